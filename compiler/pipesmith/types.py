@@ -1,15 +1,45 @@
 """The type language, and what is assignable to what.
 
-Types are frozen values, equal by structure; records, enums and aliases are nominal: equal by module and name.
+Types are frozen values, equal by structure; records, enums and aliases are nominal: equal by module
+and name.
 Every type says how it is written (`str(type)`), which is how messages show it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Any, Literal, get_args
+
+
+class ByKind:
+    """Marks a union whose members tell themselves apart by their `kind`, for the JSON form of the
+    IR.
+
+    Pydantic asks it when it builds a schema, and only then is pydantic imported.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import Field
+
+        return handler(Annotated[source, Field(discriminator="kind")])
+
+
+BY_KIND = ByKind()
 
 ScalarName = Literal[
-    "int", "float", "decimal", "string", "bool", "uuid", "date", "path", "email", "url",
-    "datetime", "duration", "json", "null",
+    "int",
+    "float",
+    "decimal",
+    "string",
+    "bool",
+    "uuid",
+    "date",
+    "path",
+    "email",
+    "url",
+    "datetime",
+    "duration",
+    "json",
+    "null",
 ]
 
 
@@ -98,7 +128,11 @@ class OptionalType:
     kind: Literal["optional"] = "optional"
 
     def __str__(self) -> str:
-        return f"({self.item})?" if isinstance(self.item, UnionType | FunctionType) else f"{self.item}?"
+        return (
+            f"({self.item})?"
+            if isinstance(self.item, UnionType | FunctionType)
+            else f"{self.item}?"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +159,9 @@ class UnionType:
 
 @dataclass(frozen=True, slots=True)
 class NominalType:
-    """A declared record, enum or alias, or a built-in record (`module` is then empty): `PipelineError`, `HttpResponse`."""
+    """A declared record, enum or alias, or a built-in record (`module` is then empty):
+    `PipelineError`, `HttpResponse`.
+    """
 
     of: Literal["record", "enum", "alias"]
     name: str
@@ -180,7 +216,8 @@ class FunctionType:
 
 @dataclass(frozen=True, slots=True)
 class AnyType:
-    """The type of what is already reported as wrong; assignable to and from everything, so that one mistake is told once.
+    """The type of what is already reported as wrong; assignable to and from everything, so that one
+    mistake is told once.
 
     Never in the IR.
     """
@@ -193,7 +230,9 @@ class AnyType:
 
 @dataclass(frozen=True, slots=True)
 class NeverType:
-    """The type of a block that always jumps; joins with any type to that type. Also the item type of `[]` without expectation."""
+    """The type of a block that always jumps; joins with any type to that type. Also the item type
+    of `[]` without expectation.
+    """
 
     kind: Literal["never"] = "never"
 
@@ -201,21 +240,58 @@ class NeverType:
         return "never"
 
 
-Type = (
-    Scalar | DecimalType | SecretType | ListType | SetType | MapType | TupleType | OptionalType | LiteralType | UnionType
-    | NominalType | OutcomeType | AnonymousType | FunctionType | AnyType | NeverType
-)
+Type = Annotated[
+    Scalar
+    | DecimalType
+    | SecretType
+    | ListType
+    | SetType
+    | MapType
+    | TupleType
+    | OptionalType
+    | LiteralType
+    | UnionType
+    | NominalType
+    | OutcomeType
+    | AnonymousType
+    | FunctionType
+    | AnyType
+    | NeverType,
+    BY_KIND,
+]
+
+TYPES: tuple[type, ...] = get_args(get_args(Type)[0])
+"""The classes of types, for `isinstance`."""
 
 INT, FLOAT, DECIMAL = Scalar("int"), Scalar("float"), Scalar("decimal")
 STRING, BOOL, JSON, NULL = Scalar("string"), Scalar("bool"), Scalar("json"), Scalar("null")
-UUID, DATE, DATETIME, DURATION = Scalar("uuid"), Scalar("date"), Scalar("datetime"), Scalar("duration")
+UUID, DATE, DATETIME, DURATION = (
+    Scalar("uuid"),
+    Scalar("date"),
+    Scalar("datetime"),
+    Scalar("duration"),
+)
 PATH, EMAIL, URL = Scalar("path"), Scalar("email"), Scalar("url")
 SECRET, ANY, NEVER = SecretType(), AnyType(), NeverType()
 PIPELINE_ERROR = NominalType("record", "PipelineError", "")
 
 SCALARS: dict[str, Scalar] = {
     scalar.name: scalar
-    for scalar in (INT, FLOAT, DECIMAL, STRING, BOOL, UUID, DATE, PATH, EMAIL, URL, DATETIME, DURATION, JSON)
+    for scalar in (
+        INT,
+        FLOAT,
+        DECIMAL,
+        STRING,
+        BOOL,
+        UUID,
+        DATE,
+        PATH,
+        EMAIL,
+        URL,
+        DATETIME,
+        DURATION,
+        JSON,
+    )
 }
 """The scalars that source may name."""
 
@@ -232,3 +308,56 @@ def optional(item: Type) -> Type:
 def present(type_: Type) -> Type:
     """Give what is left of a type when null is excluded."""
     return type_.item if isinstance(type_, OptionalType) else type_
+
+
+def inside(type_: Type) -> Iterator[Type]:
+    """Give a type and all types it is made of."""
+    yield type_
+    for part in _parts(type_):
+        yield from inside(part)
+
+
+def _parts(type_: Type) -> tuple[Type, ...]:
+    match type_:
+        case ListType(item=item) | SetType(item=item) | OptionalType(item=item):
+            return (item,)
+        case MapType(value=item) | OutcomeType(value=item):
+            return (item,)
+        case TupleType(items=items) | UnionType(members=items):
+            return items
+        case AnonymousType(fields=fields):
+            return tuple(field.type for field in fields)
+        case FunctionType(parameters=parameters, result=result):
+            return (*parameters, result)
+        case _:
+            return ()
+
+
+Members = tuple[tuple[str, Type], ...]
+
+BUILT_IN_RECORDS: dict[str, Members] = {
+    "PipelineError": (
+        ("type", STRING),
+        ("code", STRING),
+        ("message", STRING),
+        ("pipeline", STRING),
+        ("stage", OptionalType(STRING)),
+        ("attempt", INT),
+        ("retryable", BOOL),
+        ("detail", JSON),
+        ("cause", OptionalType(PIPELINE_ERROR)),
+        ("suppressed", ListType(PIPELINE_ERROR)),
+    ),
+    "HttpResponse": (("status", INT), ("headers", MapType(STRING)), ("body", JSON)),
+}
+"""Records that no source declares, with their members; their module is empty."""
+
+
+def outcome_members(value: Type) -> Members:
+    """Give the members of `Outcome[T]`."""
+    return (
+        ("ok", BOOL),
+        ("value", optional(value)),
+        ("error", OptionalType(PIPELINE_ERROR)),
+        ("index", INT),
+    )

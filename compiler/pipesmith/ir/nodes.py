@@ -1,25 +1,33 @@
 """The typed IR: all that a target may rely on, and all that it may see.
 
-It is structured (blocks hold statements, bodies hold blocks), fully typed (every expression says its type; every
-conversion is a node), fully resolved (names are declared once per scope, calls name their module) and ordered
-(each statement lists the statements of its block that it waits for). Policies are merged: a stage holds the clauses
-that apply to it, its own or its component's, with defaults filled in. Nothing is left to be decided but how it is written.
+It is structured (blocks hold statements, bodies hold blocks), fully typed (every expression says
+its type; every
+conversion is a node), fully resolved (names are declared once per scope, calls name their module)
+and ordered
+(each statement lists the statements of its block that it waits for). Policies are merged: a stage
+holds the clauses
+that apply to it, its own or its component's, with defaults filled in. Nothing is left to be decided
+but how it is written.
 
-Every node is a frozen dataclass with a `kind`, so that the JSON form is a tagged union (`json_form.py`). Durations are
-integers in milliseconds, decimals are texts. Places are `Place`, lines from 1; they take no part in equality.
+Every node is a frozen dataclass with a `kind`, so that the JSON form is a tagged union
+(`json_form.py`). Durations are
+integers in milliseconds, decimals are texts. Places are `Place`, lines from 1; they take no part in
+equality.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
-from pipesmith.types import Type
+from pipesmith.types import BY_KIND, Type
 
 IR_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the source: display path of the file, first line and column, last line and column (exclusive); all from 1."""
+    """Where in the source: display path of the file, first line and column, last line and column
+    (exclusive); all from 1.
+    """
 
     path: str
     line: int
@@ -113,7 +121,9 @@ class EnumMember(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Interpolation(Typed):
-    """A text made of pieces: constants, and expressions of any type, shown as `to_string` shows them (rule 56)."""
+    """A text made of pieces: constants, and expressions of any type, shown as `to_string` shows
+    them (rule 56).
+    """
 
     parts: tuple["Expression", ...]
     kind: Literal["interpolation"] = "interpolation"
@@ -145,7 +155,9 @@ class MapValue(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Construct(Typed):
-    """`Report(assessed: [])`: fields as given, in the record's order; what is left out takes its default. Checks the record's conditions."""
+    """`Report(assessed: [])`: fields as given, in the record's order; what is left out takes its
+    default. Checks the record's conditions.
+    """
 
     fields: tuple[Pair, ...]
     kind: Literal["construct"] = "construct"
@@ -153,7 +165,9 @@ class Construct(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Local(Typed):
-    """A stage, let, var, parameter, loop name, lambda parameter, `it`, caught error. Lambda parameters and caught names may shadow."""
+    """A stage, let, var, parameter, loop name, lambda parameter, `it`, caught error. Lambda
+    parameters and caught names may shadow.
+    """
 
     name: str
     kind: Literal["local"] = "local"
@@ -170,9 +184,11 @@ class Member(Typed):
 
 @dataclass(frozen=True, slots=True)
 class IfPresent(Typed):
-    """`a?.b.c`: null when `subject` is null, else `body`, in which `name` stands for the subject (rule 23).
+    """`a?.b.c`: null when `subject` is null, else `body`, in which `name` stands for the subject
+    (rule 23).
 
-    `name` is a plain `Local` name when the subject is one (then it may be evaluated twice), else a fresh name beginning with `_`.
+    `name` is a plain `Local` name when the subject is one (then it may be evaluated twice), else a
+    fresh name beginning with `_`.
     """
 
     subject: "Expression"
@@ -183,7 +199,9 @@ class IfPresent(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Index(Typed):
-    """`a[i]` on list, text, tuple (literal index), map (by key), json. EXPRESSION error when missing."""
+    """`a[i]` on list, text, tuple (literal index), map (by key), json. EXPRESSION error when
+    missing.
+    """
 
     subject: "Expression"
     index: "Expression"
@@ -202,7 +220,9 @@ class Slice(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Lambda(Typed):
-    """A function value; `destructure` when two parameters take one pair apart (rule 16). Plucks are `map` calls with a lambda."""
+    """A function value; `destructure` when two parameters take one pair apart (rule 16). Plucks are
+    `map` calls with a lambda.
+    """
 
     parameters: tuple[str, ...]
     body: "Expression"
@@ -212,7 +232,9 @@ class Lambda(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Call(Typed):
-    """A standard function; arguments in the order of its signature, left-out optional ones at the end absent or None in between."""
+    """A standard function; arguments in the order of its signature, left-out optional ones at the
+    end absent or None in between.
+    """
 
     function: str
     arguments: tuple["Expression | None", ...]
@@ -221,7 +243,9 @@ class Call(Typed):
 
 @dataclass(frozen=True, slots=True)
 class CallDeclared(Typed):
-    """A function declared in `module`; one argument for each parameter that is not left to its default (named)."""
+    """A function declared in `module`; one argument for each parameter that is not left to its
+    default (named).
+    """
 
     function: str
     module: str
@@ -240,9 +264,11 @@ class Unary(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Binary(Typed):
-    """Arithmetic and joining on operands of the same type (conversions are explicit), or the pairs of rule 62.
+    """Arithmetic and joining on operands of the same type (conversions are explicit), or the pairs
+    of rule 62.
 
-    `/` on ints has both sides converted to float already. int results are checked for overflow, float results for infinity.
+    `/` on ints has both sides converted to float already. int results are checked for overflow,
+    float results for infinity.
     """
 
     operator: Literal["+", "-", "*", "/", "div", "%"]
@@ -272,7 +298,9 @@ class Coalesce(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Typed):
-    """A chain; each operand is evaluated once, and later ones only if needed. Neighbours have comparable types (rule 18)."""
+    """A chain; each operand is evaluated once, and later ones only if needed. Neighbours have
+    comparable types (rule 18).
+    """
 
     operands: tuple["Expression", ...]
     operators: tuple[Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"], ...]
@@ -291,7 +319,8 @@ class Conditional(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Widen(Typed):
-    """int to float or decimal; enum or literal to its text; a value to its alias (checked), to `json`, or anonymous to a record.
+    """int to float or decimal; enum or literal to its text; a value to its alias (checked), to
+    `json`, or anonymous to a record.
 
     A widening to the same run-time value (a record to its union, T to T?) has no node.
     """
@@ -318,7 +347,9 @@ class ContextValue(Typed):
 
 @dataclass(frozen=True, slots=True)
 class EnvValue(Typed):
-    """`env.NAME`; `required` is false where every use in the program is `env.NAME ?? …` (the type is then `string?`)."""
+    """`env.NAME`; `required` is false where every use in the program is `env.NAME ?? …` (the type
+    is then `string?`).
+    """
 
     name: str
     required: bool = True
@@ -333,11 +364,40 @@ class SecretValue(Typed):
     kind: Literal["secret"] = "secret"
 
 
-Expression = (
-    IntValue | FloatValue | DecimalValue | DurationValue | TextValue | BoolValue | NullValue | EnumMember | Interpolation
-    | Collection | MapValue | Construct | Local | Member | IfPresent | Index | Slice | Lambda | Call | CallDeclared
-    | Unary | Binary | Logic | Coalesce | Comparison | Conditional | Widen | Validate | ContextValue | EnvValue | SecretValue
-)
+Expression = Annotated[
+    IntValue
+    | FloatValue
+    | DecimalValue
+    | DurationValue
+    | TextValue
+    | BoolValue
+    | NullValue
+    | EnumMember
+    | Interpolation
+    | Collection
+    | MapValue
+    | Construct
+    | Local
+    | Member
+    | IfPresent
+    | Index
+    | Slice
+    | Lambda
+    | Call
+    | CallDeclared
+    | Unary
+    | Binary
+    | Logic
+    | Coalesce
+    | Comparison
+    | Conditional
+    | Widen
+    | Validate
+    | ContextValue
+    | EnvValue
+    | SecretValue,
+    BY_KIND,
+]
 
 
 # ---------------------------------------------------------------- declarations
@@ -352,7 +412,9 @@ class Declared(Located):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A `where` or `check`: its expression (`it` is a Local of the value's type) and how the source writes it."""
+    """A `where` or `check`: its expression (`it` is a Local of the value's type) and how the source
+    writes it.
+    """
 
     test: Expression
     text: str
@@ -361,7 +423,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Field(Declared):
-    """A field of a record, or a parameter. A one-literal field has its literal as default (rule 45)."""
+    """A field of a record, or a parameter. A one-literal field has its literal as default (rule
+    45).
+    """
 
     name: str
     type: Type
@@ -407,7 +471,9 @@ class Alias(Declared):
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind(Declared):
-    """A declared error; `ancestors` from its parent to one of the twelve built-in types, lower case."""
+    """A declared error; `ancestors` from its parent to one of the twelve built-in types, lower
+    case.
+    """
 
     name: str
     ancestors: tuple[str, ...]
@@ -453,10 +519,12 @@ class Auth(Located):
 
 @dataclass(frozen=True, slots=True)
 class HttpBinding(Located):
-    """A request. The URL's constant pieces are kept; each interpolated value is percent-encoded, save a leading `env` value."""
+    """A request. The URL's constant pieces are kept; each interpolated value is percent-encoded,
+    save a leading `env` value.
+    """
 
     method: str
-    url: Interpolation | TextValue
+    url: Annotated[Interpolation | TextValue, BY_KIND]
     headers: tuple[Pair, ...] = ()
     query: tuple[Pair, ...] = ()
     auth: Auth | None = None
@@ -466,7 +534,9 @@ class HttpBinding(Located):
 
 @dataclass(frozen=True, slots=True)
 class ModelBinding(Located):
-    """What a node asks of a model; `settings` holds temperature, max_tokens and their like, in source order."""
+    """What a node asks of a model; `settings` holds temperature, max_tokens and their like, in
+    source order.
+    """
 
     model: Expression
     prompt: Expression
@@ -476,7 +546,10 @@ class ModelBinding(Located):
     kind: Literal["model"] = "model"
 
 
-Binding = PythonBinding | ApexBinding | HttpBinding | ModelBinding
+Binding = Annotated[
+    PythonBinding | ApexBinding | HttpBinding | ModelBinding,
+    BY_KIND,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +575,9 @@ class OnError(Located):
 
 @dataclass(frozen=True, slots=True)
 class Pipeline(Declared):
-    """A pipeline. `raises` is the inferred set: built-in types in lower case and declared errors, sorted; `*` when anything may be raised."""
+    """A pipeline. `raises` is the inferred set: built-in types in lower case and declared errors,
+    sorted; `*` when anything may be raised.
+    """
 
     name: str
     version: str | None
@@ -558,7 +633,8 @@ class Cache(Located):
 
 @dataclass(frozen=True, slots=True)
 class Policies(Located):
-    """The clauses of one stage, outermost first: when, cache or idempotent, fallback, deadline, retry, concurrency, timeout.
+    """The clauses of one stage, outermost first: when, cache or idempotent, fallback, deadline,
+    retry, concurrency, timeout.
 
     `own_timeout` tells a written timeout from the default of the component's role (30 s, 60 s).
     """
@@ -592,9 +668,11 @@ class Block(Located):
 
 @dataclass(frozen=True, slots=True)
 class ComponentCall(Located):
-    """A call of a declared component (`module` not empty) or a standard one (`module` empty, `log.info`).
+    """A call of a declared component (`module` not empty) or a standard one (`module` empty,
+    `log.info`).
 
-    Arguments are named, in the order of the parameters; what is left out takes its default. `result` is the component's
+    Arguments are named, in the order of the parameters; what is left out takes its default.
+    `result` is the component's
     own result type; the stage's type may differ (by `when`, `fallback`).
     """
 
@@ -656,7 +734,9 @@ class Switch(Located):
 
 @dataclass(frozen=True, slots=True)
 class Foreach(Located):
-    """`foreach`; over a map the item is a pair. `result` is list[T], or list[Outcome[T]], or null when nothing is yielded."""
+    """`foreach`; over a map the item is a pair. `result` is list[T], or list[Outcome[T]], or null
+    when nothing is yielded.
+    """
 
     item: str
     item_type: Type
@@ -749,15 +829,30 @@ class Signal(Located):
     kind: Literal["signal"] = "signal"
 
 
-Body = ComponentCall | PipelineCall | If | Switch | Foreach | While | Repeat | Try | Parallel | Wait | Signal
+Body = Annotated[
+    ComponentCall
+    | PipelineCall
+    | If
+    | Switch
+    | Foreach
+    | While
+    | Repeat
+    | Try
+    | Parallel
+    | Wait
+    | Signal,
+    BY_KIND,
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered(Declared):
     """What statements share.
 
-    `waits_for` holds positions, in the same block, of the statements that must be done before this one starts: direct edges
-    only (reads, `after`, shared variables, barriers), sorted. It may point forward: a statement may read a stage below it.
+    `waits_for` holds positions, in the same block, of the statements that must be done before this
+    one starts: direct edges
+    only (reads, `after`, shared variables, barriers), sorted. It may point forward: a statement may
+    read a stage below it.
     `barrier` says that a jump inside can leave the block.
     """
 
@@ -769,7 +864,8 @@ class Ordered(Declared):
 class Stage(Ordered):
     """A stage, `do`, or an unnamed control statement (`name` None for the last two).
 
-    `segment` is its part of the address (rule 6), `log.warn#2` for example. `used` says that some expression reads it.
+    `segment` is its part of the address (rule 6), `log.warn#2` for example. `used` says that some
+    expression reads it.
     `type` is the value's type after `when` and `fallback`.
     """
 
@@ -837,7 +933,10 @@ class Jump(Ordered):
     kind: Literal["jump"] = "jump"
 
 
-Statement = Stage | Let | Var | Set | Return | Raise | Jump
+Statement = Annotated[
+    Stage | Let | Var | Set | Return | Raise | Jump,
+    BY_KIND,
+]
 
 
 # ---------------------------------------------------------------- programs
@@ -851,12 +950,17 @@ class Import:
     names: tuple[str, ...]
 
 
-Declaration = Record | Enum | Alias | ErrorKind | Function | Component | Pipeline
+Declaration = Annotated[
+    Record | Enum | Alias | ErrorKind | Function | Component | Pipeline,
+    BY_KIND,
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Module(Declared):
-    """One source file: its name (a Python identifier, unique in the program), display path, and declarations in source order."""
+    """One source file: its name (a Python identifier, unique in the program), display path, and
+    declarations in source order.
+    """
 
     name: str
     path: str
@@ -871,7 +975,9 @@ class Module(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All modules that the entry module needs; the entry is the last, and each follows what it imports where no cycle forbids."""
+    """All modules that the entry module needs; the entry is the last, and each follows what it
+    imports where no cycle forbids.
+    """
 
     modules: tuple[Module, ...]
     version: int = IR_VERSION

@@ -108,7 +108,10 @@ class DurationLiteral(Node):
     @property
     def milliseconds(self) -> int:
         """Give the length in milliseconds."""
-        return self.amount * {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}[self.unit]
+        return (
+            self.amount
+            * {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}[self.unit]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ class NullLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class Text(Node):
-    """Plain or block text: literal pieces (escapes resolved, indentation stripped) and interpolations.
+    """Plain or block text: literal pieces (escapes resolved, indentation stripped) and
+    interpolations.
 
     `parts` alternate freely; an empty text has none. `block` tells `\"\"\"` from `"`.
     """
@@ -167,7 +171,9 @@ class MapLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class Reference(Node):
-    """A name used as a value: `customers`, `it`, `context`, `env`, `secret`, a type name before `.`."""
+    """A name used as a value: `customers`, `it`, `context`, `env`, `secret`, a type name before
+    `.`.
+    """
 
     name: str
 
@@ -176,7 +182,8 @@ class Reference(Node):
 class Argument(Node):
     """`name: value`, or a positional value (`name` is None).
 
-    A bare name given to a component or constructor is positional here; `resolve` reads it as shorthand.
+    A bare name given to a component or constructor is positional here; `resolve` reads it as
+    shorthand.
     """
 
     name: Name | None
@@ -185,7 +192,9 @@ class Argument(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """`f(x)`, `Report(assessed: [])`; `function` may be a dotted name only for components in statements."""
+    """`f(x)`, `Report(assessed: [])`; `function` may be a dotted name only for components in
+    statements.
+    """
 
     function: Name
     arguments: tuple[Argument, ...]
@@ -301,9 +310,30 @@ class BrokenExpression(Node):
 
 
 Expression = (
-    IntLiteral | FloatLiteral | DecimalLiteral | DurationLiteral | BoolLiteral | NullLiteral | Text
-    | ListLiteral | MapLiteral | Reference | Call | Filter | Member | Index | Slice | Pluck
-    | Unary | Binary | Comparison | Conditional | Convert | Lambda | Parenthesised | BrokenExpression
+    IntLiteral
+    | FloatLiteral
+    | DecimalLiteral
+    | DurationLiteral
+    | BoolLiteral
+    | NullLiteral
+    | Text
+    | ListLiteral
+    | MapLiteral
+    | Reference
+    | Call
+    | Filter
+    | Member
+    | Index
+    | Slice
+    | Pluck
+    | Unary
+    | Binary
+    | Comparison
+    | Conditional
+    | Convert
+    | Lambda
+    | Parenthesised
+    | BrokenExpression
 )
 
 
@@ -439,7 +469,8 @@ class HttpBinding(Node):
 
 @dataclass(frozen=True, slots=True)
 class ModelSetting(Node):
-    """`model "default"`, `system "…"`, `prompt "…"`, `temperature 0.0`, `repair 2`, `max_tokens 500`.
+    """`model "default"`, `system "…"`, `prompt "…"`, `temperature 0.0`, `repair 2`, `max_tokens
+    500`.
 
     Settings keep the order and number in which they were written; `check` refuses repeats.
     """
@@ -502,7 +533,7 @@ class Pipeline(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ValueClause(Node):
-    """A keyword and one expression: timeout, deadline, fallback, idempotent, concurrency, priority."""
+    """A keyword and one expression: `timeout 5s`, `fallback null`, `concurrency 4`."""
 
     keyword: Literal["timeout", "deadline", "fallback", "idempotent", "concurrency", "priority"]
     value: Expression
@@ -510,7 +541,9 @@ class ValueClause(Node):
 
 @dataclass(frozen=True, slots=True)
 class Retry(Node):
-    """`retry 3 backoff exponential(from: 200ms) jitter 0.25 on timeout, rate_limit`; `on` None is the default set."""
+    """`retry 3 backoff exponential(from: 200ms) jitter 0.25 on timeout, rate_limit`; `on` None is
+    the default set.
+    """
 
     count: Expression
     backoff: Call | None = None
@@ -784,7 +817,8 @@ class Outcome(Node):
 class Mock(Node):
     """`mock f(x: p) fails timeout times 2 then returns e`.
 
-    `signal` holds the name in `mock signal "approval" …`. `alternatives` is `a or b`: each is a sequence.
+    `signal` holds the name in `mock signal "approval" …`. `alternatives` is `a or b`: each is a
+    sequence.
     """
 
     component: Name | None
@@ -845,8 +879,18 @@ class Webhook(Declaration):
 
 
 TopLevel = (
-    Import | Record | Enum | TypeAlias | ErrorDeclaration | Function | Component | Pipeline
-    | Test | Property | Schedule | Webhook
+    Import
+    | Record
+    | Enum
+    | TypeAlias
+    | ErrorDeclaration
+    | Function
+    | Component
+    | Pipeline
+    | Test
+    | Property
+    | Schedule
+    | Webhook
 )
 
 

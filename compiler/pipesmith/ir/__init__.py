@@ -1,0 +1,1 @@
+"""The typed IR: nodes, lowering, verification, text dump and JSON form."""

@@ -1,0 +1,63 @@
+"""The one traversal of the IR: parts of any node, in the order of its fields."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from pipesmith.ir import nodes as n
+from pipesmith.types import TYPES
+
+_LEAVES = (str, int, float, bool, type(None), n.Place, *TYPES)
+
+
+def parts(node: object) -> Iterator[Any]:
+    """Give the nodes directly inside a node; not its types, places or plain values."""
+    for name in _names(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+def inside(node: object) -> Iterator[Any]:
+    """Give the node and everything in it, outermost first."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(tuple(parts(current))))
+
+
+def free_names(node: object) -> set[str]:
+    """Give the names a node reads and does not itself bind by a lambda, a `?.` or a `catch`."""
+    if isinstance(node, n.Local):
+        return {node.name}
+    if isinstance(node, n.IfPresent):
+        return free_names(node.subject) | free_names(node.body) - {node.name}
+    names: set[str] = set()
+    for part in parts(node):
+        names |= free_names(part)
+    return names - _bound(node)
+
+
+def _bound(node: object) -> set[str]:
+    match node:
+        case n.Lambda(parameters=parameters):
+            return set(parameters)
+        case n.Catch(name=str() as name) | n.OnError(name=name):
+            return {name}
+        case n.Policies():
+            return {"error"}
+        case _:
+            return set()
+
+
+def _nodes(value: object) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif is_dataclass(value) and not isinstance(value, _LEAVES):
+        yield value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

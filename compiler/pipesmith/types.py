@@ -1,8 +1,7 @@
 """The type language, and what is assignable to what.
 
 Types are frozen values, equal by structure; records, enums and aliases are nominal: equal by module
-and name.
-Every type says how it is written (`str(type)`), which is how messages show it.
+and name. Every type says how it is written (`str(type)`), which is how messages show it.
 """
 
 from collections.abc import Iterator

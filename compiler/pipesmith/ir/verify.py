@@ -10,8 +10,9 @@ type is what it says.
 Leaves    what one target cannot do to that target's `check`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -61,7 +62,7 @@ def _declaration_problems(program: n.Program, declared: Declared) -> Iterator[Pr
         for declaration in module.declarations:
             path = f"{module.name}.{declaration.name}"
             unknown = tuple(_unknown_types(declaration, declared))
-            found = unknown or _problems_of(declaration, declared)
+            found = unknown or tuple(_problems_of(declaration, declared))
             for place, message in found:
                 yield Problem(path, place, message)
 
@@ -81,9 +82,9 @@ def _unknown_types(declaration: n.Declaration, declared: Declared) -> Iterator[t
 
 def _types_of(node: object) -> Iterator[t.Type]:
     for name in ("type", "result", "item_type"):
-        value = getattr(node, name, None)
+        value: Any = getattr(node, name, None)
         if isinstance(value, t.TYPES):
-            yield value
+            yield cast(t.Type, value)
 
 
 def _problems_of(declaration: n.Declaration, declared: Declared) -> Iterator[tuple[n.Place, str]]:
@@ -129,7 +130,9 @@ def _record_problems(record: n.Record, scope: Scope) -> Iterator[tuple[n.Place, 
         yield from _condition_problems(check, scope)
 
 
-def _parameter_problems(fields: tuple[n.Field, ...], scope: Scope) -> Iterator[tuple[n.Place, str]]:
+def _parameter_problems(
+    fields: tuple[n.Field, ...], scope: Scope
+) -> Generator[tuple[n.Place, str], None, Scope]:
     """Check fields in order; each sees those before it. Return the scope that holds them all."""
     for field in fields:
         if scope.has(field.name):

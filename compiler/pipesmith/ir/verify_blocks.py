@@ -6,7 +6,7 @@ from typing import assert_never
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.scope import Scope
-from pipesmith.ir.verify_expressions import expression_problems
+from pipesmith.ir.verify_expressions import expression_problems, given_problems
 from pipesmith.ir.walk import free_names
 
 Problems = Iterator[tuple[n.Place, str]]
@@ -16,12 +16,11 @@ def block_problems(block: n.Block, scope: Scope, wanted: t.Type | None = None) -
     """Check a block whose value, if it has one, must fit `wanted`."""
     names: dict[str, t.Type] = {}
     for statement in block.statements:
-        name = getattr(statement, "name", None)
-        if name is None or isinstance(statement, n.Set):
+        if not isinstance(statement, n.Stage | n.Let | n.Var) or statement.name is None:
             continue
-        if name in names or scope.has(name):
-            yield statement.place, f"`{name}` is declared already"
-        names[name] = statement.type
+        if statement.name in names or scope.has(statement.name):
+            yield statement.place, f"`{statement.name}` is declared already"
+        names[statement.name] = statement.type
     inner = scope.within(names)
     yield from _edge_problems(block)
     for statement in block.statements:
@@ -213,35 +212,26 @@ def _body_problems(body: n.Body, scope: Scope) -> Problems:
 
 def _call_problems(body: n.ComponentCall | n.PipelineCall, scope: Scope) -> Problems:
     """Check the schema on every edge into a call: each argument against its parameter."""
-    if isinstance(body, n.ComponentCall):
-        name, table = body.component, scope.declared.components
-    else:
-        name, table = body.pipeline, scope.declared.pipelines
+    name = body.component if isinstance(body, n.ComponentCall) else body.pipeline
     if not body.module:
-        yield from (
-            p for pair in body.arguments for p in expression_problems(pair.value, scope, None)
-        )
+        for pair in body.arguments:
+            yield from expression_problems(pair.value, scope, None)
         return
-    called: n.Component | n.Pipeline | None = table.get((body.module, name))
+    called = _callee(body, scope)
     if called is None:
         yield body.place, f"`{name}` is not declared in `{body.module}`"
         return
-    parameters = {field.name: field for field in called.parameters}
-    given = {pair.name for pair in body.arguments}
-    for pair in body.arguments:
-        if pair.name not in parameters:
-            yield body.place, f"`{name}` has no parameter `{pair.name}`"
-        else:
-            yield from expression_problems(pair.value, scope, parameters[pair.name].type)
-    for field in called.parameters:
-        if field.name not in given and field.default is None and not _nullable(field.type):
-            yield body.place, f"`{name}` needs `{field.name}`"
+    yield from given_problems(body.arguments, called.parameters, name, body.place, scope)
     if not scope.declared.fits(called.result or t.NULL, body.result):
         yield body.place, f"`{name}` gives a `{called.result}`, not a `{body.result}`"
 
 
-def _nullable(type_: t.Type) -> bool:
-    return isinstance(type_, t.OptionalType) or type_ in (t.JSON, t.NULL)
+def _callee(
+    body: n.ComponentCall | n.PipelineCall, scope: Scope
+) -> n.Component | n.Pipeline | None:
+    if isinstance(body, n.ComponentCall):
+        return scope.declared.components.get((body.module, body.component))
+    return scope.declared.pipelines.get((body.module, body.pipeline))
 
 
 def _optional_block(block: n.Block | None, scope: Scope, wanted: t.Type | None) -> Problems:

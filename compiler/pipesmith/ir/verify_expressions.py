@@ -20,6 +20,23 @@ def expression_problems(expression: n.Expression, scope: Scope, wanted: t.Type |
         yield expression.place, f"this is a `{expression.type}`, expected `{wanted}`"
 
 
+def given_problems(
+    given: tuple[n.Pair, ...], wanted: tuple[n.Field, ...], name: str, place: n.Place, scope: Scope
+) -> Problems:
+    """Check named values against fields or parameters: each known, each fitting, none missing."""
+    fields = {field.name: field for field in wanted}
+    for pair in given:
+        if pair.name not in fields:
+            yield place, f"`{name}` has no `{pair.name}`"
+        else:
+            yield from expression_problems(pair.value, scope, fields[pair.name].type)
+    names = {pair.name for pair in given}
+    for field in wanted:
+        optional = field.default is not None or isinstance(field.type, t.OptionalType)
+        if field.name not in names and not optional and field.type != t.JSON:
+            yield place, f"`{name}` needs `{field.name}`"
+
+
 def _all(expressions: Iterator[n.Expression], scope: Scope, wanted: t.Type | None) -> Problems:
     for expression in expressions:
         yield from expression_problems(expression, scope, wanted)
@@ -54,7 +71,7 @@ def _problems(expression: n.Expression, scope: Scope) -> Problems:
 
 
 def _local_problems(local: n.Local, scope: Scope) -> Problems:
-    """A read may be narrower than the declaration, never wider."""
+    """Let a read be narrower than the declaration, never wider."""
     declared = scope.type_of(local.name)
     if declared is None:
         yield local.place, f"no value is named `{local.name}`"
@@ -124,24 +141,7 @@ def _construct_problems(value: n.Construct, scope: Scope) -> Problems:
         yield value.place, f"`{type_}` is no record of this program"
         return
     fields = scope.declared.records[type_.module, type_.name]
-    yield from _given_problems(value.fields, tuple(fields.values()), str(type_), value.place, scope)
-
-
-def _given_problems(
-    given: tuple[n.Pair, ...], wanted: tuple[n.Field, ...], name: str, place: n.Place, scope: Scope
-) -> Problems:
-    """Check named values against fields or parameters: each known, each fitting, none missing."""
-    fields = {field.name: field for field in wanted}
-    for pair in given:
-        if pair.name not in fields:
-            yield place, f"`{name}` has no `{pair.name}`"
-        else:
-            yield from expression_problems(pair.value, scope, fields[pair.name].type)
-    names = {pair.name for pair in given}
-    for field in wanted:
-        optional = field.default is not None or isinstance(field.type, t.OptionalType)
-        if field.name not in names and not optional and field.type != t.JSON:
-            yield place, f"`{name}` needs `{field.name}`"
+    yield from given_problems(value.fields, tuple(fields.values()), str(type_), value.place, scope)
 
 
 def _call_problems(call: n.CallDeclared, scope: Scope) -> Problems:
@@ -149,9 +149,7 @@ def _call_problems(call: n.CallDeclared, scope: Scope) -> Problems:
     if function is None:
         yield call.place, f"no function `{call.function}` is declared in `{call.module}`"
         return
-    yield from _given_problems(
-        call.arguments, function.parameters, call.function, call.place, scope
-    )
+    yield from given_problems(call.arguments, function.parameters, call.function, call.place, scope)
     if not scope.declared.fits(function.result, call.type):
         yield call.place, f"`{call.function}` gives a `{function.result}`, not a `{call.type}`"
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from pipesmith.ir import nodes as n
 from pipesmith.types import TYPES
 
-_LEAVES = (str, int, float, bool, type(None), n.Place, *TYPES)
+_LEAVES: tuple[type, ...] = (str, int, float, bool, type(None), n.Place, *TYPES)
 
 
 def parts(node: object) -> Iterator[Any]:
     """Give the nodes directly inside a node; not its types, places or plain values."""
-    for name in _names(type(node)):
+    kind: type[Any] = type(node)
+    for name in _names(kind):
         yield from _nodes(getattr(node, name))
 
 
@@ -58,6 +58,5 @@ def _nodes(value: object) -> Iterator[Any]:
         yield value
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -731,7 +731,7 @@ class Do(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Control(Declaration):
-    """An unnamed control statement: `if`, `foreach`, `try`, `wait`, …"""
+    """An unnamed control statement: `if`, `foreach`, `try`, `wait` and their like."""
 
     body: If | Switch | Foreach | While | Repeat | Try | Parallel | Wait | Signal
     clauses: tuple[Clause, ...] = ()

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.compiler.ir.programs import GOOD
 
 from pipesmith.ir import json_form
 from pipesmith.ir.dump import dump
-from tests.compiler.ir.programs import GOOD
 
 SCHEMA = Path(__file__).parents[3] / "compiler" / "pipesmith" / "ir" / "schema.json"
 

@@ -3,10 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
-from pipesmith import types as t
-from pipesmith.ir import nodes as n
-from pipesmith.ir.verify import verify
 from tests.compiler.ir.programs import (
     FETCH,
     GOOD,
@@ -18,6 +14,10 @@ from tests.compiler.ir.programs import (
     text,
     total_of,
 )
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith.ir.verify import verify
 
 ID = local("id", t.STRING)
 FINISH = n.Return(total_of("order"), waits_for=(0,), barrier=True)
@@ -48,7 +48,9 @@ def test_a_read_without_an_edge_is_refused() -> None:
 
 def test_a_cycle_of_statements_is_refused_with_its_members() -> None:
     first = stage("a", call_fetch(n.Member(local("b", ORDER), "id", type=t.STRING)), waits_for=(1,))
-    second = stage("b", call_fetch(n.Member(local("a", ORDER), "id", type=t.STRING)), waits_for=(0,))
+    second = stage(
+        "b", call_fetch(n.Member(local("a", ORDER), "id", type=t.STRING)), waits_for=(0,)
+    )
     faulty = program(first, second, n.Return(total_of("a"), waits_for=(0,)))
     assert messages(faulty) == ["statements wait for each other: `a`, `b`, the return in line 1"]
 
@@ -78,7 +80,9 @@ def test_a_cycle_of_pipelines_is_refused_with_its_path() -> None:
             "`int` + `string` does not give a `int`",
         ),
         (
-            n.Conditional(text("x"), n.IntValue(1, type=t.INT), n.IntValue(2, type=t.INT), type=t.INT),
+            n.Conditional(
+                text("x"), n.IntValue(1, type=t.INT), n.IntValue(2, type=t.INT), type=t.INT
+            ),
             "this is a `string`, expected `bool`",
         ),
         (n.Construct((), type=ORDER), "`Order` needs `id`"),
@@ -86,7 +90,10 @@ def test_a_cycle_of_pipelines_is_refused_with_its_path() -> None:
             n.Construct((n.Pair("id", ID), n.Pair("price", ID)), type=ORDER),
             "`Order` has no `price`",
         ),
-        (n.CallDeclared("double", "shop", (), type=t.INT), "no function `double` is declared in `shop`"),
+        (
+            n.CallDeclared("double", "shop", (), type=t.INT),
+            "no function `double` is declared in `shop`",
+        ),
         (n.TextValue("c", type=t.LiteralType("a")), 'the text does not belong to `"a"`'),
     ],
 )

@@ -3,9 +3,8 @@
 text -> modules -> names -> types -> order -> IR -> bundle
 
 User mistakes are values: every pass gives its findings beside its result, and the passes after a
-mistake still run, so that
-unrelated mistakes are reported together. An exception that leaves this module is a fault of the
-compiler.
+mistake still run, so that unrelated mistakes are reported together. An exception that leaves this
+module is a fault of the compiler.
 """
 
 from collections.abc import Callable

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pipesmith.diagnostics.codes import Severity, Slug
 from pipesmith.source import Source, Span
 
-
 __all__ = ["Edit", "Finding", "Findings", "Label", "Severity", "Slug", "Suggestion"]
 
 

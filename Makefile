@@ -1,0 +1,47 @@
+# `make demo` shows the product, `make test` proves it. Both need Python 3.11 or later and pip.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PARTS := compiler targets runtime tests samples
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: $(VENV)/demo  ## check, build and run the main sample against services on this machine
+	@$(BIN)/python samples/demo.py
+
+test: lint  ## every check and every test
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check $(PARTS)
+	$(BIN)/ruff format --check $(PARTS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/dev  ## measure generated programs beside hand-written ones
+	$(BIN)/python tests/benchmarks/run.py
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(PARTS) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit("make: Python 3.11 or later is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# The demo installs the product as a user would; `dev` installs it so that edits take effect.
+$(VENV)/demo: $(VENV)/bin/python pyproject.toml constraints.txt
+	@test -e $(VENV)/dev || $(INSTALL) ".[http,live]"
+	@touch $@
+
+$(VENV)/dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
+	$(INSTALL) -e ".[http,live]" -r $(VENV)/dev.txt
+	@touch $@

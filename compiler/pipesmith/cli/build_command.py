@@ -1,0 +1,58 @@
+"""`pipesmith build`: source files of a target."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipesmith.cli.codes import Exit
+from pipesmith.cli.files import Misuse, read_source
+from pipesmith.cli.report import plural, report
+
+if TYPE_CHECKING:
+    from pipesmith.target import Bundle, Link
+
+
+@click.command("build")
+@click.argument("file")
+@click.option("--target", "name", default="python", show_default=True, help="The language.")
+@click.option("-o", "--output", default="build", show_default=True, help="The folder to write to.")
+@click.option(
+    "--link",
+    type=click.Choice(["import", "vendor"]),
+    default="import",
+    show_default=True,
+    help="Import the runtime, or carry a copy of it beside the code.",
+)
+def command(file: str, name: str, output: str, link: "Link") -> int:
+    """Compile a program to source files of a target.
+
+    Everything is written, or nothing. A file that Pipesmith did not write is never replaced.
+    """
+    from pipesmith.cli.targets import target_named
+    from pipesmith.driver import compile_source, read_file
+    from pipesmith.target import Options
+
+    target = target_named(name)
+    source = read_source(file)
+    compiled = compile_source(source, read_file, target, Options(link))
+    code = report(compiled.findings, err=True)
+    if compiled.bundle is None:
+        return code
+    return _deliver(compiled.bundle, Path(output))
+
+
+def _deliver(bundle: "Bundle", folder: Path) -> int:
+    """Write the files, and say how many were new or changed."""
+    from pipesmith.output import Refused, write
+
+    try:
+        outcome = write(bundle, folder)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise Misuse(f"cannot write to `{folder}`: {reason}; nothing was changed") from None
+    if isinstance(outcome, Refused):
+        raise Misuse(f"nothing was written; {outcome}")
+    written, kept = plural(len(outcome.written), "file"), len(outcome.unchanged)
+    click.echo(f"wrote {written} to {folder}" + (f", {kept} unchanged" if kept else ""), err=True)
+    return Exit.success

@@ -1,0 +1,86 @@
+"""From arguments to an exit code; every way a command can end is here."""
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from pipesmith.cli.codes import Exit
+from pipesmith.cli.commands import ReaderGone, commands
+from pipesmith.diagnostics.render_cells import plain
+
+DEBUG = "PIPESMITH_DEBUG"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a narrow locale must not fail a report
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(arguments)
+    except ReaderGone:
+        return _reader_gone()
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("pipesmith: cancelled", err=True)
+        return Exit.cancelled
+    except Exception as failure:
+        return _fault(failure)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = commands.main(
+            None if arguments is None else list(arguments),
+            prog_name="pipesmith",
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        _show(error)
+        return error.exit_code
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = error.strerror or "it cannot be used"
+        click.echo(f"pipesmith: `{plain(str(error.filename))}`: {reason.lower()}", err=True)
+        return Exit.usage
+    return int(code or Exit.success)
+
+
+def _show(error: click.ClickException) -> None:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+    click.echo(f"pipesmith: {plain(error.format_message())}", err=True)
+
+
+def _reader_gone() -> int:
+    """Say that standard output was closed, and keep the interpreter from flushing it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo("pipesmith: standard output was closed by its reader", err=True)
+    return Exit.usage
+
+
+def _fault(failure: Exception) -> int:
+    """Report a fault of the compiler in one line; the traceback is for those who ask."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(failure)
+    kind, text = type(failure).__name__, " ".join(str(failure).split())[:200]
+    click.echo(
+        f"pipesmith: a fault of the compiler in `{_pass_of(failure)}`: {plain(f'{kind}: {text}')}; "
+        f"please report it with the program that shows it ({DEBUG}=1 prints where)",
+        err=True,
+    )
+    return Exit.fault
+
+
+def _pass_of(failure: BaseException) -> str:
+    """Give the innermost module of ours that was running, by its name within the package."""
+    found = "cli"
+    for frame, _line in traceback.walk_tb(failure.__traceback__):
+        package, _, module = frame.f_globals.get("__name__", "").partition(".")
+        if package.startswith("pipesmith") and module:
+            found = module
+    return found

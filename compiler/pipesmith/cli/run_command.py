@@ -1,0 +1,92 @@
+"""`pipesmith run`: compile in memory, run, print the result."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipesmith.cli.files import Misuse, read_source
+from pipesmith.cli.pipelines import chosen, split
+from pipesmith.cli.report import report
+
+if TYPE_CHECKING:
+    from pipesmith_runtime import Pipeline
+
+CONFIG = "pipesmith.toml"
+
+
+@click.command("run")
+@click.argument("program", metavar="FILE[:PIPELINE]")
+@click.option("--input", "source", metavar="FILE|-", help="A JSON object, keyed by parameter.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=JSON", help="Set one parameter.")
+@click.option("--events", metavar="FILE", help="Write what happens, one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON, errors included.")
+@click.option("--config", metavar="FILE", help=f"Default: {CONFIG} beside the program.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not show the stages while they run.")
+@click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
+def command(
+    program: str,
+    source: str | None,
+    settings: tuple[str, ...],
+    events: str | None,
+    as_json: bool,
+    config: str | None,
+    quiet: bool,
+    traceback: bool,
+) -> int:
+    """Compile a program in memory and run one of its pipelines.
+
+    Without PIPELINE the last one of the file runs. The result goes to standard output as JSON,
+    everything else to standard error.
+    """
+    from pipesmith.cli.targets import target_named
+    from pipesmith.driver import check_source, compile_program, read_file
+    from pipesmith.target import Options
+
+    file, name = split(program)
+    checked = check_source(read_source(file), read_file)
+    if checked.program is None:
+        return report(checked.findings, err=True)
+    name = chosen(checked.program, file, name).name
+    compiled = compile_program(checked.program, target_named("python"), Options(), checked.findings)
+    code = report(compiled.findings, err=True)
+    if compiled.bundle is None:
+        return code
+
+    from pipesmith.cli.execution import Wishes, execute
+    from pipesmith.cli.inputs import gathered
+    from pipesmith.cli.program import importable
+
+    wishes = Wishes(
+        data=gathered(source, settings),
+        events=events,
+        as_json=as_json,
+        quiet=quiet,
+        traceback=traceback,
+        config=_config(config, Path(file).parent),
+        sources=compiled.findings.sources,
+    )
+    paths = {module.name: module.path for module in checked.program.modules}
+    with importable(compiled.bundle, paths, Path(file).parent) as module:
+        return execute(_pipeline(module, name), wishes)
+
+
+def _config(given: str | None, folder: Path) -> Path | None:
+    """Give the configuration file that was named, or the one beside the program, if any."""
+    if given is None:
+        beside = folder / CONFIG
+        return beside if beside.is_file() else None
+    if not Path(given).is_file():
+        raise Misuse(f"cannot read `{given}`: there is no such file")
+    return Path(given)
+
+
+def _pipeline(module: str, name: str) -> "Pipeline[..., Any]":
+    from pipesmith_runtime import Pipeline
+
+    return next(
+        value
+        for value in vars(import_module(module)).values()
+        if isinstance(value, Pipeline) and (value.name, value.__module__) == (name, module)
+    )

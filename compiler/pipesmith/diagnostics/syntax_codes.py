@@ -1,0 +1,25 @@
+"""The slugs of what `pipesmith.syntax` reports."""
+
+from pipesmith.diagnostics.codes import Severity, Slug
+
+SYNTAX_ERROR = Slug("syntax-error", "something else was expected here")
+TEMPLATE_UNCLOSED = Slug("template-unclosed", "an interpolation is never closed")
+TEXT_UNCLOSED = Slug("text-unclosed", "a text is never closed")
+TEXT_NOT_CONSTANT = Slug("text-not-constant", "an interpolation stands where none can be")
+BAD_ESCAPE = Slug("bad-escape", "a backslash begins no known escape")
+BAD_CHARACTER = Slug("bad-character", "a character that has no place in a program")
+BAD_NUMBER = Slug("bad-number", "a number is not written as numbers are")
+BAD_DURATION = Slug("bad-duration", "a duration is not a whole number of one unit")
+RESERVED_WORD = Slug("reserved-word", "a reserved word names something")
+NAME_CASE = Slug("name-case", "a name is not written in the case of its kind")
+MISSPELT_KEYWORD = Slug("misspelt-keyword", "a keyword is misspelt, or is one of another language")
+FOREIGN_SIGN = Slug("foreign-sign", "a sign of another language")
+DUPLICATE_CLAUSE = Slug("duplicate-clause", "a clause is written twice")
+MISSING_BRACE = Slug("missing-brace", "a brace is never closed")
+STRAY_BRACE = Slug("stray-brace", "a brace closes nothing")
+YIELD_NOT_LAST = Slug("yield-not-last", "a `yield` does not close its block")
+NESTING_TOO_DEEP = Slug("nesting-too-deep", "the program is nested too deeply")
+UNSUPPORTED_WORD = Slug("unsupported-word", "a word of a later version of the language")
+TOO_MANY_MISTAKES = Slug("too-many-mistakes", "reading stopped after many mistakes")
+FLOOR_DIVISION = Slug("floor-division", "`//` begins a comment", Severity.warning)
+DOC_MISPLACED = Slug("doc-misplaced", "a doc comment documents nothing", Severity.warning)

@@ -1,0 +1,330 @@
+"""What was found, what was expected, and which small change was probably meant.
+
+Reads     the place where the parser could not go on, and what it could have read there.
+Gives     proposals, the likeliest first, for `recovery` to try; each with its finding.
+Reports   nothing itself.
+Promises  messages in the words of the language: no terminal of the grammar is ever named.
+Leaves    trying the proposals.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
+from pipesmith.diagnostics import syntax_codes as codes
+from pipesmith.diagnostics.suggest import nearest
+from pipesmith.source import Span
+from pipesmith.syntax import expected, foreign, mistakes
+from pipesmith.syntax.machine import END, Stack
+from pipesmith.syntax.mistakes import shown
+from pipesmith.syntax.reading import Reading, Token
+from pipesmith.syntax.tables import tables
+from pipesmith.syntax.words import RESERVED, STATEMENTS
+
+SIGNS = ("->", ",", ":", "=", ")", "]", "}", "{")
+SMALL_WORDS = ("as", "in", "is", "from", "for", "run", "by", "of")
+SWAPPED = {
+    "=": (":", "=="),
+    "==": ("=",),
+    ":": ("=",),
+    "->": ("=>", ":"),
+    "=>": ("->",),
+    ".": ("?.",),
+}
+
+
+USES = {
+    "do": "a call that stands alone begins with `do`",
+    "let": "`let` names a value, `set` changes a variable, `stage` names what a component gives",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the parser could not go on, and the terminals it would have read."""
+
+    reading: Reading
+    stack: Stack
+    tokens: list[Token]
+    at: int
+    accepted: frozenset[str]
+
+    @property
+    def token(self) -> Token:
+        """Give the token that could not be read."""
+        return self.tokens[self.at]
+
+    @property
+    def span(self) -> Span:
+        """Give the place of that token."""
+        return self.reading.at(self.token)
+
+    @property
+    def gap(self) -> Span:
+        """Give the place directly behind the token before it."""
+        end = self.tokens[self.at - 1].end if self.at else 0
+        return self.reading.span(end, end)
+
+    @property
+    def same_line(self) -> bool:
+        """Tell whether the token stands on the line of the one before it."""
+        return "\n" not in self.reading.text[self.gap.start : self.token.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change to try, and the finding if it is right."""
+
+    finding: Finding
+    taken: int
+    put: tuple[Token, ...]
+
+
+@cache
+def terminals() -> frozenset[str]:
+    """Give the names of all terminals."""
+    return frozenset({*tables().spelling, *expected.SINGLE, "FLOAT", "DECIMAL", "DURATION"})
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Give the terminal of every keyword and sign."""
+    return {text: kind for kind, text in tables().spelling.items()}
+
+
+def found(situation: Situation) -> str:
+    """Say what stands where something else was expected."""
+    token = situation.token
+    if token.kind == END:
+        whole = token.start == len(situation.reading.text)
+        return "the end of the file" if whole else "the end of the interpolation"
+    return "a text" if token.kind == "TEXT" else f"`{shown(token.text)}`"
+
+
+def finding(situation: Situation) -> Finding:
+    """Say what was expected, when no small change would do."""
+    wanted = expected.described(situation.accepted)
+    notes = _notes(situation)
+    if foreign.LATER.get(situation.token.text):
+        return foreign.later(situation.span, situation.token.text)
+    if situation.token.kind == "RBRACE" and not _open(situation):
+        return stray(situation.span)
+    return Finding(
+        codes.SYNTAX_ERROR,
+        f"expected {wanted}, found {found(situation)}",
+        Label(situation.span, f"expected {wanted}"),
+        notes=notes,
+    )
+
+
+def stray(span: Span) -> Finding:
+    """Say that a brace closes nothing."""
+    return Finding(
+        codes.STRAY_BRACE,
+        "this `}` closes nothing",
+        Label(span, "no `{` is open here"),
+        help=Suggestion("take the `}` away", (Edit(span, ""),)),
+    )
+
+
+def _open(situation: Situation) -> list[Token]:
+    values = situation.stack.values
+    return [value for value in values if isinstance(value, Token) and value.kind == "LBRACE"]
+
+
+def _notes(situation: Situation) -> tuple[str, ...]:
+    """Tell what is easily taken for something else in such a place."""
+    start, end = situation.gap.start, situation.token.start
+    between = situation.reading.text[start:end]
+    if "//" in between and "\n" not in between[: between.index("//")] and situation.at:
+        return ("`//` begins a comment; floor division is written `div`",)
+    if situation.token.kind == "LPAR" and "PLUS" in situation.accepted:
+        return ("functions are called by name, or as filters: `value | f(x)`",)
+    if {"FOREACH", "NAME"} <= situation.accepted and "LET" not in situation.accepted:
+        return ("the value of an expression is named with `let`",)
+    return ()
+
+
+# ---------------------------------------------------------------- what was probably meant
+
+
+def proposals(situation: Situation) -> Iterator[Proposal]:
+    """Give changes to try, the likeliest first."""
+    yield from _reserved(situation)
+    yield from _other_words(situation)
+    yield from _without_keyword(situation)
+    yield from _swapped(situation)
+    yield from _inserted(situation)
+    yield from _missing_value(situation)
+    yield from _deleted(situation)
+
+
+def _reserved(situation: Situation) -> Iterator[Proposal]:
+    """Read a reserved word as the name it was meant to be."""
+    token = situation.token
+    if token.text in RESERVED and situation.same_line and "NAME" in situation.accepted:
+        name = Token("NAME", token.start, token.end, token.text)
+        yield Proposal(mistakes.reserved_word(situation.span, token.text), 1, (name,))
+
+
+def _other_words(situation: Situation) -> Iterator[Proposal]:
+    """Read a word as the keyword that is nearly spelt so, or that another language spells so."""
+    token = situation.token
+    if not token.text.isidentifier():
+        return
+    meant = foreign.WORDS.get(token.text.lower(), ())
+    near = None
+    if len(token.text) > 2 and token.text not in RESERVED:
+        near = nearest(token.text, sorted(expected.keywords(situation.accepted)))
+    for text in (*meant, *([near] if near else [])):
+        put = tuple(Token(kinds()[word], token.start, token.end, word) for word in text.split())
+        yield Proposal(_misspelt(situation, text), 1, put)
+
+
+def _misspelt(situation: Situation, text: str) -> Finding:
+    written = shown(situation.token.text)
+    return Finding(
+        codes.MISSPELT_KEYWORD,
+        f"`{written}` is no keyword; `{text}` is",
+        Label(situation.span, f"expected {expected.described(situation.accepted)}"),
+        help=mistakes.write(situation.span, text),
+    )
+
+
+def _without_keyword(situation: Situation) -> Iterator[Proposal]:
+    """Read `x = 1` as a `let`, and a call that stands alone as a `do`."""
+    token, follower = situation.token, situation.tokens[situation.at + 1 : situation.at + 2]
+    if token.kind != "NAME" or "LET" not in situation.accepted or not follower:
+        return
+    keyword = {"EQUAL": "let", "LPAR": "do", "DOT": "do"}.get(follower[0].kind)
+    if keyword is None:
+        return
+    put = (Token(kinds()[keyword], token.start, token.start, keyword),)
+    place = situation.reading.span(token.start, token.start)
+    proposal = Suggestion(f"write `{keyword} {shown(token.text)}`", (Edit(place, f"{keyword} "),))
+    yield Proposal(
+        Finding(
+            codes.SYNTAX_ERROR,
+            f"a statement begins with a keyword, not with `{shown(token.text)}`",
+            Label(situation.span, "a keyword is missing before this"),
+            notes=(USES[keyword],),
+            help=proposal,
+        ),
+        0,
+        put,
+    )
+
+
+def _swapped(situation: Situation) -> Iterator[Proposal]:
+    """Read one sign as another that is easily taken for it."""
+    token = situation.token
+    for text in SWAPPED.get(token.text, ()):
+        if kinds()[text] in situation.accepted:
+            put = (Token(kinds()[text], token.start, token.end, text),)
+            yield Proposal(_instead(situation, text), 1, put)
+
+
+def _instead(situation: Situation, text: str) -> Finding:
+    message = f"expected `{text}`, found `{situation.token.text}`"
+    if text == "==":
+        message = "two values are compared with `==`, not with `=`"
+    return Finding(
+        codes.SYNTAX_ERROR,
+        message,
+        Label(situation.span, f"expected `{text}`"),
+        help=mistakes.write(situation.span, text),
+    )
+
+
+def _inserted(situation: Situation) -> Iterator[Proposal]:
+    """Read on as if one sign or small word stood before the token."""
+    start = situation.token.start
+    after_value = "PLUS" in situation.accepted
+    for text in SIGNS if after_value else SIGNS + SMALL_WORDS:
+        if kinds()[text] in situation.accepted:
+            put = (Token(kinds()[text], start, start, text),)
+            yield Proposal(_missing(situation, text), 0, put)
+
+
+def _missing(situation: Situation, text: str) -> Finding:
+    if text == "}":
+        return unclosed(situation)
+    spaced = f" {text}" if text.isidentifier() or text in "={->" else text
+    return Finding(
+        codes.SYNTAX_ERROR,
+        f"expected `{text}`, found {found(situation)}",
+        Label(situation.span, f"`{text}` is missing before this"),
+        notes=_notes(situation),
+        help=Suggestion(f"write `{text}` before it", (Edit(situation.gap, spaced),)),
+    )
+
+
+def _missing_value(situation: Situation) -> Iterator[Proposal]:
+    """Read on as if a value stood before the token."""
+    if "INT" in situation.accepted and "LPAR" in situation.accepted:
+        put = (Token("BROKEN", situation.gap.start, situation.gap.end, ""),)
+        yield Proposal(finding(situation), 0, put)
+
+
+def _deleted(situation: Situation) -> Iterator[Proposal]:
+    """Read on as if the token were not there."""
+    if situation.token.kind != END and situation.token.kind not in STATEMENTS:
+        yield Proposal(finding(situation), 1, ())
+
+
+# ---------------------------------------------------------------- braces
+
+
+def unclosed(situation: Situation) -> Finding:
+    """Say which bracket is never closed; indentation tells which brace it is."""
+    values = situation.stack.values
+    openers = open_brackets(values)
+    if not openers:
+        return finding(situation)
+    opener = openers[-1]
+    if opener.kind == "LBRACE":
+        opener = _suspect(situation) or opener
+    closer = {"{": "}", "(": ")", "[": "]"}[opener.text]
+    others = () if situation.token.kind == END else (Label(situation.span, "still open here"),)
+    return Finding(
+        codes.MISSING_BRACE,
+        f"this `{opener.text}` is never closed",
+        Label(situation.reading.at(opener), "opened here"),
+        others,
+        help=Suggestion(f"write `{closer}`"),
+    )
+
+
+def open_brackets(values: Sequence[object]) -> list[Token]:
+    """Give the brackets on a stack, outermost first."""
+    kinds = ("LBRACE", "LPAR", "LSQB")
+    return [value for value in values if isinstance(value, Token) and value.kind in kinds]
+
+
+def _suspect(situation: Situation) -> Token | None:
+    """Find the brace that lost its partner: the first closed by one that is indented less."""
+    stack: list[Token] = []
+    for token in situation.tokens[: situation.at]:
+        if token.kind == "LBRACE":
+            stack.append(token)
+        elif token.kind == "RBRACE" and stack:
+            opener = stack.pop()
+            less = _indentation(situation, token) < _indentation(situation, opener)
+            if stack and less and _first_on_line(situation, token):
+                return opener
+    return stack[-1] if stack else None
+
+
+def _line(situation: Situation, token: Token) -> str:
+    start = situation.reading.text.rfind("\n", 0, token.start) + 1
+    return situation.reading.text[start : token.start]
+
+
+def _first_on_line(situation: Situation, token: Token) -> bool:
+    return not _line(situation, token).strip()
+
+
+def _indentation(situation: Situation, token: Token) -> int:
+    line = _line(situation, token)
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,109 @@
+"""The runtime of generated pipelines: what they all share, in the standard library alone."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipesmith_runtime.errors import ErrorKind, ExpressionFault, PipelineError
+from pipesmith_runtime.hosts import host
+from pipesmith_runtime.outcome import SKIP, Outcome, Skip
+from pipesmith_runtime.pipelines import DEFAULT, Pipeline, pipeline
+from pipesmith_runtime.place import demand
+from pipesmith_runtime.retry import Exponential, Fixed, Linear, Retry
+from pipesmith_runtime.roles import node, operator
+from pipesmith_runtime.run import FRESH, Run
+from pipesmith_runtime.settings import Limits
+from pipesmith_runtime.site import Site
+from pipesmith_runtime.sourcemap import SourceMap
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.cancel import CancellationToken
+    from pipesmith_runtime.clock import SystemClock
+    from pipesmith_runtime.command_line import main
+    from pipesmith_runtime.http import Basic, Bearer, NamedCredential, url_part
+    from pipesmith_runtime.numbers import finite, int64
+    from pipesmith_runtime.settings import Calls, Fails, MemoryStore, Returns
+    from pipesmith_runtime.text import show
+    from pipesmith_runtime.virtual_clock import VirtualClock
+
+ABI: Final = 1
+
+_LATER: Final = {
+    "Basic": "http",
+    "Bearer": "http",
+    "Calls": "settings",
+    "CancellationToken": "cancel",
+    "Fails": "settings",
+    "MemoryStore": "settings",
+    "NamedCredential": "http",
+    "Returns": "settings",
+    "SystemClock": "clock",
+    "VirtualClock": "virtual_clock",
+    "finite": "numbers",
+    "int64": "numbers",
+    "main": "command_line",
+    "show": "text",
+    "url_part": "http",
+}
+"""Names that are imported when first asked for, and the modules that have them."""
+
+__all__ = [
+    "ABI",
+    "DEFAULT",
+    "FRESH",
+    "SKIP",
+    "Basic",
+    "Bearer",
+    "Calls",
+    "CancellationToken",
+    "ErrorKind",
+    "Exponential",
+    "ExpressionFault",
+    "Fails",
+    "Fixed",
+    "Limits",
+    "Linear",
+    "MemoryStore",
+    "NamedCredential",
+    "Outcome",
+    "Pipeline",
+    "PipelineError",
+    "Retry",
+    "Returns",
+    "Run",
+    "Site",
+    "Skip",
+    "SourceMap",
+    "SystemClock",
+    "VirtualClock",
+    "demand",
+    "finite",
+    "host",
+    "int64",
+    "main",
+    "node",
+    "operator",
+    "pipeline",
+    "require",
+    "show",
+    "url_part",
+]
+
+
+def require(abi: int) -> None:
+    """Refuse generated code that was written for another runtime, and name what fixes it."""
+    if abi == ABI:
+        return
+    fix = "pip install --upgrade pipesmith" if abi > ABI else "pipesmith build"
+    raise ImportError(
+        f"this module needs version {abi} of the runtime's interface; pipesmith_runtime has {ABI}: "
+        f"run `{fix}`"
+    )
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,43 @@
+"""Named control statements without policies."""
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+
+from pipesmith_runtime.site import Site
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.stages import Stages
+
+
+class Block:
+    """Say where failures inside belong, and tell the observer when it begins and ends."""
+
+    __slots__ = ("_scope", "_site", "_started")
+
+    def __init__(self, scope: "Stages", site: Site) -> None:
+        self._scope = scope
+        self._site = site
+        self._started = 0.0
+
+    def __enter__(self) -> None:
+        if self._scope.observed:
+            from pipesmith_runtime.watching import block_started
+
+            self._started = block_started(self._scope, self._site)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> Literal[False]:
+        error = failure
+        if isinstance(failure, Exception):
+            error = self._scope.located(failure, self._site)
+        if self._scope.observed:
+            from pipesmith_runtime.watching import block_ended
+
+            block_ended(self._scope, self._site, self._started, error)
+        if error is not failure and error is not None:
+            raise error from failure
+        return False

@@ -1,0 +1,229 @@
+"""Failures: what kinds there are, and the one exception that carries any of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+class ExpressionFault(Exception):
+    """Raise from a standard function whose arguments have no result; it becomes EXPRESSION."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """Name one kind of error; `parent` is the kind that a `catch` of it also catches."""
+
+    name: str
+    parent: "ErrorKind | None" = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the name and then those of its ancestors."""
+        return (self.name, *(self.parent.names if self.parent else ()))
+
+    @property
+    def type(self) -> str:
+        """Give the built-in type, in upper case."""
+        return self.names[-1].upper()
+
+
+CONNECTIVITY: Final = ErrorKind("connectivity")
+TIMEOUT: Final = ErrorKind("timeout")
+RATE_LIMIT: Final = ErrorKind("rate_limit")
+VALIDATION: Final = ErrorKind("validation")
+TRANSFORMATION: Final = ErrorKind("transformation")
+EXPRESSION: Final = ErrorKind("expression")
+ROUTING: Final = ErrorKind("routing")
+SECURITY: Final = ErrorKind("security")
+EXECUTION: Final = ErrorKind("execution")
+RETRY_EXHAUSTED: Final = ErrorKind("retry_exhausted")
+CANCELLATION: Final = ErrorKind("cancellation")
+UNKNOWN: Final = ErrorKind("unknown")
+
+RETRIED_BY_DEFAULT: Final = ("connectivity", "timeout", "rate_limit")
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """Where in the source a failure belongs."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(eq=False)
+class PipelineError(Exception):
+    """A failure with its kind, its place in the pipeline and what led to it."""
+
+    kind: ErrorKind
+    message: str
+    detail: Any = None
+    cause: "PipelineError | None" = None
+    pipeline: str = ""
+    stage: str | None = None
+    attempt: int = 1
+    place: SourcePlace | None = None
+    suppressed: list["PipelineError"] = field(default_factory=list)
+    retry_after: float | None = None
+    of_input: bool = False
+    """What a caller gave does not fit; with no stage it is the input of the run."""
+
+    def __post_init__(self) -> None:
+        """Let the exception print and pickle as its members say."""
+        self.args = (self.message,)
+
+    @property
+    def type(self) -> str:
+        """Give one of the twelve types, in upper case."""
+        return self.kind.type
+
+    @property
+    def code(self) -> str:
+        """Give the name that was raised."""
+        return self.kind.name
+
+    @property
+    def retryable(self) -> bool:
+        """Say whether a retry without `on` would try again."""
+        return self.type.lower() in RETRIED_BY_DEFAULT
+
+    def matches(self, *names: str) -> bool:
+        """Say whether a `catch` of any of the names takes this error."""
+        own = self.kind.names
+        if any(name in own for name in names):
+            return True
+        exhausted = self.kind is RETRY_EXHAUSTED or self.type == "RETRY_EXHAUSTED"
+        return exhausted and self.cause is not None and self.cause.matches(*names)
+
+    def attach(self, other: "PipelineError") -> None:
+        """Keep an error that was left aside in favour of this one."""
+        if other is not self and not any(other is kept for kept in self.suppressed):
+            self.suppressed.append(other)
+
+    def every(self) -> Iterator["PipelineError"]:
+        """Give this error and all that led to it or were left aside."""
+        yield self
+        for inner in (*([self.cause] if self.cause else ()), *self.suppressed):
+            yield from inner.every()
+
+    def reworded(self, change: Callable[[Any], Any]) -> None:
+        """Pass every text that the error carries through a function."""
+        for error in self.every():
+            error.message = change(error.message)
+            error.detail = change(error.detail)
+            error.args = (error.message,)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give everything as JSON values; `from_json` takes it back."""
+        place = self.place
+        return {
+            "type": self.type,
+            "code": self.code,
+            "message": self.message,
+            "pipeline": self.pipeline,
+            "stage": self.stage,
+            "attempt": self.attempt,
+            "retryable": self.retryable,
+            "detail": self.detail,
+            "cause": self.cause.to_json() if self.cause else None,
+            "suppressed": [error.to_json() for error in self.suppressed],
+            "ancestors": list(self.kind.names[1:]),
+            "place": {"path": place.path, "line": place.line, "column": place.column}
+            if place
+            else None,
+            "retry_after": self.retry_after,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PipelineError":
+        """Read what `to_json` wrote."""
+        place, cause = data.get("place"), data.get("cause")
+        return cls(
+            _kind((data["code"], *data.get("ancestors", ()))),
+            data["message"],
+            detail=data.get("detail"),
+            cause=cls.from_json(cause) if cause else None,
+            pipeline=data.get("pipeline", ""),
+            stage=data.get("stage"),
+            attempt=data.get("attempt", 1),
+            place=SourcePlace(**place) if place else None,
+            suppressed=[cls.from_json(error) for error in data.get("suppressed", ())],
+            retry_after=data.get("retry_after"),
+        )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pipesmith_runtime.records import error_schema
+
+        return error_schema()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PipelineError.from_json, (self.to_json(),), {"__notes__": [*_notes(self)]}
+
+    def __setstate__(self, state: dict[str, Any] | None) -> None:
+        for note in (state or {}).get("__notes__", ()):
+            self.add_note(note)
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}"
+
+
+def as_pipeline_error(failure: BaseException) -> PipelineError:
+    """Give any exception as the `PipelineError` it is or becomes."""
+    if isinstance(failure, PipelineError):
+        return failure
+    error = _converted(failure)
+    error.__cause__ = failure
+    return error
+
+
+def _converted(failure: BaseException) -> PipelineError:
+    if type(failure).__module__.partition(".")[0] in ("pydantic", "pydantic_core"):
+        from pipesmith_runtime.records import problem_error
+
+        return problem_error(failure)
+    if isinstance(failure, ExpressionFault):
+        return PipelineError(EXPRESSION, str(failure))
+    if isinstance(failure, ArithmeticError | LookupError):
+        return PipelineError(EXPRESSION, _expression_text(failure))
+    return PipelineError(UNKNOWN, described(failure))
+
+
+def described(failure: BaseException) -> str:
+    """Give an exception's name and text in one line."""
+    text = str(failure)
+    return f"{type(failure).__name__}: {text}" if text else type(failure).__name__
+
+
+def _expression_text(failure: BaseException) -> str:
+    match failure:
+        case ZeroDivisionError():
+            return "division by zero"
+        case KeyError(args=(key, *_)):
+            return f"no entry has the key {key!r}"
+        case IndexError():
+            return "index out of range"
+        case _:
+            return _decimal_text(failure) or str(failure) or type(failure).__name__
+
+
+def _decimal_text(failure: BaseException) -> str | None:
+    """Name decimal signals, whose own texts are lists of classes."""
+    names = {"DivisionByZero": "division by zero", "DivisionUndefined": "division by zero"}
+    return names.get(type(failure).__name__)
+
+
+def _kind(names: tuple[str, ...]) -> ErrorKind:
+    kind: ErrorKind | None = None
+    for name in reversed(names):
+        kind = ErrorKind(name, kind)
+    assert kind is not None, "an error has a code"
+    return kind
+
+
+def _notes(error: BaseException) -> list[str]:
+    return list(getattr(error, "__notes__", ()))

@@ -1,0 +1,161 @@
+"""Concurrent work that ends together: nothing that was started outlives the scope that started it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from pipesmith_runtime.errors import CANCELLATION, PipelineError
+
+Locate = Callable[[BaseException], PipelineError]
+
+
+class Lane:
+    """One strand of concurrent work; `order` is its rank in the source when it fails."""
+
+    __slots__ = ("order",)
+
+    def __init__(self, order: int) -> None:
+        self.order = order
+
+
+class Fork:
+    """Tasks, and one strand in the current task, of which the first failure stops the rest."""
+
+    def __init__(self, locate: Locate) -> None:
+        self.results: dict[int, Any] = {}
+        self.failures: list[tuple[bool, int, BaseException]] = []
+        self._locate = locate
+        self._loop = asyncio.get_running_loop()
+        self._lanes: dict[asyncio.Future[Any], Lane] = {}
+        self._reached: set[asyncio.Future[Any]] = set()
+        self._owner = asyncio.current_task()
+        self._cancelling = self._owner.cancelling() if self._owner else 0
+        self._inline = False
+        self._interrupts = 0
+        self._stopping = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    def start(self, work: Awaitable[Any], lane: Lane) -> None:
+        """Start work in a task of its own."""
+        task = asyncio.ensure_future(work)
+        self._lanes[task] = lane
+        task.add_done_callback(self._ended)
+
+    async def join(
+        self, work: Coroutine[Any, Any, Any] | None = None, at: Lane | None = None
+    ) -> None:
+        """Do the last strand here, then wait for all; raise what came first in the source."""
+        stopped = None
+        if work is not None:
+            stopped = await self._do_here(work, at or Lane(0))
+        while self._lanes:
+            self._waiter = self._loop.create_future()
+            try:
+                await self._waiter
+            except asyncio.CancelledError as stop:
+                stopped = self._outside(stop) or stopped
+                self._stop()
+        if stopped is not None:
+            raise stopped
+        self._conclude()
+
+    async def _do_here(
+        self, work: Coroutine[Any, Any, Any], lane: Lane
+    ) -> asyncio.CancelledError | None:
+        self._inline = True
+        try:
+            if self._lanes:
+                await asyncio.sleep(0)
+            self.results[lane.order] = await work
+            self._settled()
+        except asyncio.CancelledError as stop:
+            self._stop()
+            return self._outside(stop)
+        except BaseException as failure:
+            self._failed(failure, lane, late=self._stopping)
+        finally:
+            self._inline = False
+            work.close()
+        return None
+
+    def _outside(self, stop: asyncio.CancelledError) -> asyncio.CancelledError | None:
+        """Tell our own interruption of the current task from a cancellation by somebody else."""
+        left = 0
+        if self._owner is not None:
+            left = self._owner.cancelling()
+            for _ in range(self._interrupts):
+                left = self._owner.uncancel()
+        ours = self._interrupts > 0 and left <= self._cancelling
+        self._interrupts = 0
+        return None if ours else stop
+
+    def _ended(self, task: asyncio.Future[Any]) -> None:
+        lane, reached = self._lanes.pop(task), task in self._reached
+        self._reached.discard(task)
+        if task.cancelled():
+            if not reached:
+                self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)
+        elif (failure := task.exception()) is not None:
+            self._failed(failure, lane, late=reached)
+        else:
+            self.results[lane.order] = task.result()
+            self._settled()
+        if not self._lanes and self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _failed(self, failure: BaseException, lane: Lane, late: bool) -> None:
+        self.failures.append((late, lane.order, failure))
+        if self._lost():
+            self._loop.call_soon(self._stop)
+
+    def _stop(self) -> None:
+        """Cancel everything that is still under way."""
+        self._stopping = True
+        for task in self._lanes:
+            if task.cancel():
+                self._reached.add(task)
+        if self._inline and self._owner is not None:
+            self._interrupts += 1
+            self._owner.cancel()
+
+    def _lost(self) -> bool:
+        """Say whether what has failed means that the whole fails."""
+        return True
+
+    def _settled(self) -> None:
+        """Look at one more result."""
+
+    def _conclude(self) -> None:
+        """Raise the first failure in source order, the others attached."""
+        if self.failures:
+            self.failures.sort(key=lambda failure: failure[:2])
+            raise self._with_others(self.failures[0][2])
+
+    def _with_others(self, failure: BaseException) -> BaseException:
+        if not isinstance(failure, Exception):
+            return failure
+        error = self._locate(failure)
+        for _, _, other in self.failures:
+            if other is not failure and isinstance(other, Exception):
+                error.attach(self._locate(other))
+        return error
+
+
+class Race(Fork):
+    """Tasks of which so many must succeed; the rest are cancelled then."""
+
+    def __init__(self, locate: Locate, count: int) -> None:
+        super().__init__(locate)
+        self.count = count
+
+    def _lost(self) -> bool:
+        return len(self.results) + len(self._lanes) + self._inline < self.count
+
+    def _settled(self) -> None:
+        if len(self.results) >= self.count:
+            self._loop.call_soon(self._stop)
+
+    def _conclude(self) -> None:
+        """Raise the last failure, the others attached, when too few succeeded."""
+        if len(self.results) < self.count:
+            raise self._with_others(self.failures[-1][2])

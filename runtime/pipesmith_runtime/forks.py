@@ -1,0 +1,130 @@
+"""Forks: branches that run at once."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast, overload
+
+from pipesmith_runtime.errors import VALIDATION, PipelineError
+from pipesmith_runtime.fork import Fork, Lane, Race
+from pipesmith_runtime.site import Site
+from pipesmith_runtime.stages import Stages
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+F = TypeVar("F")
+G = TypeVar("G")
+H = TypeVar("H")
+T = TypeVar("T")
+
+
+class Forks(Stages):
+    """The part of a run that does several things at once."""
+
+    __slots__ = ()
+
+    @overload
+    async def together(self, a: Awaitable[A], /) -> tuple[A]: ...
+    @overload
+    async def together(self, a: Awaitable[A], b: Awaitable[B], /) -> tuple[A, B]: ...
+    @overload
+    async def together(
+        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], /
+    ) -> tuple[A, B, C]: ...
+    @overload
+    async def together(
+        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], d: Awaitable[D], /
+    ) -> tuple[A, B, C, D]: ...
+    @overload
+    async def together(
+        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], d: Awaitable[D], e: Awaitable[E], /
+    ) -> tuple[A, B, C, D, E]: ...
+    @overload
+    async def together(
+        self,
+        a: Awaitable[A],
+        b: Awaitable[B],
+        c: Awaitable[C],
+        d: Awaitable[D],
+        e: Awaitable[E],
+        f: Awaitable[F],
+        /,
+    ) -> tuple[A, B, C, D, E, F]: ...
+    @overload
+    async def together(
+        self,
+        a: Awaitable[A],
+        b: Awaitable[B],
+        c: Awaitable[C],
+        d: Awaitable[D],
+        e: Awaitable[E],
+        f: Awaitable[F],
+        g: Awaitable[G],
+        /,
+    ) -> tuple[A, B, C, D, E, F, G]: ...
+    @overload
+    async def together(
+        self,
+        a: Awaitable[A],
+        b: Awaitable[B],
+        c: Awaitable[C],
+        d: Awaitable[D],
+        e: Awaitable[E],
+        f: Awaitable[F],
+        g: Awaitable[G],
+        h: Awaitable[H],
+        /,
+    ) -> tuple[A, B, C, D, E, F, G, H]: ...
+    @overload
+    async def together(self, *awaitables: Awaitable[T]) -> tuple[T, ...]: ...
+    @overload
+    async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]: ...
+    async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]:
+        """Start all in order and give their results; the first failure in source order is raised."""
+        if not awaitables:
+            return ()
+        fork = Fork(self._locate)
+        last = len(awaitables) - 1
+        for order, work in enumerate(awaitables[:last]):
+            fork.start(work, Lane(order))
+        await fork.join(cast(Coroutine[Any, Any, Any], awaitables[last]), Lane(last))
+        return tuple(map(fork.results.__getitem__, range(last + 1)))
+
+    async def any_of(self, site: Site, *awaitables: Awaitable[T]) -> T:
+        """Give the first result; cancel the rest."""
+        return (await self.first_of(site, 1, *awaitables))[0]
+
+    async def first_of(self, site: Site, count: int, *awaitables: Awaitable[T]) -> list[T]:
+        """Give the first so many results in branch order; cancel the rest."""
+        with self.block(site):
+            race = Race(self._locate, _possible(count, awaitables))
+            for order, work in enumerate(awaitables):
+                race.start(work, Lane(order))
+            await race.join()
+            return [race.results[order] for order in sorted(race.results)[:count]]
+
+    async def wait(self, site: Site, duration: timedelta) -> None:
+        """Let time pass."""
+        with self.block(site):
+            await asyncio.sleep(max(duration.total_seconds(), 0.0))
+
+    async def wait_until(self, site: Site, instant: datetime) -> None:
+        """Wait for an instant; one that has passed is not waited for."""
+        await self.wait(site, instant - self.state.settings.clock.now())
+
+    def _locate(self, failure: BaseException) -> PipelineError:
+        return self.located(failure, None)
+
+
+def _possible(count: int, awaitables: tuple[Awaitable[Any], ...]) -> int:
+    if 1 <= count <= len(awaitables):
+        return count
+    for work in awaitables:
+        if isinstance(work, Coroutine):
+            work.close()
+    raise PipelineError(
+        VALIDATION, f"{count} of {len(awaitables)} branches: expected 1 to {len(awaitables)}"
+    )

@@ -1,0 +1,117 @@
+"""Calls of host code: Python that the pipeline's author wrote elsewhere."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints, overload
+
+from pipesmith_runtime.errors import EXECUTION, PipelineError, described
+from pipesmith_runtime.values import checked
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.roles import Component
+    from pipesmith_runtime.run import Run
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectCall:
+    """How a stage calls a component's host without the component's own function.
+
+    `call` is None when there is no such way. `exact` is the class whose instances need no closer
+    look; None means that every result gets one.
+    """
+
+    call: Callable[..., Awaitable[Any]] | None
+    exact: type | None = None
+    result: Any = None
+
+
+NO_WAY = DirectCall(None)
+
+
+def direct_call(component: "Component") -> DirectCall:
+    """Find the quickest way to call a component's host."""
+    if component.host is None:
+        return NO_WAY
+    try:
+        call = resolved(component.host)
+    except PipelineError:
+        return NO_WAY
+    if not inspect.iscoroutinefunction(call) or not _takes_in_order(call, component.parameters):
+        return NO_WAY
+    result = get_type_hints(component.function, include_extras=True).get("return")
+    exact = result if isinstance(result, type) and result is not float else None
+    return DirectCall(call, exact, result)
+
+
+def _takes_in_order(call: Callable[..., Any], parameters: tuple[str, ...]) -> bool:
+    """Say whether positional arguments reach the parameters of these names."""
+    code = getattr(call, "__code__", None)
+    if code is None or hasattr(call, "__wrapped__") or inspect.ismethod(call):
+        return False
+    return bool(code.co_varnames[: code.co_argcount] == parameters)
+
+
+@overload
+async def host(run: "Run", target: str, result: type[T], /, **arguments: Any) -> T: ...
+@overload
+async def host(run: "Run", target: str, result: Any, /, **arguments: Any) -> Any: ...
+async def host(run: "Run", target: str, result: Any, /, **arguments: Any) -> Any:
+    """Call host code and validate what it gives; plain functions run in a thread."""
+    call = resolved(target)
+    try:
+        if inspect.iscoroutinefunction(call):
+            value = await call(**arguments)
+        else:
+            value = await _in_thread(run, call, arguments)
+    except Exception as failure:
+        raise host_error(failure) from failure
+    return checked(result, value, "result")
+
+
+async def _in_thread(run: "Run", call: Callable[..., Any], arguments: dict[str, Any]) -> Any:
+    context = copy_context()
+
+    def work() -> tuple[Any, Exception | None]:
+        try:
+            return context.run(call, **arguments), None
+        except Exception as failure:
+            return None, failure
+
+    loop = asyncio.get_running_loop()
+    value, failure = await loop.run_in_executor(run.state.threads, work)
+    if failure is not None:
+        raise failure
+    return await value if inspect.isawaitable(value) else value
+
+
+def host_error(failure: Exception) -> PipelineError:
+    """Give what host code raised as a `PipelineError`; its own ones stay as they are."""
+    if isinstance(failure, PipelineError):
+        return failure
+    error = PipelineError(EXECUTION, described(failure))
+    error.__cause__ = failure
+    return error
+
+
+@cache
+def resolved(target: str) -> Callable[..., Any]:
+    """Import the callable that `module:name` stands for."""
+    module, _, name = target.partition(":")
+    try:
+        found: Any = import_module(module)
+        for part in name.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError) as failure:
+        message = f"host code `{target}` cannot be loaded: {failure}"
+        raise PipelineError(EXECUTION, message) from failure
+    if not callable(found):
+        raise PipelineError(EXECUTION, f"host code `{target}` is not callable")
+    call: Callable[..., Any] = found
+    return call

@@ -1,0 +1,203 @@
+"""Loops: a scope for each iteration, one after another or several at once."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from typing import Any, Literal, Self, TypeVar, overload
+
+from pipesmith_runtime.errors import EXECUTION, EXPRESSION, VALIDATION, PipelineError
+from pipesmith_runtime.fork import Fork, Lane
+from pipesmith_runtime.forks import Forks
+from pipesmith_runtime.outcome import Outcome, Skip
+from pipesmith_runtime.site import Site
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Body = Callable[..., Awaitable[Any]]
+
+
+class Loops(Forks):
+    """The part of a run that repeats things."""
+
+    __slots__ = ()
+
+    def each(self, site: Site, items: Iterable[T]) -> Iterator[tuple[Self, T]]:
+        """Go through items one after another, with a scope for each."""
+        known = items if isinstance(items, Collection) else list(items)
+        count = len(known)
+        return zip(self._turns(site, count, lambda turn: turn < count), known, strict=False)
+
+    def repeat(self, site: Site, count: int) -> Iterator[Self]:
+        """Go round so many times, with a scope for each turn."""
+        if count < 0:
+            raise self.located(PipelineError(EXPRESSION, f"cannot repeat {count} times"), site)
+        return self._turns(site, count, lambda turn: turn < count)
+
+    def loop(self, site: Site, condition: Callable[[], bool], limit: int) -> Iterator[Self]:
+        """Go round while a condition holds, at most `limit` times."""
+        self._at_least_one(site, "max", limit)
+
+        def more(turn: int) -> bool:
+            if not condition():
+                return False
+            if turn < limit:
+                return True
+            message = f"the condition still holds after {limit} iterations"
+            raise self.located(PipelineError(EXECUTION, message), site)
+
+        return self._turns(site, None, more)
+
+    def _turns(self, site: Site, count: int | None, more: Callable[[int], bool]) -> Iterator[Self]:
+        if self.observed:
+            yield from self._observed_turns(site, count, more)
+            return
+        turn = 0
+        while more(turn):
+            yield self.within(site.path, turn)
+            turn += 1
+
+    def _observed_turns(
+        self, site: Site, count: int | None, more: Callable[[int], bool]
+    ) -> Iterator[Self]:
+        from pipesmith_runtime import watching
+
+        watching.loop_started(self, site, count)
+        turn = 0
+        try:
+            while more(turn):
+                watching.iteration_started(self, site, turn)
+                yield self.within(site.path, turn)
+                watching.iteration_completed(self, site, turn)
+                turn += 1
+        finally:
+            watching.loop_completed(self, site, turn)
+
+    @overload
+    async def foreach(
+        self,
+        site: Site,
+        items: Iterable[T],
+        body: Callable[[Any, T], Awaitable[R | Skip]],
+        *,
+        parallel: int,
+        collect: Literal[False] = False,
+        indexed: Literal[False] = False,
+    ) -> list[R]: ...
+    @overload
+    async def foreach(
+        self,
+        site: Site,
+        items: Iterable[T],
+        body: Callable[[Any, T, int], Awaitable[R | Skip]],
+        *,
+        parallel: int,
+        collect: Literal[False] = False,
+        indexed: Literal[True],
+    ) -> list[R]: ...
+    @overload
+    async def foreach(
+        self,
+        site: Site,
+        items: Iterable[T],
+        body: Callable[[Any, T], Awaitable[R | Skip]],
+        *,
+        parallel: int,
+        collect: Literal[True],
+        indexed: Literal[False] = False,
+    ) -> list[Outcome[R]]: ...
+    @overload
+    async def foreach(
+        self,
+        site: Site,
+        items: Iterable[T],
+        body: Callable[[Any, T, int], Awaitable[R | Skip]],
+        *,
+        parallel: int,
+        collect: Literal[True],
+        indexed: Literal[True],
+    ) -> list[Outcome[R]]: ...
+    async def foreach(
+        self,
+        site: Site,
+        items: Iterable[Any],
+        body: Body,
+        *,
+        parallel: int = 1,
+        collect: bool = False,
+        indexed: bool = False,
+    ) -> list[Any]:
+        """Run an iteration for each item, at most `parallel` at once; results in input order."""
+        self._at_least_one(site, "parallel", parallel)
+        known = items if isinstance(items, Collection) else list(items)
+        one = self._iteration(site, body, collect, indexed)
+        if self.observed:
+            from pipesmith_runtime.watching import loop_completed, loop_started
+
+            loop_started(self, site, len(known))
+            results = await self._all(known, one, parallel)
+            loop_completed(self, site, len(known))
+        else:
+            results = await self._all(known, one, parallel)
+        return [result for result in results if not isinstance(result, Skip)]
+
+    async def _all(self, items: Collection[Any], one: Body, parallel: int) -> list[Any]:
+        """Let workers share one iterator; the last works in the current task."""
+        results: list[Any] = [None] * len(items)
+        shared = iter(enumerate(items))
+
+        async def work(lane: Lane) -> None:
+            for index, item in shared:
+                lane.order = index
+                results[index] = await one(item, index)
+
+        fork = Fork(self._locate)
+        lanes = [Lane(index) for index in range(min(parallel, len(items)))]
+        for lane in lanes[:-1]:
+            fork.start(work(lane), lane)
+        for lane in lanes[-1:]:
+            await fork.join(work(lane), lane)
+        return results
+
+    def _iteration(self, site: Site, body: Body, collect: bool, indexed: bool) -> Body:
+        """Give what runs one item at its index."""
+
+        async def plain(item: Any, index: int) -> Any:
+            scope = self.within(site.path, index)
+            try:
+                return await (body(scope, item, index) if indexed else body(scope, item))
+            except Exception as failure:
+                error = self._in_iteration(failure, site, index)
+                if error is failure:
+                    raise
+                raise error from error.__cause__
+
+        async def collected(item: Any, index: int) -> Any:
+            try:
+                value = await one(item, index)
+            except PipelineError as error:
+                if error.matches("cancellation"):
+                    raise
+                return Outcome(False, None, error, index)
+            return Outcome(True, None if isinstance(value, Skip) else value, None, index)
+
+        async def watched(item: Any, index: int) -> Any:
+            from pipesmith_runtime.watching import iteration_completed, iteration_started
+
+            iteration_started(self, site, index)
+            value = await plain(item, index)
+            iteration_completed(self, site, index)
+            return value
+
+        one = watched if self.observed else plain
+        return collected if collect else one
+
+    def _in_iteration(self, failure: Exception, site: Site, index: int) -> PipelineError:
+        error = self.located(failure, None)
+        if error.stage is None:
+            error.stage = f"{self.address(site.path)}[{index}]"
+            error.place = self.frame.place(site.line, site.column)
+        return error
+
+    def _at_least_one(self, site: Site, what: str, count: int) -> None:
+        if count < 1:
+            message = f"`{what}` is {count}; expected at least 1"
+            raise self.located(PipelineError(VALIDATION, message), site)

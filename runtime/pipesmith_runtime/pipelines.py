@@ -1,0 +1,237 @@
+"""Pipelines: where a run begins and ends."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from typing import Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
+
+from pipesmith_runtime.clock import spoken
+from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, VALIDATION, PipelineError
+from pipesmith_runtime.run import FRESH, Run
+from pipesmith_runtime.state import Frame
+from pipesmith_runtime.values import checked, json_value
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Handler = Callable[..., Awaitable[object]]
+
+DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})()
+"""The default of a parameter whose default is computed: the body replaces it."""
+
+
+class Pipeline(Generic[P, T]):
+    """A pipeline: awaiting a call of it starts a run."""
+
+    def __init__(
+        self,
+        function: Callable[P, Awaitable[T]],
+        *,
+        version: str | None = None,
+        timeout: float | None = None,
+        concurrency: int = 64,
+        env: tuple[str, ...] = (),
+        secrets: tuple[str, ...] = (),
+        on_error: Handler | None = None,
+        name: str | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self.function = function
+        self.name: str = name or function.__name__
+        self.version = version
+        self.timeout = timeout
+        self.concurrency = concurrency
+        self.env = env
+        self.secrets = secrets
+        self.on_error = on_error
+        self.names = dict(names or {})
+        self.__doc__ = function.__doc__
+        self.__name__ = function.__name__
+        self.__module__ = function.__module__
+        self.__wrapped__ = function
+
+    # ------------------------------------------------------------ calling
+
+    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Start a run, or go on in the run that is given."""
+        run: Any = kwargs.pop("run", FRESH)
+        run = FRESH if run is None else run
+        if run.begun:
+            values = self._bound(args, kwargs)
+            value: T = await self.enter(run, tuple(values.values()))
+            return value
+        from pipesmith_runtime.running import start
+
+        result: T = await start(self, run, args, kwargs)
+        return result
+
+    async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
+        """Execute the body as part of a run; its own name, slots, timeout and `on error` apply."""
+        scope = scope.within()
+        scope.frame = self.frame()
+        try:
+            scope.state.read(self.env, self.secrets)
+            return await self._bounded(scope, args)
+        except Exception as failure:
+            error = scope.located(failure, None)
+            await self._handle(scope, error, args)
+            if error is failure:
+                raise
+            raise error from error.__cause__
+
+    def frame(self) -> Frame:
+        """Give what one call of this pipeline has to itself."""
+        if self.concurrency < 1:
+            message = f"`concurrency` is {self.concurrency}; expected at least 1"
+            raise PipelineError(VALIDATION, message)
+        return Frame(self.name, self.source, self.concurrency)
+
+    async def _bounded(self, scope: Run, args: tuple[Any, ...]) -> Any:
+        call: Any = self.function
+        if self.timeout is None:
+            return await call(*args, run=scope)
+        timeouts = scope.state.timeouts
+        noted = timeouts.enter(self.timeout)
+        try:
+            return await call(*args, run=scope)
+        except asyncio.CancelledError:
+            if timeouts.leave(noted):
+                message = f"`{self.name}` took longer than {spoken(self.timeout)}"
+                raise PipelineError(TIMEOUT, message) from None
+            raise
+        finally:
+            timeouts.leave(noted)
+
+    async def _handle(self, scope: Run, error: PipelineError, args: tuple[Any, ...]) -> None:
+        """Run `on error` once; what fails in it is attached."""
+        if self.on_error is None or error.type == CANCELLATION.type:
+            return
+        if scope.observed:
+            from pipesmith_runtime.watching import fault_entered
+
+            fault_entered(scope, "on error", error)
+        try:
+            await self.on_error(scope, error, *args)
+        except Exception as failure:
+            error.attach(scope.located(failure, None))
+
+    # ------------------------------------------------------------ what it is
+
+    @property
+    def source(self) -> str | None:
+        """Give the path of the source file."""
+        found = getattr(self.function, "__globals__", {}).get("SOURCE")
+        return getattr(found, "path", None)
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """Give the parameters, without `run`."""
+        whole = inspect.signature(self.function)
+        own = [each for name, each in whole.parameters.items() if name != "run"]
+        return whole.replace(parameters=own)
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Give the parameters in order, each with its default."""
+        empty = inspect.Parameter.empty
+        pairs = self.signature.parameters.items()
+        return {n: _REQUIRED if p.default is empty else p.default for n, p in pairs}
+
+    @cached_property
+    def hints(self) -> dict[str, Any]:
+        """Give the types of parameters and result."""
+        return get_type_hints(self.function, include_extras=True)
+
+    def json_name(self, parameter: str) -> str:
+        """Give a parameter's name in the language."""
+        return self.names.get(parameter, parameter)
+
+    def named(self, args: tuple[Any, ...]) -> dict[str, Any]:
+        """Give arguments by their names in the language."""
+        pairs = zip(self.signature.parameters, args, strict=False)
+        return {self.json_name(name): value for name, value in pairs}
+
+    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        values = {**self.defaults, **dict(zip(self.defaults, args, strict=False)), **kwargs}
+        if len(args) + len(kwargs) > len(values) or _REQUIRED in values.values():
+            self.signature.bind(*args, **kwargs)
+        return values
+
+    def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate what a caller gives; name every problem at once."""
+        values, problems = self._bound(args, kwargs), []
+        for name, value in values.items():
+            if value is DEFAULT:
+                continue
+            try:
+                values[name] = checked(self.hints[name], value, f"$.{self.json_name(name)}")
+            except PipelineError as error:
+                problems.append(error)
+        _raise(problems)
+        return values
+
+    def read(self, data: Any) -> dict[str, Any]:
+        """Turn one JSON object into arguments, or raise VALIDATION with every problem."""
+        from pipesmith_runtime.records import read_arguments
+
+        return read_arguments(self, data)
+
+    def write(self, result: Any) -> Any:
+        """Give a result as JSON data."""
+        return json_value(result)
+
+    @property
+    def __pipesmith__(self) -> dict[str, Any]:
+        """Describe the pipeline: name, version, schemas of input and result, what it needs."""
+        from pipesmith_runtime.records import schemas
+
+        return {
+            "name": self.name,
+            "version": self.version,
+            "doc": self.__doc__,
+            "source": self.source,
+            "timeout": self.timeout,
+            "concurrency": self.concurrency,
+            "env": list(self.env),
+            "secrets": list(self.secrets),
+            **schemas(self),
+        }
+
+    def __repr__(self) -> str:
+        return f"<pipeline {self.name}>"
+
+
+def pipeline(
+    *,
+    version: str | None = None,
+    timeout: float | None = None,
+    concurrency: int = 64,
+    env: tuple[str, ...] = (),
+    secrets: tuple[str, ...] = (),
+    on_error: Handler | None = None,
+    name: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Callable[[Callable[P, Awaitable[T]]], Pipeline[P, T]]:
+    """Make a pipeline of a function."""
+
+    def mark(function: Callable[P, Awaitable[T]]) -> Pipeline[P, T]:
+        return Pipeline(
+            function,
+            version=version,
+            timeout=timeout,
+            concurrency=concurrency,
+            env=env,
+            secrets=secrets,
+            on_error=on_error,
+            name=name,
+            names=names,
+        )
+
+    return mark
+
+
+def _raise(problems: list[PipelineError]) -> None:
+    if problems:
+        details = [problem for error in problems for problem in error.detail or ()]
+        message = "; ".join(error.message for error in problems)
+        raise PipelineError(VALIDATION, message, details, of_input=True)

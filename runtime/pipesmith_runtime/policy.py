@@ -1,0 +1,280 @@
+"""One execution of a stage under its policies (rule 7).
+
+Outermost first: store, cache or idempotent, fallback, deadline, retry, concurrency, timeout, call.
+Each is a layer around the next; a layer that does not apply is not there.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipesmith_runtime.clock import spoken
+from pipesmith_runtime.errors import RETRY_EXHAUSTED, TIMEOUT, PipelineError
+from pipesmith_runtime.hosts import host_error
+from pipesmith_runtime.pipelines import Pipeline
+from pipesmith_runtime.roles import Component
+from pipesmith_runtime.settings import Calls, Fails, Returns
+from pipesmith_runtime.site import Site
+from pipesmith_runtime.stages import timed_out
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.events import Usage
+    from pipesmith_runtime.retry import Retry
+    from pipesmith_runtime.run import Run
+
+Work = Callable[[], Awaitable[Any]]
+
+
+class Execution:
+    """A stage being executed."""
+
+    __slots__ = (
+        "args",
+        "arguments",
+        "attempt",
+        "call",
+        "component",
+        "deadline",
+        "fallback",
+        "given",
+        "idempotent",
+        "key",
+        "scope",
+        "site",
+        "usage",
+    )
+
+    def __init__(
+        self,
+        scope: "Run",
+        site: Site,
+        call: Callable[..., Awaitable[Any]],
+        component: Component | None,
+        args: tuple[Any, ...],
+        arguments: Callable[[], tuple[Any, ...]] | None = None,
+        fallback: Callable[[PipelineError], Any] | None = None,
+        key: Callable[[], str] | None = None,
+        idempotent: Callable[[], str] | None = None,
+    ) -> None:
+        self.scope = scope
+        self.site = site
+        self.call = call
+        self.component = component
+        self.args = args
+        self.arguments = arguments
+        self.fallback = fallback
+        self.key = key
+        self.idempotent = idempotent
+        self.attempt = 1
+        self.deadline: float | None = None
+        self.given: str | None = None
+        self.usage: Usage | None = None
+
+    @property
+    def name(self) -> str:
+        """Give the name of what is called, or the empty text for a control statement."""
+        if self.component is not None:
+            return self.component.name
+        return self.call.name if isinstance(self.call, Pipeline) else ""
+
+    @property
+    def address(self) -> str:
+        """Give the stage's address."""
+        return self.scope.address(self.site.path)
+
+    def inputs(self) -> dict[str, Any]:
+        """Give the arguments by name."""
+        if self.component is not None:
+            return self.component.arguments(self.args)
+        return self.call.named(self.args) if isinstance(self.call, Pipeline) else {}
+
+    async def run(self) -> Any:
+        """Execute the stage."""
+        try:
+            return await self._outermost()()
+        except Exception as failure:
+            error = self._located(failure)
+            if error is failure:
+                raise
+            raise error from error.__cause__
+
+    async def after(self, error: PipelineError) -> Any:
+        """Go on with a stage whose first attempt has failed elsewhere."""
+        retry = self.site.retry
+        assert retry is not None, "only a stage with retries goes on"
+        await self._wait_for_next(retry, error)
+        return await self._retried(retry, self._bounded)
+
+    def _outermost(self) -> Work:
+        """Wrap the call into the layers that apply, the innermost first."""
+        site, state = self.site, self.scope.state
+        work: Work = self._bounded
+        if site.retry is not None:
+            work = partial(self._retried, site.retry, work)
+        if site.deadline is not None:
+            work = partial(self._in_time, site.deadline, work)
+        if site.cache is not None or self.idempotent is not None:
+            from pipesmith_runtime.keeping import kept
+
+            work = partial(kept, self, work)
+        if self.arguments is not None:
+            work = partial(self._with_arguments, self.arguments, work)
+        if self.fallback is not None:
+            work = partial(self._with_fallback, self.fallback, work)
+        if state.settings.store is not None:
+            from pipesmith_runtime.keeping import recorded
+
+            work = partial(recorded, self, work)
+        if state.settings.observer is not None:
+            from pipesmith_runtime.watching import watched
+
+            work = partial(watched, self, work)
+        return work
+
+    async def _with_arguments(self, arguments: Callable[[], tuple[Any, ...]], work: Work) -> Any:
+        self.args = arguments()
+        return await work()
+
+    async def _with_fallback(self, fallback: Callable[[PipelineError], Any], work: Work) -> Any:
+        try:
+            return await work()
+        except Exception as failure:
+            error = self._located(failure)
+            if error.matches("cancellation"):
+                raise
+            if self.scope.observed:
+                from pipesmith_runtime.watching import fault_entered
+
+                fault_entered(self.scope, "fallback", error, self.site)
+            self.given = "fallback"
+            return fallback(error)
+
+    async def _in_time(self, seconds: float, work: Work) -> Any:
+        self.deadline = self.scope.state.loop.time() + seconds
+        return await self._within(seconds, work, self._too_late)
+
+    async def _within(self, seconds: float, work: Work, late: Callable[[], PipelineError]) -> Any:
+        timeouts = self.scope.state.timeouts
+        noted = timeouts.enter(seconds)
+        try:
+            return await work()
+        except asyncio.CancelledError:
+            if timeouts.leave(noted):
+                raise self._located(late()) from None
+            raise
+        finally:
+            timeouts.leave(noted)
+
+    def _too_late(self) -> PipelineError:
+        limit = spoken(self.site.deadline or 0.0)
+        return PipelineError(TIMEOUT, f"the deadline of {limit} has passed")
+
+    async def _retried(self, retry: "Retry", work: Work) -> Any:
+        while True:
+            try:
+                return await work()
+            except Exception as failure:
+                await self._wait_for_next(retry, self._located(failure))
+
+    async def _wait_for_next(self, retry: "Retry", error: PipelineError) -> None:
+        """Wait before the next attempt, or raise what the stage fails with."""
+        if not error.matches(*retry.on) or error.matches("cancellation"):
+            raise error from error.__cause__
+        if self.attempt > retry.count:
+            raise self._exhausted(retry, error) from error
+        delay = self._delay(retry, error)
+        if self.scope.observed:
+            from pipesmith_runtime.watching import stage_retried
+
+            stage_retried(self, delay, error)
+        await asyncio.sleep(delay)
+        self.attempt += 1
+
+    def _delay(self, retry: "Retry", error: PipelineError) -> float:
+        """Give the time to wait; a wait past the deadline fails at once."""
+        random = self.scope.state.random.random() if retry.jitter else 0.5
+        delay = retry.delay(self.attempt, random, error.retry_after)
+        now = self.scope.state.loop.time()
+        if self.deadline is not None and now + delay > self.deadline:
+            late = self._located(self._too_late())
+            late.cause = error
+            raise late from error
+        return delay
+
+    def _exhausted(self, retry: "Retry", error: PipelineError) -> PipelineError:
+        if retry.count == 0:
+            return error
+        message = f"failed {self.attempt} times, the last time with {error}"
+        return self._located(PipelineError(RETRY_EXHAUSTED, message, cause=error))
+
+    async def _bounded(self) -> Any:
+        """Make one attempt: take slots, then call within the timeout."""
+        site, frame = self.site, self.scope.frame
+        own = None if site.concurrency is None else frame.site_slots(site.path, site.concurrency)
+        shared = frame.slots if self.component is not None else None
+        taken = []
+        try:
+            for slots in (own, shared):
+                if slots is not None:
+                    await slots.take(site.priority)
+                    taken.append(slots)
+            if site.timeout is None:
+                return await self._called()
+            return await self._within(site.timeout, self._called, self._took_long)
+        finally:
+            for slots in taken:
+                slots.give()
+
+    def _took_long(self) -> PipelineError:
+        return timed_out(self.name or self.site.path, self.site.timeout)
+
+    async def _called(self) -> Any:
+        overrides = self.scope.state.settings.overrides
+        if overrides is None:
+            return await self._really_called()
+        answer = overrides(self.address, self.name, self.inputs(), self.attempt)
+        if answer is None:
+            return await self._really_called()
+        await asyncio.sleep(answer.takes)
+        match answer:
+            case Returns(value=value):
+                self.given = "override"
+                return value
+            case Fails(error=error):
+                raise PipelineError.from_json(error.to_json())
+            case Calls():
+                return await self._really_called()
+
+    async def _really_called(self) -> Any:
+        if isinstance(self.call, Pipeline):
+            return await self.call.enter(self.scope.within(self.site.path), self.args)
+        component = self.component
+        if component is None:
+            return await self.call(self.scope, *self.args)
+        direct = component.direct if component.host else None
+        if direct is not None and direct.call is not None and self._complete(component):
+            value = await self._host(direct.call)
+            return self.scope.result(self.site, direct.result, value, self.attempt)
+        return await self._component()
+
+    def _complete(self, component: Component) -> bool:
+        return len(self.args) == len(component.parameters)
+
+    async def _host(self, call: Callable[..., Awaitable[Any]]) -> Any:
+        try:
+            return await call(*self.args)
+        except Exception as failure:
+            raise host_error(failure) from failure
+
+    async def _component(self) -> Any:
+        scope = self.scope.within()
+        scope.attempt = self.attempt
+        try:
+            return await self.call(scope, *self.args)
+        finally:
+            if scope.usage is not None:
+                self.usage = self.usage.plus(scope.usage) if self.usage else scope.usage
+
+    def _located(self, failure: BaseException) -> PipelineError:
+        return self.scope.located(failure, self.site, self.attempt)

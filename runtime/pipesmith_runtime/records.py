@@ -1,0 +1,500 @@
+"""Records and the types of their fields: pydantic models that read JSON by the language's rules.
+
+The annotations are Python's own types. The rules come in where pydantic builds a validator: one
+walk over its schema puts this project's reader in front of every scalar (`reading.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache, partial
+from pathlib import PurePosixPath
+from types import NoneType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    overload,
+)
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from pipesmith_runtime import reading
+from pipesmith_runtime.errors import VALIDATION, ExpressionFault, PipelineError
+from pipesmith_runtime.reading import Mismatch
+from pipesmith_runtime.values import json_value
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.pipelines import Pipeline
+
+__all__ = [
+    "Bool",
+    "Date",
+    "Decimal28",
+    "Digits",
+    "Distinct",
+    "Duration",
+    "Email",
+    "Float",
+    "Instant",
+    "Int",
+    "Json",
+    "Path",
+    "Record",
+    "Text",
+    "Url",
+    "Uuid",
+    "Where",
+    "check",
+    "conform",
+    "convert",
+    "json_schema",
+    "json_value",
+    "validate",
+]
+
+T = TypeVar("T")
+R = TypeVar("R", bound="type[Record]")
+
+MARK = "pipesmith"
+DATA: dict[str, str] = {"from": "data"}
+"""The context in which values come from outside, not from a constructor in the program."""
+
+_READERS: dict[str, tuple[Callable[[Any], Any], JsonSchemaValue]] = {
+    "int": (reading.read_int, {"type": "integer"}),
+    "float": (reading.read_float, {"type": "number"}),
+    "decimal": (reading.read_decimal, {"type": "string", "format": "decimal"}),
+    "str": (reading.read_text, {"type": "string"}),
+    "bool": (reading.read_bool, {"type": "boolean"}),
+    "uuid": (reading.read_uuid, {"type": "string", "format": "uuid"}),
+    "date": (reading.read_date, {"type": "string", "format": "date"}),
+    "datetime": (reading.read_instant, {"type": "string", "format": "date-time"}),
+    "timedelta": (reading.read_duration, {"type": "string", "format": "duration"}),
+    "any": (reading.read_data, {}),
+}
+_LEFT_ALONE = frozenset(
+    {"default", "default_factory", "expected", "members", "metadata", "serialization"}
+)
+
+
+# ---------------------------------------------------------------- the walk
+
+
+def _ruled(schema: Any, own: type | None = None) -> Any:
+    """Give a schema in which every scalar is read by the rules."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(_ruled(part, own) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    if MARK in (schema.get("metadata") or {}) or _of_other_record(schema, own):
+        return schema
+    if isinstance(kind, str) and kind in _READERS:
+        read, written = _READERS[kind]
+        return _read_before(read, {**schema, "strict": kind == "str"}, written)
+    return {
+        name: part if name in _LEFT_ALONE else _ruled(part, own) for name, part in schema.items()
+    }
+
+
+def _of_other_record(schema: Mapping[str, Any], own: type | None) -> bool:
+    cls = schema.get("cls") if schema.get("type") == "model" else None
+    return isinstance(cls, type) and cls is not own and issubclass(cls, Record)
+
+
+def _read_before(
+    read: Callable[[Any], Any], inner: Mapping[str, Any], written: JsonSchemaValue
+) -> CoreSchema:
+    schema = cast(CoreSchema, {name: part for name, part in inner.items() if name != "strict"})
+    if inner["type"] == "str":
+        schema = cast(CoreSchema, {**schema, "strict": True})
+    return core_schema.no_info_before_validator_function(read, schema, metadata={MARK: written})
+
+
+class _Rules:
+    """Asks for the walk where an annotation is not a record."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return cast(CoreSchema, _ruled(handler(source)))
+
+
+class _Read:
+    """Reads a type that has no schema of its own in pydantic."""
+
+    def __init__(self, read: Callable[[Any], Any], format_: str) -> None:
+        self.read = read
+        self.format = format_
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        inner = core_schema.is_instance_schema(get_origin(source) or source)
+        written = {"type": "string", "format": self.format}
+        return core_schema.no_info_before_validator_function(
+            self.read, inner, metadata={MARK: written}
+        )
+
+
+class _Schemas(GenerateJsonSchema):
+    """Writes JSON schemas as the language writes values."""
+
+    def function_before_schema(
+        self, schema: core_schema.BeforeValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        """Give what the rules say in place of what pydantic reads."""
+        written = (schema.get("metadata") or {}).get(MARK)
+        return super().function_before_schema(schema) if written is None else dict(written)
+
+
+# ---------------------------------------------------------------- types
+
+Int = int
+Float = float
+Decimal28 = Decimal
+Text = str
+Bool = bool
+Uuid = UUID
+Date = date
+Instant = datetime
+Duration = timedelta
+Json = Any
+Path = Annotated[PurePosixPath, _Read(reading.read_path, "path")]
+Email = Annotated[str, _Read(reading.read_email, "email")]
+Url = Annotated[str, _Read(reading.read_url, "uri")]
+
+
+class Digits:
+    """`decimal(p, s)`: so many digits in all, so many of them after the point."""
+
+    def __init__(self, precision: int, scale: int) -> None:
+        self.precision = precision
+        self.scale = scale
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        inner = _ruled(handler(source))
+        scaled = partial(_scaled, precision=self.precision, scale=self.scale)
+        return core_schema.no_info_after_validator_function(scaled, inner)
+
+
+def _scaled(value: Decimal | None, precision: int, scale: int) -> Decimal | None:
+    return None if value is None else reading.read_scaled(value, precision, scale)
+
+
+class Distinct:
+    """A list without repeats, in the order of first appearance: the language's `set`."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        inner = _ruled(handler(source))
+        return core_schema.no_info_after_validator_function(_distinct, inner)
+
+
+def _distinct(value: Any) -> Any:
+    return None if value is None else reading.distinct(value)
+
+
+class Where:
+    """A condition on a value, and how the source writes it."""
+
+    def __init__(self, test: Callable[[Any], bool], text: str) -> None:
+        self.test = test
+        self.text = text
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._holding, _ruled(handler(source)))
+
+    def _holding(self, value: Any) -> Any:
+        if value is not None and not self.test(value):
+            raise Mismatch(self.text, self.text)
+        return value
+
+
+class Record(BaseModel):
+    """A record: frozen, without unknown fields, read by the rules of the language."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=()
+    )
+    checks_: ClassVar[tuple["_Check", ...]] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = _ruled(handler(source), cls)
+        if cls.__pydantic_fields__ and (tags := _tags(cls)):
+            given = partial(_with_tags, tags)
+            schema = core_schema.with_info_before_validator_function(given, schema)
+        for test in cls.checks_:
+            schema = core_schema.no_info_after_validator_function(test.holding, schema)
+        return cast(CoreSchema, schema)
+
+
+def _tags(record: type[Record]) -> list[str]:
+    """Name the fields of one literal: a constructor may leave them out, JSON must have them."""
+    fields = record.__pydantic_fields__.items()
+    found = [(name, info) for name, info in fields if get_origin(info.annotation) is Literal]
+    return [
+        str(info.serialization_alias or name) for name, info in found if not info.is_required()
+        and len(get_args(info.annotation)) == 1
+    ]  # fmt: skip
+
+
+def _with_tags(tags: list[str], value: Any, info: core_schema.ValidationInfo) -> Any:
+    for tag in tags if info.context is DATA and isinstance(value, Mapping) else ():
+        if tag not in value:
+            raise Mismatch(f"a field `{tag}`", f"`{tag}` is missing")
+    return value
+
+
+class _Check:
+    """A condition across the fields of a record."""
+
+    def __init__(self, test: Callable[[Any], bool], text: str, message: str | None) -> None:
+        self.test = test
+        self.text = text
+        self.message = message
+
+    def holding(self, record: Any) -> Any:
+        """Give the record if the condition holds."""
+        if not self.test(record):
+            raise Mismatch(self.text, self.message or self.text)
+        return record
+
+
+def check(test: Callable[[Any], bool], text: str, message: str | None = None) -> Callable[[R], R]:
+    """State a condition across the fields of the record that follows."""
+
+    def add(record: R) -> R:
+        record.checks_ = (_Check(test, text, message), *record.checks_)
+        record.model_rebuild(force=True)
+        return record
+
+    return add
+
+
+# ---------------------------------------------------------------- validation
+
+
+@lru_cache(maxsize=1024)
+def _cached_adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[annotation, _Rules()])
+
+
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return _cached_adapter(annotation)
+    except TypeError:
+        return TypeAdapter(Annotated[annotation, _Rules()])
+
+
+def validate(annotation: Any, value: Any, where: str = "$") -> Any:
+    """Give the value as its type has it, or raise VALIDATION with every problem."""
+    try:
+        return _adapter(annotation).validate_python(value, context=DATA)
+    except ValidationError as failure:
+        raise problem_error(failure, value, where) from None
+
+
+@overload
+def convert(value: Any, annotation: type[T]) -> T: ...
+@overload
+def convert(value: Any, annotation: Any) -> Any: ...
+def convert(value: Any, annotation: Any) -> Any:
+    """Do `value as T`; what does not fit is an EXPRESSION error."""
+    try:
+        return validate(annotation, value, "value")
+    except PipelineError as error:
+        raise ExpressionFault(error.message) from None
+
+
+@overload
+def conform(value: Any, annotation: type[T]) -> T: ...
+@overload
+def conform(value: Any, annotation: Any) -> Any: ...
+def conform(value: Any, annotation: Any) -> Any:
+    """Give a value to a type with a condition; VALIDATION when it does not hold."""
+    return validate(annotation, value, "value")
+
+
+def problem_error(failure: BaseException, value: Any = None, where: str = "$") -> PipelineError:
+    """Make one VALIDATION error of all that pydantic found."""
+    if not isinstance(failure, ValidationError):
+        return PipelineError(VALIDATION, str(failure))
+    errors = failure.errors(include_url=False)
+    problems = [_problem(dict(error), value, where) for error in errors]
+    shown = [_sentence(problem) for problem in problems[:3]]
+    more = [f"and {len(problems) - 3} more"] if len(problems) > 3 else []
+    return PipelineError(VALIDATION, "; ".join([*shown, *more]), problems)
+
+
+def _sentence(problem: Mapping[str, str]) -> str:
+    plain = problem["path"] in ("$", "value")
+    return problem["message"] if plain else f"{problem['path']}: {problem['message']}"
+
+
+def _problem(error: Mapping[str, Any], value: Any, where: str) -> dict[str, str]:
+    """Give path, message, expected and found of one problem."""
+    path = where + _path(error["loc"], value, error["type"])
+    expected, message = _wanted(error)
+    seen = "nothing" if error["type"] == "missing" else reading.found(error["input"])
+    text = message or f"expected {expected}, found {seen}"
+    return {"path": path, "message": text, "expected": expected, "found": seen}
+
+
+def _wanted(error: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Say what was expected, and the message where it is not made of that."""
+    context = error.get("ctx") or {}
+    cause = context.get("error")
+    if isinstance(cause, Mismatch):
+        return cause.expected, cause.text
+    match error["type"]:
+        case "missing":
+            return "a value", "missing"
+        case "extra_forbidden":
+            return "no such field", "unknown field"
+        case "union_tag_not_found":
+            return f"a field `{str(context.get('discriminator')).strip(chr(39))}`", None
+        case "enum" | "literal_error" | "union_tag_invalid":
+            choices = context.get("expected") or context.get("expected_tags") or "another value"
+            return str(choices).replace("'", '"'), None
+        case kind:
+            return _EXPECTED.get(kind, str(error["msg"])), None
+
+
+_EXPECTED = {
+    "list_type": "list",
+    "dict_type": "object",
+    "tuple_type": "list",
+    "too_long": "fewer items",
+    "too_short": "more items",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "dataclass_type": "object",
+    "string_type": "string",
+    "none_required": "null",
+    "is_instance_of": "another type",
+}
+
+
+def _path(location: tuple[str | int, ...], value: Any, kind: str) -> str:
+    """Write a location as a JSON path; the labels that unions add are not part of it."""
+    path, here = "", value
+    for position, step in enumerate(location):
+        last = position == len(location) - 1
+        if isinstance(here, Mapping) and step not in here and not (last and kind == "missing"):
+            continue
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+        here = _part(here, step)
+    return path
+
+
+def _part(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (TypeError, LookupError):
+        return getattr(value, str(step), None)
+
+
+# ---------------------------------------------------------------- pipelines
+
+
+def read_arguments(pipeline: "Pipeline[..., Any]", data: Any) -> dict[str, Any]:
+    """Turn one JSON object into the arguments of a pipeline; name every problem at once."""
+    if not isinstance(data, Mapping):
+        return _refuse([_told("$", "object", reading.found(data))])
+    problems: list[dict[str, str]] = []
+    arguments: dict[str, Any] = {}
+    known = {pipeline.json_name(name): name for name in pipeline.signature.parameters}
+    for key in data:
+        if key not in known:
+            problems.append(
+                _told(f"$.{key}", "no such field", reading.found(data[key]), "unknown field")
+            )
+    for key, name in known.items():
+        _read_argument(pipeline, name, key, data, arguments, problems)
+    return _refuse(problems) if problems else arguments
+
+
+def _read_argument(
+    pipeline: "Pipeline[..., Any]",
+    name: str,
+    key: str,
+    data: Mapping[str, Any],
+    arguments: dict[str, Any],
+    problems: list[dict[str, str]],
+) -> None:
+    annotation = pipeline.hints[name]
+    try:
+        if key in data:
+            arguments[name] = validate(annotation, data[key], f"$.{key}")
+        elif pipeline.signature.parameters[name].default is not pipeline.signature.empty:
+            return
+        elif _nullable(annotation):
+            arguments[name] = None
+        else:
+            problems.append(_told(f"$.{key}", "a value", "nothing", "missing"))
+    except PipelineError as error:
+        problems.extend(error.detail)
+
+
+def _nullable(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _nullable(get_args(annotation)[0])
+    return annotation is None or NoneType in (annotation, *get_args(annotation))
+
+
+def _told(path: str, expected: str, seen: str, message: str | None = None) -> dict[str, str]:
+    text = message or f"expected {expected}, found {seen}"
+    return {"path": path, "message": text, "expected": expected, "found": seen}
+
+
+def _refuse(problems: list[dict[str, str]]) -> dict[str, Any]:
+    shown = [_sentence(problem) for problem in problems[:3]]
+    more = [f"and {len(problems) - 3} more"] if len(problems) > 3 else []
+    message = "; ".join([*shown, *more])
+    raise PipelineError(VALIDATION, message, problems, of_input=True)
+
+
+def json_schema(annotation: Any) -> dict[str, Any]:
+    """Give the JSON Schema of a type."""
+    return _adapter(annotation).json_schema(schema_generator=_Schemas)
+
+
+def schemas(pipeline: "Pipeline[..., Any]") -> dict[str, Any]:
+    """Give the JSON Schemas of a pipeline's input and result."""
+    properties, required = {}, []
+    for name, parameter in pipeline.signature.parameters.items():
+        annotation = pipeline.hints[name]
+        properties[pipeline.json_name(name)] = json_schema(annotation)
+        if parameter.default is parameter.empty and not _nullable(annotation):
+            required.append(pipeline.json_name(name))
+    shape = {"type": "object", "properties": properties, "required": required}
+    result = json_schema(pipeline.hints.get("return"))
+    return {"input": {**shape, "additionalProperties": False}, "result": result}
+
+
+def error_schema() -> CoreSchema:
+    """Give how a `PipelineError` is read: itself, or what its `to_json` gave."""
+    inner = core_schema.is_instance_schema(PipelineError)
+    return core_schema.no_info_before_validator_function(
+        _read_error, inner, metadata={MARK: {"type": "object"}}
+    )
+
+
+def _read_error(value: Any) -> Any:
+    return PipelineError.from_json(value) if isinstance(value, Mapping) else value

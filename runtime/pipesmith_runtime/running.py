@@ -1,0 +1,129 @@
+"""A run from its start to its end, as the caller sees it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipesmith_runtime.errors import CANCELLATION, PipelineError
+from pipesmith_runtime.run import Run
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.pipelines import Pipeline
+
+
+async def start(
+    pipeline: "Pipeline[..., Any]", run: Run, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Any:
+    """Run a pipeline once, with the settings of the run that is given."""
+    scope = run.begin(pipeline.frame(), asyncio.get_running_loop())
+    ending = Ending(scope)
+    try:
+        return await ending.until(pipeline, args, kwargs)
+    finally:
+        await scope.state.close()
+
+
+class Ending:
+    """Tells how a run ends: with a result, a failure, or because it was cancelled."""
+
+    def __init__(self, scope: Run) -> None:
+        self.scope = scope
+        self.task = asyncio.current_task()
+        self.cancelling = self.task.cancelling() if self.task else 0
+        self.stops = 0
+        self.began = scope.state.loop.time()
+        self.timer: asyncio.TimerHandle | None = None
+
+    async def until(
+        self, pipeline: "Pipeline[..., Any]", args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Execute the pipeline; give its result or raise what ended it."""
+        token = self.scope.settings.cancel
+        self._tell_start(pipeline, args, kwargs)
+        try:
+            if token is not None:
+                token.subscribe(self._cancelled)
+                await asyncio.sleep(0)
+            await self.scope.state.resume()
+            values = pipeline.arguments(args, kwargs)
+            result = await pipeline.enter(self.scope, tuple(values.values()))
+        except BaseException as failure:
+            ended = self._end(failure)
+            if ended is failure:
+                raise
+            raise ended from failure
+        finally:
+            if token is not None:
+                token.unsubscribe(self._cancelled)
+            if self.timer is not None:
+                self.timer.cancel()
+        self._tell_result(result)
+        return result
+
+    # ------------------------------------------------------------ cancellation
+
+    def _cancelled(self, reason: str) -> None:
+        """Stop the run; called from any thread."""
+        self.scope.state.loop.call_soon_threadsafe(self._stop, reason)
+
+    def _stop(self, reason: str) -> None:
+        state = self.scope.state
+        if self.task is None or self.task.done():
+            return
+        state.reason = state.reason or reason
+        self.stops += 1
+        self.task.cancel()
+        self.timer = state.loop.call_later(state.settings.limits.grace, self._stop, reason)
+
+    def _end(self, failure: BaseException) -> BaseException:
+        """Give what the caller gets for what left the pipeline, and tell the observer."""
+        if isinstance(failure, Exception):
+            error = self.scope.located(failure, None)
+            self._tell("RunFailed", error)
+            return error
+        if not isinstance(failure, asyncio.CancelledError):
+            return failure
+        reason = self.scope.state.reason
+        self._tell("RunCancelled", reason or "cancelled")
+        if not self._by_token():
+            return failure
+        return self.scope.located(PipelineError(CANCELLATION, reason or "cancelled"), None)
+
+    def _by_token(self) -> bool:
+        """Say whether the token alone stopped the run."""
+        left = 0
+        if self.task is not None:
+            left = self.task.cancelling()
+            for _ in range(self.stops):
+                left = self.task.uncancel()
+        return self.stops > 0 and left <= self.cancelling
+
+    # ------------------------------------------------------------ events
+
+    def _tell_start(
+        self, pipeline: "Pipeline[..., Any]", args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        if not self.scope.observed:
+            return
+        from pipesmith_runtime.events import RunStarted
+        from pipesmith_runtime.watching import emit, shown
+
+        given = shown(self.scope, {**pipeline.named(args), **kwargs})
+        emit(self.scope, None, lambda origin: RunStarted(origin, pipeline.version, given))
+
+    def _tell_result(self, result: Any) -> None:
+        if not self.scope.observed:
+            return
+        from pipesmith_runtime.watching import shown
+
+        self._tell("RunCompleted", shown(self.scope, result))
+
+    def _tell(self, name: str, fact: Any) -> None:
+        if not self.scope.observed:
+            return
+        from pipesmith_runtime import events
+        from pipesmith_runtime.watching import emit
+
+        kind: Callable[..., events.Event] = getattr(events, name)
+        spent = self.scope.state.loop.time() - self.began
+        emit(self.scope, None, lambda origin: kind(origin, spent, fact))

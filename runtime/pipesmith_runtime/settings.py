@@ -1,0 +1,104 @@
+"""What a caller may give to a run: everything that comes from outside the program."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipesmith_runtime.cancel import CancellationToken
+from pipesmith_runtime.clock import Clock, SystemClock
+from pipesmith_runtime.errors import PipelineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipesmith_runtime.events import Observer
+    from pipesmith_runtime.http import Transport
+    from pipesmith_runtime.models import Model
+
+
+class Random(Protocol):
+    """A source of randomness; `random.Random` is one."""
+
+    def random(self) -> float:
+        """Give a number in [0, 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Answer a call with a value, after `takes` seconds."""
+
+    value: Any = None
+    takes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """Answer a call with an error, after `takes` seconds."""
+
+    error: PipelineError
+    takes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Let the real call happen, after `takes` seconds."""
+
+    takes: float = 0.0
+
+
+Answer = Returns | Fails | Calls
+Overrides = Callable[[str, str, Mapping[str, Any], int], Answer | None]
+"""Answer a call in its place: (address, component, arguments, attempt); None lets it happen."""
+
+
+class Store(Protocol):
+    """Where outcomes are kept, so that a run can go on where it stopped."""
+
+    def load(self, run_id: str) -> Awaitable[Mapping[str, Any]]:
+        """Give what was saved for a run, by address."""
+
+    def save(self, run_id: str, address: str, value: Any) -> Awaitable[None]:
+        """Keep one outcome."""
+
+
+class MemoryStore:
+    """A store that lives as long as the process; for tests."""
+
+    def __init__(self) -> None:
+        self.saved: dict[str, dict[str, Any]] = {}
+
+    async def load(self, run_id: str) -> Mapping[str, Any]:
+        """Give what was saved for a run, by address."""
+        return dict(self.saved.get(run_id, {}))
+
+    async def save(self, run_id: str, address: str, value: Any) -> None:
+        """Keep one outcome."""
+        self.saved.setdefault(run_id, {})[address] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a run: how long `finally` blocks may take once a run is stopped, and threads."""
+
+    grace: float = 10.0
+    threads: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `Run(…)` was given."""
+
+    run_id: str | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    random: Random | None = None
+    observer: "Observer | None" = None
+    cancel: CancellationToken | None = None
+    secrets: Mapping[str, str] | None = None
+    env: Mapping[str, str] | None = None
+    http: "Transport | None" = None
+    models: "Mapping[str, Model] | None" = None
+    store: Store | None = None
+    overrides: Overrides | None = None
+    limits: Limits = field(default_factory=Limits)
+    record_values: bool = False
+    config: "Path | None" = None

@@ -1,0 +1,39 @@
+"""Slots: how many stages of a pipeline, or executions of one stage, are under way at once."""
+
+import asyncio
+import heapq
+
+
+class Slots:
+    """A bound on concurrent work; of those who wait, the higher priority goes first, then the earlier."""
+
+    __slots__ = ("_arrivals", "free", "waiting")
+
+    def __init__(self, count: int) -> None:
+        self.free = count
+        self.waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._arrivals = 0
+
+    async def take(self, priority: int = 0) -> None:
+        """Wait for a slot."""
+        if self.free > 0:
+            self.free -= 1
+            return
+        self._arrivals += 1
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self.waiting, (-priority, self._arrivals, turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.give()
+            raise
+
+    def give(self) -> None:
+        """Hand a slot back, to whoever waits first."""
+        while self.waiting:
+            _, _, turn = heapq.heappop(self.waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.free += 1

@@ -1,0 +1,151 @@
+"""What all scopes of one run share, and what scopes of one pipeline call share."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pipesmith_runtime.clock import milliseconds
+from pipesmith_runtime.errors import VALIDATION, PipelineError, SourcePlace
+from pipesmith_runtime.redaction import Redaction
+from pipesmith_runtime.settings import MemoryStore, Settings
+from pipesmith_runtime.slots import Slots
+from pipesmith_runtime.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import ThreadPoolExecutor
+    from datetime import datetime
+
+    from pipesmith_runtime.http import Transport
+    from pipesmith_runtime.models import Model
+    from pipesmith_runtime.settings import Random, Store
+
+CONTEXT = "@context"
+"""The address under which a store keeps what a run read from outside."""
+
+
+class Frame:
+    """One call of a pipeline: its name, its source, its slots."""
+
+    __slots__ = ("_sites", "name", "path", "slots")
+
+    def __init__(self, name: str, path: str | None, concurrency: int) -> None:
+        self.name = name
+        self.path = path
+        self.slots = Slots(concurrency)
+        self._sites: dict[str, Slots] = {}
+
+    def site_slots(self, path: str, count: int) -> Slots:
+        """Give the slots of one stage in this call."""
+        return self._sites.setdefault(path, Slots(count))
+
+    def place(self, line: int, column: int) -> SourcePlace | None:
+        """Give a place in the pipeline's source, when that is known."""
+        return SourcePlace(self.path, line, column) if self.path else None
+
+
+class State:
+    """One run."""
+
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+        self.settings = settings
+        self.loop = loop
+        self.run_id = settings.run_id or os.urandom(16).hex()
+        self.now: datetime = milliseconds(settings.clock.now())
+        outside = (settings.observer, settings.overrides, settings.store)
+        self.plain = outside == (None, None, None)
+        self.timeouts = Timeouts(loop, settings.limits.grace)
+        self.redaction = Redaction()
+        self.recorded: dict[str, Any] = {}
+        self.memory: Store = settings.store or MemoryStore()
+        self.kept: Mapping[str, Any] | None = None
+        self.shared: dict[str, asyncio.Future[Any]] = {}
+        self.sequence = 0
+        self.reason: str | None = None
+        self.observer_failed = False
+        self.models: dict[str, Model] = dict(settings.models or {})
+        self._env: dict[str, str | None] = {}
+        self._secrets: dict[str, str | None] = {}
+        self._random = settings.random
+        self._transport = settings.http
+        self._threads: ThreadPoolExecutor | None = None
+
+    def env(self, name: str) -> str | None:
+        """Give a variable of the environment as it was when first read."""
+        if name not in self._env:
+            source = os.environ if self.settings.env is None else self.settings.env
+            self._env[name] = source.get(name)
+        return self._env[name]
+
+    def secret(self, name: str) -> str | None:
+        """Give a secret as it was when first read, and hide it from then on."""
+        if name not in self._secrets:
+            source = os.environ if self.settings.secrets is None else self.settings.secrets
+            value = self._secrets[name] = source.get(name)
+            if value:
+                self.redaction.add(value)
+        return self._secrets[name]
+
+    def read(self, env: Iterable[str], secrets: Iterable[str]) -> None:
+        """Read all that a pipeline needs, or name everything that is missing."""
+        missing = [("env", name) for name in env if self.env(name) is None]
+        missing += [("secret", name) for name in secrets if self.secret(name) is None]
+        if missing:
+            raise _missing(missing)
+
+    @property
+    def random(self) -> "Random":
+        """Give the run's source of randomness."""
+        if self._random is None:
+            from random import SystemRandom
+
+            self._random = SystemRandom()
+        return self._random
+
+    @property
+    def transport(self) -> "Transport":
+        """Give what sends requests; connections live as long as the run."""
+        if self._transport is None:
+            from pipesmith_runtime.http_transport import AiohttpTransport
+
+            self._transport = AiohttpTransport()
+        return self._transport
+
+    @property
+    def threads(self) -> "ThreadPoolExecutor":
+        """Give the threads in which plain host functions run."""
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._threads = ThreadPoolExecutor(self.settings.limits.threads, "pipesmith")
+        return self._threads
+
+    async def resume(self) -> None:
+        """Take what an earlier attempt at this run recorded."""
+        store = self.settings.store
+        if store is None:
+            return
+        self.recorded = dict(await store.load(self.run_id))
+        context = self.recorded.pop(CONTEXT, None)
+        if context is None:
+            await store.save(self.run_id, CONTEXT, {"now": self.now})
+        else:
+            self.now = context["now"]
+
+    async def close(self) -> None:
+        """Let go of connections and threads that the run opened itself."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._transport is not None and self._transport is not self.settings.http:
+            await self._transport.close()
+
+
+def _missing(names: list[tuple[str, str]]) -> PipelineError:
+    written = ", ".join(f"`{kind}.{name}`" for kind, name in names)
+    detail = [
+        {"path": f"{kind}.{name}", "message": "missing", "expected": "string", "found": "nothing"}
+        for kind, name in names
+    ]
+    message = f"missing from the environment: {written}"
+    return PipelineError(VALIDATION, message, detail, of_input=True)

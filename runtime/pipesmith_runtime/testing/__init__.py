@@ -1,0 +1,1 @@
+"""What helps to try pipelines out: stand-ins for services."""

@@ -1,0 +1,147 @@
+"""Telling the observer what happens."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from pipesmith_runtime import events as e
+from pipesmith_runtime.errors import CANCELLATION, PipelineError, as_pipeline_error
+from pipesmith_runtime.place import Place
+from pipesmith_runtime.site import Site
+from pipesmith_runtime.values import json_value
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.policy import Execution
+
+Make = Callable[[e.Origin], e.Event]
+
+
+def emit(scope: Place, site: Site | None, make: Make, address: str | None = None) -> None:
+    """Hand over an event; an observer that raises is reported once and does no harm."""
+    state = scope.state
+    observer = state.settings.observer
+    if observer is None:
+        return
+    state.sequence += 1
+    try:
+        observer(make(_origin(scope, site, address)))
+    except Exception as failure:
+        if not state.observer_failed:
+            state.observer_failed = True
+            text = state.redaction.text(f"{type(failure).__name__}: {failure}")
+            print(f"pipesmith: the observer of run {state.run_id} failed: {text}", file=sys.stderr)  # noqa: T201
+
+
+def _origin(scope: Place, site: Site | None, address: str | None) -> e.Origin:
+    state, frame = scope.state, scope.frame
+    where = scope.address(site.path) if site else scope.prefix.rstrip("/")
+    return e.Origin(
+        state.run_id,
+        state.sequence,
+        frame.name,
+        where if address is None else address,
+        frame.path,
+        site.line if site else None,
+        site.column if site else None,
+        state.settings.clock.now(),
+        state.loop.time(),
+    )
+
+
+def shown(scope: Place, value: Any) -> Any:
+    """Give a value for an event, without secrets, if values are asked for."""
+    if not scope.state.settings.record_values:
+        return None
+    return scope.state.redaction.value(json_value(value))
+
+
+async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) -> Any:
+    """Execute a stage between its first event and its last."""
+    scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
+    name, started = execution.name or None, loop.time()
+    given = shown(scope, execution.inputs())
+    emit(scope, site, lambda origin: e.StageStarted(origin, name, 1, given))
+    try:
+        value = await work()
+    except BaseException as failure:
+        error = _final(scope, failure, site, execution.attempt)
+        spent, attempt = loop.time() - started, execution.attempt
+        failed = (name, attempt, spent, error, execution.usage)
+        emit(scope, site, lambda origin: e.StageFailed(origin, *failed))
+        raise
+    output, spent = shown(scope, value), loop.time() - started
+    done = (name, execution.attempt, spent, execution.usage, execution.given, output)
+    emit(scope, site, lambda origin: e.StageCompleted(origin, *done))
+    return value
+
+
+def _final(scope: Place, failure: BaseException, site: Site, attempt: int) -> PipelineError:
+    """Give the error of a failed stage; one that was stopped from outside is CANCELLATION."""
+    if isinstance(failure, asyncio.CancelledError):
+        reason = scope.state.reason or "cancelled"
+        failure = PipelineError(CANCELLATION, reason)
+    if not isinstance(failure, Exception):
+        failure = as_pipeline_error(failure)
+    return scope.located(failure, site, attempt)
+
+
+def stage_retried(execution: "Execution", delay: float, error: PipelineError) -> None:
+    """Tell that the next attempt follows."""
+    facts = (execution.name or None, execution.attempt + 1, delay, error)
+    emit(execution.scope, execution.site, lambda origin: e.StageRetried(origin, *facts))
+
+
+def stage_skipped(scope: Place, site: Site) -> None:
+    """Tell that a stage's `when` was false."""
+    emit(scope, site, e.StageSkipped)
+
+
+def checkpoint_saved(execution: "Execution") -> None:
+    """Tell that a stage's value was recorded."""
+    emit(execution.scope, execution.site, e.CheckpointSaved)
+
+
+def fault_entered(
+    scope: Place, handler: str, error: PipelineError, site: Site | None = None
+) -> None:
+    """Tell that an error was caught."""
+    emit(scope, site, lambda origin: e.FaultEntered(origin, handler, error), error.stage)
+
+
+def block_started(scope: Place, site: Site) -> float:
+    """Tell that a control statement began; give when."""
+    emit(scope, site, lambda origin: e.StageStarted(origin, None))
+    return scope.state.loop.time()
+
+
+def block_ended(scope: Place, site: Site, started: float, failure: BaseException | None) -> None:
+    """Tell that a control statement ended."""
+    spent = scope.state.loop.time() - started
+    if failure is None or isinstance(failure, GeneratorExit):
+        emit(scope, site, lambda origin: e.StageCompleted(origin, None, 1, spent))
+        return
+    error = _final(scope, failure, site, 1)
+    emit(scope, site, lambda origin: e.StageFailed(origin, None, 1, spent, error))
+
+
+def loop_started(scope: Place, site: Site, count: int | None) -> None:
+    """Tell that a loop began."""
+    emit(scope, site, lambda origin: e.LoopStarted(origin, count))
+
+
+def iteration_started(scope: Place, site: Site, index: int) -> None:
+    """Tell that an iteration began."""
+    address = f"{scope.address(site.path)}[{index}]"
+    emit(scope, site, lambda origin: e.LoopIterationStarted(origin, index), address)
+
+
+def iteration_completed(scope: Place, site: Site, index: int) -> None:
+    """Tell that an iteration ended."""
+    address = f"{scope.address(site.path)}[{index}]"
+    emit(scope, site, lambda origin: e.LoopIterationCompleted(origin, index), address)
+
+
+def loop_completed(scope: Place, site: Site, count: int) -> None:
+    """Tell that a loop ended."""
+    emit(scope, site, lambda origin: e.LoopCompleted(origin, count))

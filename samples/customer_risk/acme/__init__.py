@@ -1,0 +1,1 @@
+"""Code of the Acme company that the pipeline calls."""

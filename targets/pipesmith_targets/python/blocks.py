@@ -1,0 +1,55 @@
+"""Blocks: their statements in the order and the concurrency of their plan, then their value.
+
+Reads     a block of the IR, the frame it stands in, and where its value goes.
+Gives     Python statements.
+Reports   nothing.
+Promises  a statement with one successor is awaited in line; only real forks run at once.
+Leaves    single statements to `statements`, forks to `forks`.
+"""
+
+from dataclasses import replace
+
+from pipesmith.ir import nodes as n
+from pipesmith_targets.python import lines as ln
+from pipesmith_targets.python.duration import takes_time
+from pipesmith_targets.python.forks import write_part
+from pipesmith_targets.python.frame import Frame, Sink
+from pipesmith_targets.python.planning import plan
+from pipesmith_targets.python.readers import Readers
+from pipesmith_targets.python.sinks import give_nothing, give_value
+
+
+def write_block(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
+    """Write the statements of a block, and hand its value to the sink."""
+    if not block.statements:
+        return _ending(block, frame, sink)
+    inner = _with_names(block, frame)
+    timed = {at for at, each in enumerate(block.statements) if takes_time(each)}
+    whole = plan([each.waits_for for each in block.statements], timed)
+    readers = Readers.of(block)
+    lines: ln.Lines = []
+    for part in whole.parts:
+        lines += write_part(part, block, readers, inner)
+    return lines + _ending(block, inner, sink)
+
+
+def _ending(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
+    if not block.completes:
+        return []
+    if block.value is None:
+        return give_nothing(sink)
+    lines = give_value(block.value, frame, sink)
+    return [frame.marks.at(line, block.value.place) for line in lines]
+
+
+def _with_names(block: n.Block, frame: Frame) -> Frame:
+    """Name all values of a block at once: statements may read what stands below them."""
+    scope = frame.scope
+    for statement in block.statements:
+        match statement:
+            case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
+                known, scope = scope.bind(name)
+                frame.owned.add(known)
+            case _:
+                continue
+    return replace(frame, scope=scope)

@@ -1,0 +1,107 @@
+"""A module of the IR as the text of a Python module, with its source map.
+
+Reads     a program that passed the target's check.
+Gives     formatted Python, the same to the byte for the same program.
+Reports   nothing.
+Promises  every import is used, every name is written once, nothing of a text is read as code.
+Leaves    where the text goes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith.ir.walk import inside
+from pipesmith.target import SourceMap
+from pipesmith_targets.identifiers import Namespace, pascal
+from pipesmith_targets.python import lines as ln
+from pipesmith_targets.python.components import write_component
+from pipesmith_targets.python.declarations import write_anonymous, write_declaration
+from pipesmith_targets.python.edges import footer_text, header_text
+from pipesmith_targets.python.formatting import formatted
+from pipesmith_targets.python.frame import Marks
+from pipesmith_targets.python.imports import Imports
+from pipesmith_targets.python.names import Names, source_names
+from pipesmith_targets.python.ordering import python_order
+from pipesmith_targets.python.pipelines import PipelineWriter
+from pipesmith_targets.python.reserved import BUILTINS, KEYWORDS, MODULE_NAMES
+from pipesmith_targets.python.scope import ModuleScope
+from pipesmith_targets.python.tracing import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One module's text and source map."""
+
+    text: str
+    map: SourceMap
+
+
+def build_module(module: n.Module, source: str, names: Names, declared: Declared) -> Written:
+    """Write one module; `source` is what its file is called in the text."""
+    scope = _module_scope(module, names, declared)
+    marks = Marks()
+    pieces = [piece for item in python_order(module) for piece in _pieces(item, scope, marks)]
+    header = formatted(header_text(module, source, scope.imports))
+    text = header + "".join(_spaced(piece) for piece in _spread(pieces))
+    found = SourceMap(source, tuple(rows(header, pieces, text, marks)))
+    return Written(text + footer_text(module, scope, found), found)
+
+
+def _spread(pieces: list[ln.Lines]) -> Iterator[tuple[bool, ln.Lines]]:
+    """Tell of each piece whether it stands close to the one before: constants do."""
+    close = True
+    for piece in pieces:
+        plain = all(isinstance(line, cst.SimpleStatementLine) for line in piece)
+        yield close and plain, piece
+        close = plain
+
+
+def _spaced(piece: tuple[bool, ln.Lines]) -> str:
+    close, lines = piece
+    return ("\n" if close else "\n\n") + formatted(cst.Module(lines).code)
+
+
+def _module_scope(module: n.Module, names: Names, declared: Declared) -> ModuleScope:
+    own = {names.declaration(module.name, item.name) for item in module.declarations}
+    taken = Namespace(names=own | KEYWORDS | BUILTINS | MODULE_NAMES)
+    scope = ModuleScope(module, names, declared, Imports(taken, source_names(module)))
+    for node in inside(module):
+        match node:
+            case n.Stage(body=n.Parallel(result=t.AnonymousType() as made), used=True, name=name):
+                if made not in scope.anonymous:
+                    scope.anonymous[made] = taken.claim(pascal(name or "branches"))
+            case _:
+                continue
+    return scope
+
+
+def _pieces(item: n.Declaration, scope: ModuleScope, marks: Marks) -> list[ln.Lines]:
+    """Write a declaration as pieces that stand apart."""
+    match item:
+        case n.Pipeline():
+            pieces = [[each] for each in _anonymous(item, scope)]
+            sites, functions = PipelineWriter(item, scope, marks).write()
+            pieces += [*([sites] if sites else []), *([each] for each in functions)]
+        case n.Component():
+            pieces = [[write_component(item, scope, marks)]]
+        case _:
+            pieces = [write_declaration(item, scope, marks)]
+    scope.written.add(scope.declaration(scope.module.name, item.name))
+    return pieces
+
+
+def _anonymous(pipeline: n.Pipeline, scope: ModuleScope) -> ln.Lines:
+    made = (node.body.result for node in inside(pipeline) if isinstance(node, n.Stage))
+    lines = []
+    for type_ in made:
+        if isinstance(type_, t.AnonymousType) and type_ in scope.anonymous:
+            name = scope.anonymous[type_]
+            if name not in scope.written:
+                scope.written.add(name)
+                lines.append(write_anonymous(type_, name, scope))
+    return lines

@@ -1,0 +1,182 @@
+"""What Python cannot do, or this target does not: found before anything is written.
+
+Reads     a program of the IR.
+Gives     nothing.
+Reports   python/no-binding, python/not-supported, python/module-name, python/import-cycle.
+Promises  a program without findings can be written.
+Leaves    everything that holds for all targets to the front end.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pipesmith.diagnostics import Finding, Label, Suggestion
+from pipesmith.diagnostics.codes import Slug
+from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
+from pipesmith.source import Source, Span
+from pipesmith_targets.python import codes
+from pipesmith_targets.python.components import python_binding
+from pipesmith_targets.python.jumps import blocks_of, loop_jumps, returns
+from pipesmith_targets.python.policies import has_policies
+
+
+def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Find what cannot be written in Python; `sources` turn places into spans."""
+    for refusal in _refusals(program):
+        yield Finding(
+            refusal.slug,
+            refusal.message,
+            Label(_span(refusal.place, sources), refusal.label),
+            notes=refusal.notes,
+            help=Suggestion(refusal.help) if refusal.help else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A finding whose place is not yet a span."""
+
+    slug: Slug
+    message: str
+    label: str
+    place: n.Place
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+
+
+def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
+    source = sources.get(place.path)
+    if source is None:
+        return Span(place.path, 0, 0)
+    starts = list(accumulate((len(line) + 1 for line in source.text.split("\n")), initial=0))
+    start = starts[place.line - 1] + place.column - 1
+    return Span(place.path, start, starts[place.end_line - 1] + place.end_column - 1)
+
+
+def _refusals(program: n.Program) -> Iterator[Refusal]:
+    yield from _cycles(program)
+    for module in program.modules:
+        yield from _module_name(module)
+        for item in module.declarations:
+            yield from _declaration(item)
+
+
+def _declaration(item: n.Declaration) -> Iterator[Refusal]:
+    match item:
+        case n.Component():
+            yield from _component(item)
+        case n.Pipeline():
+            yield from _pipeline(item)
+        case n.Function() if any(isinstance(each, _FROM_RUN) for each in inside(item.body)):
+            yield _unsupported("a function that reads `context`, `env` or `secret`", item.place)
+        case _:
+            return
+
+
+_FROM_RUN = (n.ContextValue, n.EnvValue, n.SecretValue)
+
+
+def _component(component: n.Component) -> Iterator[Refusal]:
+    binding = python_binding(component)
+    if binding is None:
+        yield Refusal(
+            codes.NO_BINDING,
+            f"`{component.name}` cannot be built for Python",
+            f"`{component.name}` has no implementation that Python can use",
+            component.place,
+            help='add `python "module:callable"` to it',
+        )
+    elif isinstance(binding, n.PythonBinding) and binding.isolated:
+        yield _unsupported("`isolate process`", binding.place)
+
+
+def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
+    if pipeline.timeout is not None and not isinstance(pipeline.timeout, n.DurationValue):
+        yield _unsupported("a pipeline `timeout` that is not a constant", pipeline.timeout.place)
+    if pipeline.concurrency is not None and not isinstance(pipeline.concurrency, n.IntValue):
+        place = pipeline.concurrency.place
+        yield _unsupported("a pipeline `concurrency` that is not a constant", place)
+    for node in inside(pipeline):
+        if isinstance(node, n.Stage):
+            yield from _stage(node)
+
+
+def _stage(stage: n.Stage) -> Iterator[Refusal]:
+    if isinstance(stage.body, n.Signal):
+        yield _unsupported("`signal`", stage.place)
+    collects = isinstance(stage.body, n.Foreach) and stage.body.collect_errors
+    if not has_policies(stage.policies) and not collects:
+        return
+    loops = isinstance(stage.body, n.Foreach | n.While | n.Repeat)
+    for block in blocks_of(stage.body):
+        yield from (_leaving("return", found.place) for found in returns(block))
+        for jump in loop_jumps(block):
+            if not loops or (collects and jump.to == "break"):
+                yield _leaving(jump.to, jump.place)
+
+
+def _leaving(word: str, place: n.Place) -> Refusal:
+    return _unsupported(f"`{word}` out of a statement that has clauses", place)
+
+
+def _unsupported(feature: str, place: n.Place) -> Refusal:
+    message = f"the Python target does not support {feature}"
+    return Refusal(codes.NOT_SUPPORTED, message, f"{feature}: not supported for Python", place)
+
+
+def _module_name(module: n.Module) -> Iterator[Refusal]:
+    if module.name in sys.stdlib_module_names or module.name in _LIBRARIES:
+        yield Refusal(
+            codes.MODULE_NAME,
+            f"`{module.path}` would be written as `{module.name}.py`, which hides a Python module",
+            f"Python has a module `{module.name}`",
+            _top(module),
+            help="give the file another name",
+        )
+
+
+_LIBRARIES = frozenset({"aiohttp", "pipesmith_runtime", "pydantic", "pydantic_core"})
+
+
+def _cycles(program: n.Program) -> Iterator[Refusal]:
+    """Report each module that leads back to itself by modules not yet reported."""
+    needs = {m.name: [each.module for each in m.imports] for m in program.modules}
+    reported: set[str] = set()
+    for module in program.modules:
+        path = _path_back(module.name, needs)
+        if path and not reported & set(path):
+            reported.update(path)
+            yield _cycle(program, path)
+
+
+def _path_back(start: str, needs: dict[str, list[str]]) -> list[str]:
+    """Give the shortest way from a module back to itself, empty when there is none."""
+    paths = [[start]]
+    seen: set[str] = set()
+    for path in paths:
+        for need in needs.get(path[-1], ()):
+            if need == start:
+                return path
+            if need not in seen:
+                seen.add(need)
+                paths.append([*path, need])
+    return []
+
+
+def _cycle(program: n.Program, path: list[str]) -> Refusal:
+    shown = [f"`{program.module(name).path}`" for name in path]
+    return Refusal(
+        codes.IMPORT_CYCLE,
+        "modules import each other, which Python cannot load",
+        f"{shown[0]} is part of a circle of imports",
+        _top(program.module(path[0])),
+        notes=(" imports ".join([*shown, shown[0]]),),
+        help="move what they share to a module of its own",
+    )
+
+
+def _top(module: n.Module) -> n.Place:
+    return n.Place(module.path, 1, 1, 1, 1)

@@ -1,0 +1,133 @@
+"""Bodies of stages: calls, and control statements in line or as functions of their own.
+
+Control stands in line, as Python's own. It becomes a function where something has to be done with
+it as a whole: policies, or iterations that run at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith_targets.python import lines as ln
+from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.catching import write_try
+from pipesmith_targets.python.choices import write_if, write_switch
+from pipesmith_targets.python.closures import closed, run_parameter
+from pipesmith_targets.python.expressions import write
+from pipesmith_targets.python.frame import Frame, Give, Into, Sink
+from pipesmith_targets.python.inference import needs_declaration
+from pipesmith_targets.python.loops import concurrent_loop, write_loop
+from pipesmith_targets.python.parallel import parallel_call, write_parallel
+from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.sinks import give
+from pipesmith_targets.python.stages import bare_site, stage_call, stage_clauses, stage_site
+
+Awaitable = tuple[ln.Lines, py.Node]
+"""What has to be defined first, and what is awaited."""
+
+
+def awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
+    """Write a stage as something to await, None where it is more than that."""
+    return None if stage.policies.when else _body_awaitable(stage, frame)
+
+
+def write_body(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
+    """Write the body of a stage, and hand its value to the sink."""
+    if direct := _body_awaitable(stage, frame):
+        before, call = direct
+        return [*before, give(py.awaited(call), sink)]
+    return _in_line(stage, frame, sink)
+
+
+def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
+    match stage.body:
+        case n.ComponentCall() | n.PipelineCall():
+            return [], stage_call(stage, stage.body, frame)
+        case _ if has_policies(stage.policies):
+            return _as_function(stage, frame)
+        case n.Foreach() if stage.body.parallel or stage.body.collect_errors:
+            return concurrent_loop(stage, stage.body, frame)
+        case n.Parallel(mode="any" | "count"):
+            return parallel_call(stage, stage.body, frame)
+        case n.Wait(value=value, until=until):
+            ask = py.attribute(frame.run, "wait_until" if until else "wait")
+            return [], py.call(ask, stage_site(stage, frame), write(value, frame.scope))
+        case _:
+            return None
+
+
+def _as_function(stage: n.Stage, frame: Frame) -> Awaitable:
+    """Write a control statement with policies: a function, and its execution as a stage."""
+    known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
+    inner = frame.function("run")
+    plain = replace(stage, name=None, policies=n.Policies())
+    wanted = None if stage.body.result == t.NULL else stage.body.result
+    lines = write_body(plain, inner, Give(wanted))
+    result = annotation(wanted, frame.scope.module)
+    made = ln.defined(known, [run_parameter(frame)], result, closed(lines, inner, frame))
+    clauses = stage_clauses(stage, frame)
+    call = py.attribute(frame.run, "stage")
+    return [made], py.call(call, stage_site(stage, frame), py.name(known), **clauses)
+
+
+def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
+    """Write a control statement as Python's own; a named one is framed, so that it can be seen."""
+    match stage.body:
+        case n.Foreach() | n.While() | n.Repeat():
+            return write_loop(stage, stage.body, frame, sink)
+        case n.If() | n.Switch() | n.Try() | n.Parallel():
+            lines = _statement(stage, stage.body, frame.below(stage.segment), sink)
+        case n.ComponentCall() | n.PipelineCall() | n.Wait():
+            raise AssertionError("calls are awaited")
+        case n.Signal():
+            raise AssertionError("signals are refused")
+        case _:
+            assert_never(stage.body)
+    declared = _declaration(stage.body, frame, sink)
+    if stage.name is None:
+        return [*declared, *lines]
+    site = bare_site(stage, frame)
+    return [*declared, ln.within(py.call(py.attribute(frame.run, "block"), site), lines)]
+
+
+def _statement(
+    stage: n.Stage, body: n.If | n.Switch | n.Try | n.Parallel, frame: Frame, sink: Sink
+) -> ln.Lines:
+    match body:
+        case n.If():
+            return write_if(body, frame, sink)
+        case n.Switch():
+            return write_switch(body, frame, sink)
+        case n.Try():
+            return write_try(body, frame, sink)
+        case n.Parallel():
+            return write_parallel(stage, body, frame, sink)
+        case _:
+            assert_never(body)
+
+
+def _declaration(body: n.If | n.Switch | n.Try | n.Parallel, frame: Frame, sink: Sink) -> ln.Lines:
+    if not isinstance(sink, Into) or not needs_declaration(_values(body), sink.type):
+        return []
+    return [ln.declare(sink.name, annotation(sink.type, frame.scope.module))]
+
+
+def _values(body: n.If | n.Switch | n.Try | n.Parallel) -> Iterator[n.Block]:
+    """Give the blocks whose values are the statement's."""
+    match body:
+        case n.If(arms=arms, otherwise=otherwise):
+            yield from (arm.body for arm in arms)
+            yield otherwise or n.Block(())
+        case n.Switch(cases=cases, otherwise=otherwise, exhaustive=exhaustive):
+            yield from (case.body for case in cases)
+            yield otherwise or n.Block((), completes=not exhaustive)
+        case n.Try(body=block, catches=catches):
+            yield block
+            yield from (catch.body for catch in catches)
+        case n.Parallel():
+            return
+        case _:
+            assert_never(body)

@@ -1,0 +1,50 @@
+"""A program as a bundle of Python files, with or without the runtime beside them."""
+
+import posixpath
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith.target import GENERATED, Bundle, Options
+from pipesmith_targets.python.build import build_module
+from pipesmith_targets.python.names import name_program
+
+RUNTIME = "pipesmith_runtime"
+
+
+def emit(program: n.Program, options: Options) -> Bundle:
+    """Write all modules of a program."""
+    names, declared = name_program(program), Declared.of(program)
+    home = posixpath.dirname(program.entry.path)
+    written = {
+        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared)
+        for m in program.modules
+    }
+    texts = {path: each.text for path, each in written.items()}
+    runtime = dict(_runtime()) if options.link == "vendor" else {}
+    return Bundle(
+        {**texts, **runtime},
+        f"{program.entry.name}.py",
+        {path: each.map for path, each in written.items()},
+    )
+
+
+def _near(path: str, home: str) -> str:
+    """Give a path as seen from the folder of the entry, so that the text is the same anywhere."""
+    return posixpath.relpath(path, home or ".")
+
+
+def _runtime() -> Iterator[tuple[str, str]]:
+    """Give the runtime's files, without what only tests of programs need."""
+    for path, text in _texts(files(RUNTIME), RUNTIME):
+        yield path, f"# {GENERATED}: a copy of its runtime.\n{text}"
+
+
+def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir() and item.name not in ("__pycache__", "testing"):
+            yield from _texts(item, f"{path}/{item.name}")
+        elif item.is_file() and item.name.endswith((".py", "py.typed")):
+            yield f"{path}/{item.name}", item.read_text("utf-8")

@@ -1,0 +1,112 @@
+"""Where statements are being written: the function, the loop and the addresses around them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.lines import Line, Lines
+from pipesmith_targets.python.scope import Scope
+from pipesmith_targets.python.sites import Sites
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """The value of a block becomes a variable's."""
+
+    name: str
+    type: t.Type
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """The value of a block is added to a list."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """The value of a block is what the function returns."""
+
+    type: t.Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The value of a block is not wanted."""
+
+
+Sink = Into | Append | Give | Drop
+
+Loop = Literal["none", "inline", "body"]
+"""What `continue` is: not possible, Python's own, or the end of a body that runs concurrently."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """Which source each statement comes from."""
+
+    places: dict[int, tuple[Line, n.Place]] = field(default_factory=dict)
+
+    def at(self, line: Line, place: n.Place) -> Line:
+        """Note where a statement comes from."""
+        self.places[id(line)] = (line, place)
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The place of statements within a pipeline.
+
+    `path` begins the addresses of stages, relative to the nearest iteration or pipeline. `owned`
+    holds the variables of the function at hand, `foreign` those of functions around that it sets.
+    `caught` is the name of the error that a bare `raise` raises again; in the function that caught
+    it, Python's own `raise` does.
+    """
+
+    scope: Scope
+    sites: Sites
+    marks: Marks
+    write_block: "Callable[[n.Block, Frame, Sink], Lines]"
+    path: str = ""
+    result: t.Type | None = None
+    loop: Loop = "none"
+    owned: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
+    caught: str = ""
+    rethrows: bool = False
+
+    @property
+    def run(self) -> py.Node:
+        """Read the run's scope at hand."""
+        return py.name(self.scope.run)
+
+    def below(self, segment: str) -> "Frame":
+        """Give the frame of what stands inside a statement."""
+        return replace(self, path=f"{self.path}{segment}/")
+
+    def knowing(self, scope: Scope) -> "Frame":
+        """Give the frame with other names in reach."""
+        return replace(self, scope=scope)
+
+    def iteration(self, run: str) -> "Frame":
+        """Give the frame of a loop's body written in line."""
+        return replace(self, scope=replace(self.scope, run=run), path="", loop="inline")
+
+    def function(self, run: str | None = None) -> "Frame":
+        """Give the frame of a function inside the one at hand."""
+        return replace(
+            self,
+            scope=self.scope.function(run),
+            loop="none",
+            owned=set(),
+            foreign=set(),
+            rethrows=False,
+        )
+
+    def block(self, block: n.Block, sink: Sink) -> Lines:
+        """Write a block."""
+        return self.write_block(block, self, sink)

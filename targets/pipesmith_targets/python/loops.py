@@ -1,0 +1,126 @@
+"""`foreach`, `while` and `repeat`: Python's own loops, or iterations that run at once."""
+
+from dataclasses import replace
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith_targets.identifiers import singular
+from pipesmith_targets.python import lines as ln
+from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.closures import closed, run_parameter
+from pipesmith_targets.python.expressions import write
+from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Sink
+from pipesmith_targets.python.jumps import continues
+from pipesmith_targets.python.stages import bare_site
+
+Loop = n.Foreach | n.While | n.Repeat
+
+
+def write_loop(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> ln.Lines:
+    """Write a loop whose iterations run one after another."""
+    values = _accumulator(stage, body, frame, sink)
+    run = frame.scope.names.claim(f"{stage.name or 'loop'}_run")
+    target, items, inner = _head(stage, body, run, frame)
+    lines = inner.block(body.body, Append(values) if values else Drop())
+    before = [_empty(values, body, frame)] if values else []
+    after = [ln.returned(py.name(values))] if values and isinstance(sink, Give) else []
+    return [*before, ln.looped(target, items, lines), *after]
+
+
+def _accumulator(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> str | None:
+    """Name the list that takes the values; nothing is kept that nobody reads."""
+    match sink:
+        case Into(name=name):
+            return name
+        case Give(type=wanted) if wanted is not None:
+            return frame.scope.names.claim("values")
+        case _:
+            return None
+
+
+def _empty(values: str, body: Loop, frame: Frame) -> ln.Line:
+    return ln.assign(values, py.listed([]), annotation(body.result, frame.scope.module))
+
+
+def _head(stage: n.Stage, body: Loop, run: str, frame: Frame) -> tuple[py.Node, py.Node, Frame]:
+    """Write what the loop binds and what it goes through, and give the frame of its body."""
+    site = bare_site(stage, frame)
+    scope = frame.scope
+    match body:
+        case n.Foreach():
+            call = py.call(py.attribute(frame.run, "each"), site, _items(body, frame))
+            item, scope = scope.bind(body.item)
+            target = py.tupled([py.name(run), py.name(item)], bare=body.index is None)
+            if body.index is not None:
+                index, scope = scope.bind(body.index)
+                target = py.tupled([py.name(index), target], bare=True)
+                call = py.call("enumerate", call)
+            return target, call, frame.knowing(scope).iteration(run)
+        case n.While(condition=condition, limit=limit):
+            asked = py.function([], write(condition, scope))
+            limits = site, asked, write(limit, scope)
+            call = py.call(py.attribute(frame.run, "loop"), *limits)
+        case n.Repeat(count=count):
+            call = py.call(py.attribute(frame.run, "repeat"), site, write(count, scope))
+    return py.name(run), call, frame.iteration(run)
+
+
+def _items(body: n.Foreach, frame: Frame) -> py.Node:
+    items = write(body.items, frame.scope)
+    is_map = isinstance(frame.scope.module.declared.unaliased(body.items.type), t.MapType)
+    return py.call(py.attribute(items, "items")) if is_map else items
+
+
+def concurrent_loop(stage: n.Stage, body: n.Foreach, frame: Frame) -> tuple[ln.Lines, py.Node]:
+    """Write the body of a loop as a function, and the call that runs it for each item."""
+    known = frame.scope.names.claim(_title(stage))
+    made = _iteration(known, body, frame)
+    options = {
+        "parallel": write(body.parallel, frame.scope) if body.parallel else py.integer(1),
+        "collect": py.TRUE if body.collect_errors else None,
+        "indexed": py.TRUE if body.index else None,
+    }
+    arguments = bare_site(stage, frame), _items(body, frame), py.name(known)
+    return [made], py.call(py.attribute(frame.run, "foreach"), *arguments, **options)
+
+
+def _title(stage: n.Stage) -> str:
+    """Name a function after one of what the stage gives many of."""
+    return (singular(stage.name) or f"{stage.name}_item") if stage.name else "iteration"
+
+
+def _iteration(known: str, body: n.Foreach, frame: Frame) -> ln.Line:
+    inner = frame.function("run")
+    item, scope = inner.scope.bind(body.item)
+    module = scope.module
+    parameters: list[ln.Parameter] = [
+        run_parameter(frame),
+        (item, annotation(body.item_type, module), None),
+    ]
+    if body.index:
+        index, scope = scope.bind(body.index)
+        parameters.append((index, py.name("int"), None))
+    inner = replace(inner.knowing(scope), path="", loop="body")
+    wanted = _yielded(body)
+    lines = inner.block(body.body, Give(wanted) if wanted else Drop())
+    result = _result(wanted, body, frame)
+    return ln.defined(known, parameters, result, closed(lines, inner, frame))
+
+
+def _yielded(body: n.Foreach) -> t.Type | None:
+    """Give the type of what one iteration yields."""
+    match body.result:
+        case t.ListType(item=t.OutcomeType(value=item)) if body.collect_errors:
+            return item if body.body.value is not None else None
+        case t.ListType(item=item):
+            return None if item == t.NULL else item
+        case _:
+            return None
+
+
+def _result(wanted: t.Type | None, body: n.Foreach, frame: Frame) -> py.Node:
+    written = annotation(wanted, frame.scope.module)
+    if not continues(body.body):
+        return written
+    return py.binary("|", written, frame.scope.runtime("Skip"))

@@ -1,0 +1,109 @@
+"""What everything a program declares is called in Python."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
+from pipesmith_targets.identifiers import Namespace, capitals
+from pipesmith_targets.python.reserved import (
+    BUILTINS,
+    ENUM_MEMBERS,
+    KEYWORDS,
+    MODULE_NAMES,
+    RECORD_MEMBERS,
+)
+
+Key = tuple[str, str]
+"""Module and name of a declaration."""
+
+_TOP_LEVEL = KEYWORDS | BUILTINS | MODULE_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Python's names for declarations, and for the members of each."""
+
+    declarations: dict[Key, str] = field(default_factory=dict)
+    members: dict[Key, dict[str, str]] = field(default_factory=dict)
+    errors: set[Key] = field(default_factory=set)
+
+    def declaration(self, module: str, name: str) -> str:
+        """Give what a declaration is called."""
+        return self.declarations[module, name]
+
+    def member(self, module: str, owner: str, name: str) -> str:
+        """Give what a field, a parameter or an enum's value is called."""
+        return self.members[module, owner][name]
+
+
+def name_program(program: n.Program) -> Names:
+    """Choose the names of all modules."""
+    names = Names()
+    for module in program.modules:
+        taken = Namespace(names=set(_TOP_LEVEL))
+        for item in module.declarations:
+            key = (module.name, item.name)
+            names.declarations[key] = taken.claim(_wanted(item))
+            names.members[key] = _members(item)
+            if isinstance(item, n.ErrorKind):
+                names.errors.add(key)
+    return names
+
+
+def _wanted(item: n.Declaration) -> str:
+    """Write errors as the constants that they become; all else keeps its name."""
+    return capitals(item.name) if isinstance(item, n.ErrorKind) else item.name
+
+
+def _members(item: n.Declaration) -> dict[str, str]:
+    match item:
+        case n.Record(fields=fields):
+            return _distinct((each.name for each in fields), _field)
+        case n.Enum(values=values):
+            return _distinct((each.name for each in values), _value)
+        case n.Function() | n.Component() | n.Pipeline():
+            return _distinct((each.name for each in item.parameters), _parameter)
+        case n.Alias() | n.ErrorKind():
+            return {}
+
+
+def _distinct(names: Iterable[str], reserved: Callable[[str], bool]) -> dict[str, str]:
+    originals = tuple(names)
+    taken = Namespace(names={name for name in originals if not reserved(name)})
+    return {name: taken.claim(f"{name}_") if reserved(name) else name for name in originals}
+
+
+def _field(name: str) -> bool:
+    return name in KEYWORDS | BUILTINS | RECORD_MEMBERS or name.startswith("_")
+
+
+def _value(name: str) -> bool:
+    return name in KEYWORDS | ENUM_MEMBERS or name.startswith("_")
+
+
+def _parameter(name: str) -> bool:
+    return name in _TOP_LEVEL or name.startswith("_")
+
+
+def source_names(module: n.Module) -> set[str]:
+    """Give the names that values have anywhere in a module: what imports may not hide behind."""
+    found: set[str] = set()
+    for item in module.declarations:
+        for node in inside(item):
+            found.update(_bound_by(node))
+    return found
+
+
+def _bound_by(node: object) -> Iterable[str]:
+    match node:
+        case n.Field(name=name) | n.Let(name=name) | n.Var(name=name) | n.Branch(name=name):
+            return (name,)
+        case n.Stage(name=str() as name) | n.Catch(name=str() as name) | n.OnError(name=name):
+            return (name,)
+        case n.Foreach(item=item, index=index):
+            return (item, index or item)
+        case n.Lambda(parameters=parameters):
+            return parameters
+        case _:
+            return ()

@@ -1,0 +1,103 @@
+"""Pipelines: their sites, the function that handles their errors, and the async function itself."""
+
+from pipesmith import types as t
+from pipesmith.ir import nodes as n
+from pipesmith_targets.identifiers import Namespace
+from pipesmith_targets.python import lines as ln
+from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.blocks import write_block
+from pipesmith_targets.python.environment import needs_of
+from pipesmith_targets.python.frame import Drop, Frame, Marks
+from pipesmith_targets.python.literals import constant, seconds
+from pipesmith_targets.python.parameters import Parameters
+from pipesmith_targets.python.scope import ModuleScope, Scope
+from pipesmith_targets.python.sites import Sites
+
+
+class PipelineWriter:
+    """Writes one pipeline."""
+
+    def __init__(self, pipeline: n.Pipeline, module: ModuleScope, marks: Marks) -> None:
+        self.pipeline = pipeline
+        self.module = module
+        self.marks = marks
+        self.name = module.declaration(module.module.name, pipeline.name)
+        self.sites = Sites(module, module.imports.names, pipeline.name)
+
+    def write(self) -> tuple[ln.Lines, ln.Lines]:
+        """Give the sites, and the functions."""
+        handler = self._handler()
+        parameters, frame = self._function()
+        lines = [
+            *ln.documented(self.pipeline.doc),
+            *(self.marks.at(*each) for each in parameters.preparations(py.dotted("run.require"))),
+            *frame.block(self.pipeline.body, Drop()),
+        ]
+        if frame.result is not None and self.pipeline.body.completes:
+            lines.append(ln.returned(py.NONE))
+        fresh = py.name(self.module.imports.runtime("FRESH", at_top=True))
+        run = py.name(self.module.imports.runtime("Run", at_top=True))
+        made = ln.defined(
+            self.name,
+            parameters.written(),
+            annotation(self.pipeline.result, self.module, checked=True),
+            lines,
+            decorators=[self._decorator(handler, parameters)],
+            keywords=[("run", run, fresh)],
+        )
+        functions = [handler, self.marks.at(made, self.pipeline.place)]
+        return self.sites.lines, [each for each in functions if each is not None]
+
+    def _function(self) -> tuple[Parameters, Frame]:
+        scope = Scope(self.module, Namespace(self.module.imports.names))
+        names = self.module.names.members[self.module.module.name, self.pipeline.name]
+        parameters = Parameters(self.pipeline.parameters, names, scope, checked=True)
+        result = None if self.pipeline.result in (None, t.NULL) else self.pipeline.result
+        frame = Frame(parameters.scope, self.sites, self.marks, write_block, result=result)
+        frame.owned.update(names.values())
+        return parameters, frame
+
+    def _handler(self) -> ln.Line | None:
+        """Write what happens on an error as a function beside the pipeline."""
+        handling = self.pipeline.on_error
+        if handling is None:
+            return None
+        parameters, frame = self._function()
+        known, scope = frame.scope.bind(handling.name)
+        doc = ln.documented(f"Do what is to be done when `{self.pipeline.name}` has failed.")
+        body = frame.knowing(scope).below("on_error").block(handling.body, Drop())
+        error = py.name(self.module.imports.runtime("PipelineError", "errors", at_top=True))
+        run = py.name(self.module.imports.runtime("Run", at_top=True))
+        given: list[ln.Parameter] = [("run", run, None), (known, error, None)]
+        given += [(name, written, None) for name, written, _ in parameters.written()]
+        made = ln.defined(self._handler_name, given, py.NONE, [*doc, *body])
+        return self.marks.at(made, handling.place)
+
+    @property
+    def _handler_name(self) -> str:
+        return f"{self.name}_failed"
+
+    def _decorator(self, handler: ln.Line | None, parameters: Parameters) -> py.Node:
+        pipeline = self.pipeline
+        needs = needs_of(pipeline, self.module)
+        written = py.name(self.module.imports.runtime("pipeline", at_top=True))
+        return py.call(
+            written,
+            version=py.text(pipeline.version) if pipeline.version is not None else None,
+            timeout=_seconds(pipeline.timeout),
+            concurrency=_count(pipeline.concurrency),
+            env=constant(needs.env) if needs.env else None,
+            secrets=constant(needs.secrets) if needs.secrets else None,
+            on_error=py.name(self._handler_name) if handler is not None else None,
+            name=py.text(pipeline.name) if self.name != pipeline.name else None,
+            names=parameters.renamed,
+        )
+
+
+def _seconds(value: n.Expression | None) -> py.Node | None:
+    return seconds(value.milliseconds) if isinstance(value, n.DurationValue) else None
+
+
+def _count(value: n.Expression | None) -> py.Node | None:
+    return py.integer(value.value) if isinstance(value, n.IntValue) else None

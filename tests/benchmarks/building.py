@@ -1,0 +1,41 @@
+"""From the text of a program to the pipeline it compiles to, by the compiler's front doors."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pipesmith.driver import compile_file
+from pipesmith.target import Options
+from pipesmith_runtime import Run
+from pipesmith_targets import find
+
+_numbers = count()
+
+
+def load_pipeline(
+    program: str, folder: Path, observed: bool = False
+) -> Callable[..., Awaitable[Any]]:
+    """Compile a program, import what was generated, and give its pipeline `workload`."""
+    pipeline = import_module(build(program, folder)).workload
+    if not observed:
+        return pipeline  # type: ignore[no-any-return]
+    return lambda **given: pipeline(**given, run=Run(observer=lambda event: None))
+
+
+def build(program: str, folder: Path) -> str:
+    """Compile a program into a folder that can be imported from, and give its module's name."""
+    name = f"benchmark_{next(_numbers)}"
+    source = folder / f"{name}.pipe"
+    source.write_text(program, "utf-8")
+    target = find("python")
+    assert target is not None
+    compiled = compile_file(source, target, Options())
+    if compiled.bundle is None:
+        raise SystemExit("\n".join(finding.message for finding in compiled.findings))
+    for path, text in compiled.bundle.files.items():
+        (folder / path).write_text(text, "utf-8")
+    sys.path.insert(0, str(folder))
+    return name

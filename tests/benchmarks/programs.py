@@ -1,0 +1,103 @@
+"""The six workloads as programs, written line by line for any size."""
+
+from collections.abc import Iterable
+
+STEP = """operator step(value: int) -> int {
+  python "tests.benchmarks.trivial:step"
+}
+
+operator add(left: int, right: int) -> int {
+  python "tests.benchmarks.trivial:add"
+}
+"""
+GUARD = " timeout 5s retry 2 backoff fixed(10ms)"
+
+
+def chain(length: int, clauses: str = "") -> str:
+    """Write stages that each read the one before (W1, and W6 with clauses)."""
+    lines = [stage(f"s{i}", f"s{i - 1}" if i else "seed", clauses) for i in range(length)]
+    return pipeline([*lines, f"return s{length - 1}"])
+
+
+def fan_out(width: int) -> str:
+    """Write stages that read nothing of each other, and a join (W2)."""
+    lines = [stage(f"s{i}", "seed") for i in range(width)]
+    return pipeline([*lines, f"return sum({names('s', width)})"])
+
+
+def lattice(width: int, depth: int) -> str:
+    """Write layers in which each stage reads two neighbours of the layer above (W3)."""
+    lines = [stage(f"s0_{i}", "seed") for i in range(width)]
+    for layer in range(1, depth):
+        above = f"s{layer - 1}_"
+        pairs = [f"left: {above}{i}, right: {above}{(i + 1) % width}" for i in range(width)]
+        lines += [f"stage s{layer}_{i} = add({pair})" for i, pair in enumerate(pairs)]
+    return pipeline([*lines, f"return sum({names(f's{depth - 1}_', width)})"])
+
+
+def loop(parallel: int) -> str:
+    """Write a bounded loop of two stages (W4)."""
+    return STEP + (
+        "\npipeline workload(items: list[int]) -> int {\n"
+        f"  stage results = foreach item in items parallel {parallel} {{\n"
+        "    stage first = step(value: item)\n"
+        "    stage second = step(value: first)\n"
+        "    yield second\n"
+        "  }\n"
+        "  return sum(results)\n"
+        "}\n"
+    )
+
+
+def router(length: int, every: int) -> str:
+    """Write a chain in which every so many stages the value chooses the way (W5)."""
+    lines = []
+    for i in range(length):
+        before = f"s{i - 1}" if i else "seed"
+        lines.append(choice(i, before) if i % every == every - 1 else stage(f"s{i}", before))
+    return pipeline([*lines, f"return s{length - 1}"])
+
+
+def choice(index: int, before: str) -> str:
+    """Write one stage that goes one of two ways."""
+    return (
+        f"stage s{index} = if {before} % 2 == 0 {{\n"
+        f"    stage even{index} = step(value: {before})\n"
+        f"    yield even{index}\n"
+        "  } else {\n"
+        f"    stage odd{index} = step(value: {before})\n"
+        f"    yield odd{index}\n"
+        "  }"
+    )
+
+
+def stage(name: str, value: str, clauses: str = "") -> str:
+    """Write one stage."""
+    return f"stage {name} = step(value: {value}){clauses}"
+
+
+def names(prefix: str, count: int) -> str:
+    """Write a list of stage names."""
+    return "[" + ", ".join(f"{prefix}{i}" for i in range(count)) + "]"
+
+
+def pipeline(statements: Iterable[str]) -> str:
+    """Write a program of one pipeline."""
+    body = "".join(f"  {statement}".rstrip() + "\n" for statement in statements)
+    return f"{STEP}\npipeline workload(seed: int) -> int {{\n{body}}}\n"
+
+
+def realistic(length: int, salt: int = 0) -> str:
+    """Write a long program as people do, six lines a stage; another salt, another text."""
+    lines = [f"let salt = {salt}"]
+    for i in range(length):
+        before = f"s{i - 1}" if i else "seed"
+        lines += [
+            f"/// Step {i} of the flow.",
+            f"stage s{i} = step(value: {before} + 1)",
+            "  timeout 5s",
+            "  retry 2 backoff exponential(from: 100ms, max: 2s) on connectivity, timeout",
+            f"  when {before} >= 0 else 0",
+            "",
+        ]
+    return pipeline([*lines, f"return s{length - 1} + salt"])

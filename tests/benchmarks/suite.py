@@ -1,0 +1,122 @@
+"""Measure compiled pipelines beside code written by hand.
+
+Prints a table of ratios with their spread and the goals; `--json FILE` writes the same. `--short`
+takes a few seconds; `--observer` runs the compiled code with an observer that does nothing;
+`--compile` measures the compiler instead. Ends with 1 when a ratio is beyond twice its goal.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import compiling, peers, workloads
+from tests.benchmarks.building import load_pipeline
+from tests.benchmarks.measure import BASELINE, Candidate, Ratio, compare
+from tests.benchmarks.workloads import Workload
+
+COMPILED = "compiled"
+HEADING = (
+    f"{'workload':34}{'by hand':>9}{'compiled':>10}{'ratio':>8}  {'half between':15}{'goal':>6}"
+)
+LIMIT = 2.0  # a ratio beyond so many times its goal is a failure
+
+
+def main() -> int:
+    """Measure what the arguments ask for."""
+    options = arguments()
+    measured = compiling.report(options.short) if options.compile else running(options)
+    if options.json:
+        Path(options.json).write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
+    return 0 if all(row["within"] for row in measured) else 1
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--short", action="store_true", help="small sizes, few rounds")
+    parser.add_argument(
+        "--observer", action="store_true", help="with an observer that does nothing"
+    )
+    parser.add_argument("--compile", action="store_true", help="measure the compiler")
+    parser.add_argument("--rounds", type=int, default=None)
+    parser.add_argument("--only", default="", help="the workloads that begin so, for example W4")
+    parser.add_argument("--json", metavar="FILE", help="write the figures")
+    return parser.parse_args()
+
+
+def running(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure every workload, and print a row for each as it is done."""
+    chosen = workloads.short() if options.short else workloads.every()
+    rounds = options.rounds or (7 if options.short else 15)
+    print(HEADING)
+    rows = []
+    for workload in chosen:
+        if workload.name.startswith(options.only):
+            rows.append(measured_row(workload, rounds, options))
+            print_row(rows[-1])
+    return rows
+
+
+def measured_row(workload: Workload, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Measure one workload."""
+    with tempfile.TemporaryDirectory() as folder:
+        candidates = contestants(workload, Path(folder), options)
+        ratios = compare(candidates, workload.stages, rounds, 0.01 if options.short else 0.05)
+    return described(workload, ratios, workload.goal * (2.0 if options.observer else 1.0))
+
+
+def contestants(
+    workload: Workload, folder: Path, options: argparse.Namespace
+) -> dict[str, Candidate]:
+    """Give what to compare, baseline first."""
+    pipeline = load_pipeline(workload.program, folder, observed=options.observer)
+    candidates: dict[str, Candidate] = {
+        BASELINE: partial(workload.by_hand, **workload.given),
+        COMPILED: partial(pipeline, **workload.given),
+    }
+    if workload.waves is not None and not options.short:
+        candidates["waves"] = workload.waves
+    if not options.short:
+        candidates |= peers.installed(workload)
+    return candidates
+
+
+def described(workload: Workload, ratios: Mapping[str, Ratio], goal: float) -> dict[str, Any]:
+    """Give one row as plain data."""
+    compiled = ratios[COMPILED]
+    return {
+        "workload": workload.name,
+        "title": workload.title,
+        "stages": workload.stages,
+        "microseconds": {name: round(ratio.microseconds, 3) for name, ratio in ratios.items()},
+        "ratio": round(compiled.median, 3),
+        "spread": [round(one, 3) for one in compiled.spread],
+        "goal": goal,
+        "within": compiled.median <= LIMIT * goal,
+        "others": {
+            n: round(r.median, 1) for n, r in ratios.items() if n not in (BASELINE, COMPILED)
+        },
+    }
+
+
+def print_row(row: Mapping[str, Any]) -> None:
+    """Print one row of the table."""
+    low, high = row["spread"]
+    times = row["microseconds"]
+    others = "  ".join(f"{name} {ratio}x" for name, ratio in row["others"].items())
+    verdict = "" if row["ratio"] <= row["goal"] else " !" if row["within"] else " !!"
+    print(
+        f"{row['workload']} {row['title']:31}{times[BASELINE]:7.2f}us{times[COMPILED]:8.2f}us"
+        f"{row['ratio']:7.2f}x  {f'{low:.2f} .. {high:.2f}':15}{row['goal']:5.1f}x{verdict:3}",
+        others,
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""`pipesmith run`: inputs, results, failures, events, and where tracebacks point."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipesmith.cli import main
+
+PROGRAM = """
+record Item {
+  name: string
+  price: decimal
+  count: int = 1
+}
+
+operator fetch(name: string) -> int {
+  python "shop:fetch"
+}
+
+pipeline bill(items: list[Item]) -> decimal {
+  return items | map(item => item.price * item.count) | sum
+}
+
+pipeline lookup(name: string, extra: int = 0) -> int {
+  stage found = fetch(name)
+  stage twice = try {
+    stage again = fetch(name: "ok")
+    yield again + found
+  } catch execution as err {
+    yield 0
+  }
+  return twice + extra
+}
+"""
+
+HOST = """
+import asyncio, os, signal
+
+async def fetch(name: str) -> int:
+    if name == "bad":
+        raise ValueError("no such name")
+    if name == "hang":
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.Event().wait()
+    if name == "secret":
+        raise ValueError(f"token is {os.environ['TOKEN']}")
+    return len(name)
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "shop", raising=False)
+    Path("orders.pipe").write_text(PROGRAM.lstrip("\n"), "utf-8")
+    Path("shop.py").write_text(HOST, "utf-8")
+    return tmp_path
+
+
+def test_the_last_pipeline_runs_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "orders.pipe", "--set", 'name="abc"', "--set", "extra=4"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == 9
+    assert "found: done in " in shown.err
+
+
+def test_a_pipeline_is_named_and_reads_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    items = [{"name": "a", "price": 0.10}, {"name": "b", "price": "2.50", "count": 2}]
+    Path("in.json").write_text(json.dumps({"items": items}), "utf-8")
+    assert main(["run", "orders.pipe:bill", "--input", "in.json", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == "5.10"
+    assert shown.err == ""
+
+
+def test_quiet_shows_nothing_but_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "-q", "orders.pipe", "--set", 'name="abc"']) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["orders.pipe:bil"], "`orders.pipe` has no pipeline `bil`; did you mean `bill`?"),
+        (["orders.pipe:x9"], "`orders.pipe` has no pipeline `x9`; it has `bill`, `lookup`"),
+        (["orders.pipe", "--input", "gone.json"], "cannot read `gone.json`"),
+        (["orders.pipe", "--config", "gone.toml"], "cannot read `gone.toml`"),
+        (["orders.pipe", "--set", "name"], "has no value; write it as `--set name=json`"),
+    ],
+)
+def test_bad_usage(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert message in shown.err
+
+
+def test_an_input_that_does_not_fit_names_path_expected_and_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("in.json").write_text('{"items": [{"name": 3, "price": 1, "size": 2}], "more": 1}')
+    assert main(["run", "orders.pipe:bill", "--input", "in.json"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("pipesmith: the input does not fit `bill`\n")
+    for path in ("$.items[0].name", "$.items[0].size", "$.more"):
+        assert path in shown.err
+    assert "expected string, found" in shown.err
+
+
+def test_an_input_that_does_not_fit_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "orders.pipe:bill", "--json"]) == 2
+    shown = capsys.readouterr()
+    error = json.loads(shown.err)
+    assert (shown.out, error["type"]) == ("", "VALIDATION")
+    assert error["detail"][0]["path"] == "$.items"
+
+
+def test_a_program_that_does_not_compile(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.pipe").write_text("pipeline p() -> int {\n  return m\n}\n", "utf-8")
+    assert main(["run", "bad.pipe"]) == 3
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("error[unknown-name]: ")
+
+
+def test_a_failure_is_shown_at_its_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "-q", "orders.pipe", "--set", 'name="bad"']) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == (
+        "error[execution]: EXECUTION: ValueError: no such name\n"
+        "  --> orders.pipe:16:3\n"
+        "   |\n"
+        "16 |   stage found = fetch(name)\n"
+        "   |   ^^^^^^^^^^^^^^^^^^^^^^^^^ stage `found`\n"
+    )
+
+
+def test_a_failure_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--json", "orders.pipe", "--set", 'name="bad"']) == 1
+    shown = capsys.readouterr()
+    error = json.loads(shown.err)
+    assert (shown.out, error["type"], error["stage"]) == ("", "EXECUTION", "found")
+
+
+def test_a_traceback_points_into_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "-q", "--traceback", "orders.pipe", "--set", 'name="bad"']) == 1
+    assert 'orders.pipe", line 16, in lookup\n' in capsys.readouterr().err
+
+
+def test_events_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["run", "orders.pipe", "--set", 'name="abc"', "--events", "events.jsonl", "--json"]
+    assert main(arguments) == 0
+    lines = Path("events.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    assert [event["event"] for event in events][:: len(events) - 1] == [
+        "RunStarted",
+        "RunCompleted",
+    ]
+    assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
+    assert "twice/again" in {event["address"] for event in events}
+    assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_cancels_the_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipesmith", "run", "orders.pipe", "--json", "--set", 'name="hang"'],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 130, done.stderr
+    assert (done.stdout, json.loads(done.stderr)["type"]) == ("", "CANCELLATION")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_module_that_is_loaded_already(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("click.pipe").write_text("pipeline p() -> int {\n  return 1\n}\n", "utf-8")
+    assert main(["run", "click.pipe"]) == 2
+    assert "`click` is taken by a Python package; rename `click.pipe`" in capsys.readouterr().err
+
+
+def test_running_leaves_nothing_behind(capsys: pytest.CaptureFixture[str]) -> None:
+    before = (list(sys.path), list(sys.meta_path), sorted(path.name for path in Path().iterdir()))
+    assert main(["run", "-q", "orders.pipe", "--set", 'name="abc"']) == 0
+    after = (list(sys.path), list(sys.meta_path), sorted(path.name for path in Path().iterdir()))
+    assert [name for name in after[2] if name != "__pycache__"] == before[2]
+    assert after[:2] == before[:2]
+    assert "orders" not in sys.modules

@@ -1,0 +1,39 @@
+"""Options and settings that every test shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None, print_blob=True)
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the expected output of cases")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update") and os.environ.get("CI"):
+        raise pytest.UsageError("--update rewrites expected output, which CI never does")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Tell whether expected output is to be rewritten."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what tests cache apart from the user's cache."""
+    shared = tmp_path_factory.getbasetemp().parent / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Give the folder that holds pyproject.toml."""
+    return Path(__file__).parent.parent

@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# A package with a data set that one sample reads; what the package itself needs is left out.
+DATA := Lifetimes
 PARTS := compiler targets runtime tests samples
 
 .DEFAULT_GOAL := help
@@ -44,4 +46,5 @@ $(VENV)/demo: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
 	$(INSTALL) -e ".[http,live]" -r $(VENV)/dev.txt
+	$(INSTALL) --no-deps $(DATA)
 	@touch $@

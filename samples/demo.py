@@ -5,6 +5,7 @@ Ends with 1 as soon as a step fails, or when the result is not the expected one.
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -45,11 +46,7 @@ def main() -> int:
 
 def pipesmith(*arguments: str, environment: Mapping[str, str]) -> str:
     """Run one command as a user would; a failure ends the demonstration."""
-    print(
-        "$ pipesmith",
-        *("build/" if Path(one).is_absolute() else one for one in arguments),
-        flush=True,
-    )
+    print("$", shlex.join(["pipesmith", *arguments]), flush=True)
     command = [sys.executable, "-m", "pipesmith", *arguments]
     done = subprocess.run(
         command, cwd=SAMPLE, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True

@@ -9,12 +9,16 @@ from typing import Any, NamedTuple
 
 
 class Request(NamedTuple):
-    """What a service is asked: the body is JSON, or None where none was sent."""
+    """What a service is asked: the body is JSON, or None where none was sent.
+
+    `connection` tells requests apart that came over different connections.
+    """
 
     method: str
     path: str
     token: str | None
     body: Any
+    connection: int
 
 
 class Reply(NamedTuple):
@@ -67,7 +71,8 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-            return Request(self.command, self.path, token if scheme == "Bearer" else None, body)
+            bearer = token if scheme == "Bearer" else None
+            return Request(self.command, self.path, bearer, body, self.client_address[1])
 
         def log_message(self, *values: object) -> None:
             """Say nothing: a sample's output is its result."""

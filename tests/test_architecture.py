@@ -14,6 +14,10 @@ import pytest
 from tests.checking import check_files, files_of
 from tests.fences import fences
 
+from pipesmith.diagnostics.render import render_text
+from pipesmith.target import Options
+from pipesmith_targets import find
+
 ROOTS = {
     "compiler": {"pipesmith"},
     "targets": {"pipesmith_targets"},
@@ -251,6 +255,37 @@ def test_every_program_in_a_paper_is_right(repository: Path) -> None:
         shown += sum(fence.language == "pipe" for fence in fences(text))
         assert wrong_blocks(text) == [], path
     assert shown >= 1
+
+
+def shown_in(readme: str) -> tuple[str, str, str]:
+    """Give the first program of a paper, the Python shown for it, and the finding shown."""
+    blocks = [*fences(readme)]
+    start = next(at for at, fence in enumerate(blocks) if fence.language == "pipe")
+    program, python, finding = (fence.text for fence in blocks[start : start + 3])
+    return program, python, finding
+
+
+def stale_parts(readme: str) -> list[str]:
+    """Say what a paper shows that the compiler does not give."""
+    program, python, finding = shown_in(readme)
+    compiled = check_files({"order.pipe": program}, "order.pipe").program
+    target = find("python")
+    assert compiled is not None
+    assert target is not None
+    wrong = program.replace("sum(prices)", "sum(prises)")
+    told = render_text(check_files({"order.pipe": wrong}, "order.pipe").findings)
+    real = target.emit(compiled, Options()).files["order.py"]
+    return [text for text, whole in ((python, real), (finding, told)) if text not in whole]
+
+
+def test_the_readme_shows_what_the_compiler_gives(repository: Path) -> None:
+    assert stale_parts((repository / "README.md").read_text("utf-8")) == []
+
+
+def test_a_stale_readme_is_noticed(repository: Path) -> None:
+    text = (repository / "README.md").read_text("utf-8")
+    assert len(stale_parts(text.replace("timeout=2.0", "timeout=3.0"))) == 1
+    assert len(stale_parts(text.replace("not in scope here", "nowhere"))) == 1
 
 
 @pytest.mark.parametrize(

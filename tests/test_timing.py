@@ -85,9 +85,7 @@ def executed(module: ModuleType, host: ModuleType, given: dict[str, Any]) -> Ran
         result = clock.run(module.p(**given, run=Run(clock=clock)))
     except PipelineError as failure:
         error = failure
-    return Ran(
-        result, error, clock.elapsed - start, [(n, w, at - start) for n, w, at in host.log]
-    )
+    return Ran(result, error, clock.elapsed - start, [(n, w, at - start) for n, w, at in host.log])
 
 
 def test_a_stage_starts_when_both_it_reads_are_done(run: RunProgram) -> None:

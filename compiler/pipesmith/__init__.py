@@ -11,8 +11,14 @@ from pipesmith._version import __version__
 
 if TYPE_CHECKING:
     from pipesmith.diagnostics.explain import explain
-    from pipesmith.driver import Checked, Compiled, check_file, check_source
-    from pipesmith.driver import compile_file, compile_source
+    from pipesmith.driver import (
+        Checked,
+        Compiled,
+        check_file,
+        check_source,
+        compile_file,
+        compile_source,
+    )
     from pipesmith.source import Source
 
 __all__ = [

@@ -75,7 +75,7 @@ def compile_program(
     program: Program, target: Target, options: Options, findings: Findings | None = None
 ) -> Compiled:
     """Compile an IR, whoever built it; `findings` are those of the passes before."""
-    findings = findings or Findings()
+    findings = Findings() if findings is None else findings
     findings.add(target.check(program))  # what this target cannot do
     if findings.errors:
         return Compiled(findings, None)

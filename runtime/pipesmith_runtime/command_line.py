@@ -120,7 +120,7 @@ def _events(path: str | None) -> "Iterator[Observer | None]":
         yield None
         return
     try:
-        file = Path(path).open("w", encoding="utf-8")
+        file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - closed below
     except OSError as failure:
         raise Misuse(f"`{path}` cannot be written: {failure.strerror}") from None
     with file:

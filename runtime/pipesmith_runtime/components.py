@@ -5,9 +5,11 @@ import logging
 from typing import Any, Final, NamedTuple
 
 from pipesmith_runtime.http import decoded, exchange, refused
+from pipesmith_runtime.json_schemas import validate_data
 from pipesmith_runtime.reading import read_data, read_json
 from pipesmith_runtime.roles import operator
 from pipesmith_runtime.run import Run
+from pipesmith_runtime.selecting import transform
 from pipesmith_runtime.values import json_value
 
 LOGGER: Final = logging.getLogger("pipesmith")
@@ -72,3 +74,17 @@ async def http_request(
     written = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     content = read_data(read_json(text)) if text and written.endswith("json") else text or None
     return HttpResponse(response.status, dict(response.headers), content)
+
+
+@operator(name="json.transform")
+async def json_transform(
+    run: Run, data: Any, expression: str | None = None, mapping: dict[str, str] | None = None
+) -> Any:
+    """Select from JSON by one JMESPath expression, or build an object by one for each member."""
+    return transform(data, expression, mapping)
+
+
+@operator(name="schema.validate")
+async def schema_validate(run: Run, data: Any, schema: Any) -> Any:
+    """Give the data if a JSON Schema of draft 2020-12 holds for it."""
+    return validate_data(data, schema)

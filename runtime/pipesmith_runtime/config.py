@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -49,7 +48,6 @@ class Config:
     credentials: Mapping[str, CredentialConfig]
 
 
-@cache
 def load(path: Path) -> Config:
     """Read a project file; one that is absent says nothing."""
     import tomllib
@@ -106,8 +104,11 @@ def _mistake(path: Path, text: str) -> PipelineError:
 
 
 def of(scope: "Place") -> Config:
-    """Give the project file of a run."""
-    return load(scope.settings.config or FILE)
+    """Give the project file of a run, read once."""
+    state = scope.state
+    if state.config is None:
+        state.config = load(scope.settings.config or FILE)
+    return state.config
 
 
 def credential(scope: "Place", name: str) -> Bearer | Basic:

@@ -200,6 +200,8 @@ def described(failure: BaseException) -> str:
 
 
 def _expression_text(failure: BaseException) -> str:
+    if (text := _decimal_text(failure)) is not None:
+        return text
     match failure:
         case ZeroDivisionError():
             return "division by zero"
@@ -208,13 +210,19 @@ def _expression_text(failure: BaseException) -> str:
         case IndexError():
             return "index out of range"
         case _:
-            return _decimal_text(failure) or str(failure) or type(failure).__name__
+            return str(failure) or type(failure).__name__
 
 
 def _decimal_text(failure: BaseException) -> str | None:
-    """Name decimal signals, whose own texts are lists of classes."""
-    names = {"DivisionByZero": "division by zero", "DivisionUndefined": "division by zero"}
-    return names.get(type(failure).__name__)
+    """Name the signals of decimals, whose own texts are lists of classes."""
+    if type(failure).__module__ != "decimal":
+        return None
+    signals = {type(failure).__name__}
+    for part in failure.args:
+        signals |= {each.__name__ for each in part} if isinstance(part, list) else set()
+    if signals & {"DivisionByZero", "DivisionUndefined"}:
+        return "division by zero"
+    return "the decimal is too large" if "Overflow" in signals else "the decimal has no value"
 
 
 def _kind(names: tuple[str, ...]) -> ErrorKind:

@@ -1,4 +1,4 @@
-"""Concurrent work that ends together: nothing that was started outlives the scope that started it."""
+"""Concurrent work that ends together: nothing outlives the scope that started it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -54,7 +54,7 @@ class Fork:
                 await self._waiter
             except asyncio.CancelledError as stop:
                 stopped = self._outside(stop) or stopped
-                self._stop()
+                self._stop(again=True)
         if stopped is not None:
             raise stopped
         self._conclude()
@@ -69,8 +69,10 @@ class Fork:
             self.results[lane.order] = await work
             self._settled()
         except asyncio.CancelledError as stop:
-            self._stop()
-            return self._outside(stop)
+            self._inline = False
+            outside = self._outside(stop)
+            self._stop(again=outside is not None)
+            return outside
         except BaseException as failure:
             self._failed(failure, lane, late=self._stopping)
         finally:
@@ -108,13 +110,13 @@ class Fork:
         if self._lost():
             self._loop.call_soon(self._stop)
 
-    def _stop(self) -> None:
-        """Cancel everything that is still under way."""
+    def _stop(self, again: bool = False) -> None:
+        """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
         self._stopping = True
         for task in self._lanes:
-            if task.cancel():
+            if (again or task not in self._reached) and task.cancel():
                 self._reached.add(task)
-        if self._inline and self._owner is not None:
+        if self._inline and self._owner is not None and not self._interrupts:
             self._interrupts += 1
             self._owner.cancel()
 

@@ -83,7 +83,7 @@ class Forks(Stages):
     @overload
     async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]: ...
     async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]:
-        """Start all in order and give their results; the first failure in source order is raised."""
+        """Start all in order and give their results; raise the first failure in source order."""
         if not awaitables:
             return ()
         fork = Fork(self._locate)

@@ -20,6 +20,9 @@ DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})(
 """The default of a parameter whose default is computed: the body replaces it."""
 
 
+MISSING: Final = inspect.Parameter.empty
+
+
 class Pipeline(Generic[P, T]):
     """A pipeline: awaiting a call of it starts a run."""
 
@@ -56,13 +59,13 @@ class Pipeline(Generic[P, T]):
         """Start a run, or go on in the run that is given."""
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
+        values = self._bound(args, kwargs)
         if run.begun:
-            values = self._bound(args, kwargs)
             value: T = await self.enter(run, tuple(values.values()))
             return value
         from pipesmith_runtime.running import start
 
-        result: T = await start(self, run, args, kwargs)
+        result: T = await start(self, run, values)
         return result
 
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
@@ -133,9 +136,7 @@ class Pipeline(Generic[P, T]):
     @cached_property
     def defaults(self) -> dict[str, Any]:
         """Give the parameters in order, each with its default."""
-        empty = inspect.Parameter.empty
-        pairs = self.signature.parameters.items()
-        return {n: _REQUIRED if p.default is empty else p.default for n, p in pairs}
+        return {name: each.default for name, each in self.signature.parameters.items()}
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -152,15 +153,18 @@ class Pipeline(Generic[P, T]):
         return {self.json_name(name): value for name, value in pairs}
 
     def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        values = {**self.defaults, **dict(zip(self.defaults, args, strict=False)), **kwargs}
-        if len(args) + len(kwargs) > len(values) or _REQUIRED in values.values():
+        names = tuple(self.defaults)
+        values = {**self.defaults, **dict(zip(names, args, strict=False)), **kwargs}
+        twice = not kwargs.keys().isdisjoint(names[: len(args)])
+        strange = len(args) > len(names) or len(values) > len(names)
+        if twice or strange or any(value is MISSING for value in values.values()):
             self.signature.bind(*args, **kwargs)
         return values
 
-    def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    def validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        values, problems = self._bound(args, kwargs), []
-        for name, value in values.items():
+        values, problems = dict(given), []
+        for name, value in given.items():
             if value is DEFAULT:
                 continue
             try:

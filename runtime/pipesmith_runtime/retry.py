@@ -63,7 +63,8 @@ class Retry:
         delay = self.backoff.before(retry) if self.backoff else 0.0
         if self.jitter:
             delay *= 1 + self.jitter * (2 * random - 1)
-        return max(round(delay, 3) if delay != float("inf") else delay, retry_after or 0.0)
+        whole = delay if delay == float("inf") else round(delay * 1000) / 1000
+        return max(whole, retry_after or 0.0)
 
 
 def _limited(delay: float, limit: float | None) -> float:

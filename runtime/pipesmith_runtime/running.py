@@ -11,14 +11,12 @@ if TYPE_CHECKING:
     from pipesmith_runtime.pipelines import Pipeline
 
 
-async def start(
-    pipeline: "Pipeline[..., Any]", run: Run, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> Any:
-    """Run a pipeline once, with the settings of the run that is given."""
+async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, Any]) -> Any:
+    """Run a pipeline once on what a caller gives, with the settings of the run."""
     scope = run.begin(pipeline.frame(), asyncio.get_running_loop())
     ending = Ending(scope)
     try:
-        return await ending.until(pipeline, args, kwargs)
+        return await ending.until(pipeline, given)
     finally:
         await scope.state.close()
 
@@ -34,18 +32,16 @@ class Ending:
         self.began = scope.state.loop.time()
         self.timer: asyncio.TimerHandle | None = None
 
-    async def until(
-        self, pipeline: "Pipeline[..., Any]", args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+    async def until(self, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> Any:
         """Execute the pipeline; give its result or raise what ended it."""
         token = self.scope.settings.cancel
-        self._tell_start(pipeline, args, kwargs)
+        self._tell_start(pipeline, given)
         try:
             if token is not None:
                 token.subscribe(self._cancelled)
                 await asyncio.sleep(0)
             await self.scope.state.resume()
-            values = pipeline.arguments(args, kwargs)
+            values = pipeline.validated(given)
             result = await pipeline.enter(self.scope, tuple(values.values()))
         except BaseException as failure:
             ended = self._end(failure)
@@ -100,16 +96,16 @@ class Ending:
 
     # ------------------------------------------------------------ events
 
-    def _tell_start(
-        self, pipeline: "Pipeline[..., Any]", args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> None:
+    def _tell_start(self, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> None:
         if not self.scope.observed:
             return
         from pipesmith_runtime.events import RunStarted
+        from pipesmith_runtime.pipelines import DEFAULT
         from pipesmith_runtime.watching import emit, shown
 
-        given = shown(self.scope, {**pipeline.named(args), **kwargs})
-        emit(self.scope, None, lambda origin: RunStarted(origin, pipeline.version, given))
+        values = {name: None if value is DEFAULT else value for name, value in given.items()}
+        told = shown(self.scope, pipeline.named(tuple(values.values())))
+        emit(self.scope, None, lambda origin: RunStarted(origin, pipeline.version, told))
 
     def _tell_result(self, result: Any) -> None:
         if not self.scope.observed:

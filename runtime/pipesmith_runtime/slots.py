@@ -5,7 +5,7 @@ import heapq
 
 
 class Slots:
-    """A bound on concurrent work; of those who wait, the higher priority goes first, then the earlier."""
+    """A bound on concurrent work; the higher priority goes first, then who waits longest."""
 
     __slots__ = ("_arrivals", "free", "waiting")
 

@@ -118,7 +118,7 @@ class Stages(Place):
         try:
             if host is None or len(args) != site.arity:
                 return await call(self, *args)
-            value = await host(*args)
+            value: Any = await host(*args)
         except BaseException as failure:
             failed = self._failure(site, failure, timeouts.leave(noted))
         finally:
@@ -131,9 +131,8 @@ class Stages(Place):
             else:
                 timeouts.leave(noted)
         if failed is None:
-            if type(value) is site.exact and (
-                site.exact is not int or INT_MIN <= value <= INT_MAX
-            ):
+            kind = type(value)
+            if kind is site.exact and (kind is not int or INT_MIN <= value <= INT_MAX):
                 return value
             try:
                 return self.result(site, site.result, value)
@@ -209,4 +208,3 @@ class Stages(Place):
 def timed_out(what: str, seconds: float | None) -> PipelineError:
     """Make the error of a timeout."""
     return PipelineError(TIMEOUT, f"`{what}` took longer than {spoken(seconds or 0.0)}")
-

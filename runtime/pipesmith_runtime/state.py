@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     from datetime import datetime
 
+    from pipesmith_runtime.config import Config
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.settings import Random, Store
@@ -64,6 +65,7 @@ class State:
         self.sequence = 0
         self.reason: str | None = None
         self.observer_failed = False
+        self.config: Config | None = None
         self.models: dict[str, Model] = dict(settings.models or {})
         self._env: dict[str, str | None] = {}
         self._secrets: dict[str, str | None] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 if sys.version_info >= (3, 12):
     from asyncio import current_task
 else:  # 3.11 has it in Python alone, which would be a fifth of a stage's whole cost
-    current_task = asyncio.tasks._current_tasks.get
+    current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
 
 Noted = tuple["asyncio.Task[object] | None", float]
 

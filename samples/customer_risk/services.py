@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from loopback import Reply, Request, serve
+
 from pipesmith_runtime.testing.model_server import ModelServer
 
 TOKEN = "a-token-for-the-sample"

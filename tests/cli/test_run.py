@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -195,3 +196,28 @@ def test_running_leaves_nothing_behind(capsys: pytest.CaptureFixture[str]) -> No
     assert [name for name in after[2] if name != "__pycache__"] == before[2]
     assert after[:2] == before[:2]
     assert "orders" not in sys.modules
+
+
+def test_a_traceback_leaves_the_machinery_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "-q", "--traceback", "orders.pipe", "--set", 'name="bad"']) == 1
+    files = set(re.findall(r'File "(.+?)"', capsys.readouterr().err))
+    assert {Path(file).name for file in files} == {"orders.pipe", "shop.py"}
+
+
+def test_json_mode_tells_mistakes_of_the_program_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("bad.pipe").write_text("pipeline p() -> int {\n  return m\n}\n", "utf-8")
+    assert main(["run", "--json", "bad.pipe"]) == 3
+    shown = capsys.readouterr()
+    assert (shown.out, json.loads(shown.err)["errors"]) == ("", 1)
+
+
+def test_json_mode_leaves_warnings_out(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("warns.pipe").write_text(
+        "pipeline p() -> int {\n  let unread = 1\n  return 2\n}\n", "utf-8"
+    )
+    assert main(["run", "-q", "warns.pipe"]) == 0
+    assert capsys.readouterr().err.startswith("warning[")
+    assert main(["run", "--json", "warns.pipe"]) == 0
+    assert capsys.readouterr().err == ""

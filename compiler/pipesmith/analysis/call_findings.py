@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipesmith.analysis.functions import Mismatch
 from pipesmith.analysis.name_findings import quoted, replacement
 from pipesmith.analysis.schemas import Schema, Slot
+from pipesmith.analysis.type_findings import a
 from pipesmith.diagnostics import Finding, Label, Slug, Suggestion
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.diagnostics.suggest import nearest
@@ -19,7 +20,7 @@ def missing_arguments(span: Span, schema: Schema, missing: Sequence[Slot]) -> Fi
         codes.MISSING_ARGUMENT,
         f"the call of `{schema.name}` leaves out {names}",
         Label(span, f"needs {names}"),
-        notes=tuple(f"`{slot.name}` is {slot.type}, and has no default" for slot in missing[:4]),
+        notes=tuple(f"`{slot.name}` is {a(slot.type)} and has no default" for slot in missing[:4]),
         help=Suggestion(f"add `{written}`"),
     )
 
@@ -88,6 +89,7 @@ _SLUGS: dict[str, Slug] = {
     "null": codes.UNSAFE_NULL,
     "field": codes.UNKNOWN_MEMBER,
     "secret": codes.SECRET_LEAK,
+    "jmespath": codes.BAD_JMESPATH,
     "not-supported": codes.NOT_SUPPORTED,
 }
 
@@ -95,7 +97,7 @@ _SLUGS: dict[str, Slug] = {
 def standard_mismatch(found: Mismatch, span: Span) -> Finding:
     """Say why a call does not fit a standard function."""
     slug = _SLUGS.get(found.reason, codes.BAD_ARGUMENTS)
-    way = None
+    way = Suggestion(found.way) if found.way else None
     if found.reason == "null":
         way = Suggestion("give a value for null with `??`, or test it with `!= null` first")
     return Finding(slug, found.message, Label(span, found.label), notes=found.notes, help=way)

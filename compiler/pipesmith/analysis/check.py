@@ -23,6 +23,7 @@ from pipesmith.analysis.coercion import check_literal, coerce, demand, demand_co
 from pipesmith.analysis.expressions import type_of
 from pipesmith.analysis.frames import Frame
 from pipesmith.analysis.load import Loaded
+from pipesmith.analysis.query_sites import QuerySites
 from pipesmith.analysis.raises import RaisesFinder, sorted_errors
 from pipesmith.analysis.relations import Relations
 from pipesmith.analysis.schemas import Schemas
@@ -177,7 +178,8 @@ def _refuse_yield(block: s.Block, c: Checking, way: str) -> None:
 
 
 def _infer_raises(loaded: Loaded, names: Names, tables: Tables, findings: list[Finding]) -> None:
-    finder = RaisesFinder(names, findings)
+    queries = QuerySites.of(tables, [module.tree for module in loaded.modules])
+    finder = RaisesFinder(names, findings, queries)
     for module in loaded.modules:
         for node in module.tree.declarations:
             if isinstance(node, s.Pipeline):

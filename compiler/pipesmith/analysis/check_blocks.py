@@ -146,9 +146,12 @@ def _declared_value(statement: s.Let | s.Var, c: Checking) -> t.Type:
 
 
 def _check_return(statement: s.Return, c: Checking, frame: Frame) -> None:
-    if frame.no_return:
-        c.report(say.misplaced_jump(opening(statement), "return", frame.no_return))
-    if statement.value is not None:
+    _check_jump(statement, "return", frame.no_return, c)
+    if statement.value is not None and frame.result == t.NULL:
+        given = c.infer(statement.value)
+        if given not in (t.NULL, t.ANY):
+            c.report(type_findings.no_result(statement.value.span, given))
+    elif statement.value is not None:
         demand(statement.value, frame.result, c, "the result of this pipeline")
     elif not c.relations.fits(t.NULL, frame.result):
         c.report(type_findings.mismatch(opening(statement), t.NULL, frame.result, "the result"))
@@ -156,14 +159,17 @@ def _check_return(statement: s.Return, c: Checking, frame: Frame) -> None:
 
 def _check_raise(statement: s.Raise, c: Checking, frame: Frame) -> None:
     if statement.error is None and not frame.in_catch:
-        why = "a `raise` without an error stands only inside `catch`"
-        c.report(say.misplaced_jump(opening(statement), "raise", why))
+        _check_jump(statement, "raise", "without an error it stands only inside `catch`", c)
     if statement.message is not None:
         demand(statement.message, t.STRING, c, "the message of an error")
     if statement.detail is not None:
         demand(statement.detail, t.JSON, c, "the detail of an error")
 
 
-def _check_jump(statement: s.Break | s.Continue, word: str, why: str, c: Checking) -> None:
+def _check_jump(
+    statement: s.Return | s.Raise | s.Break | s.Continue, word: str, why: str, c: Checking
+) -> None:
+    """Report a jump that may not leave from here; `why` is empty for one that may."""
     if why:
-        c.report(say.misplaced_jump(statement.span, word, why))
+        c.tables.misplaced[statement] = True
+        c.report(say.misplaced_jump(opening(statement), word, why))

@@ -5,6 +5,7 @@ from typing import assert_never
 from pipesmith import types as t
 from pipesmith.analysis import flow_findings as say
 from pipesmith.analysis.arguments import bind_arguments, infer_argument
+from pipesmith.analysis.check_standard import check_standard
 from pipesmith.analysis.check_switch import type_of_switch
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import demand, demand_condition
@@ -79,6 +80,8 @@ def _call(call: s.Call, c: Checking) -> t.Type:
             c.report(not_supported(f"the component `{name}`", call.function.span))
         return t.ANY
     bind_arguments(call, schema, call.arguments, c, positional=False)
+    if declared is None:
+        check_standard(call, c)
     return schema.result
 
 

@@ -89,6 +89,11 @@ def _checked(statement: Work, given: t.Type, declared: t.Type | None, c: Checkin
     assert isinstance(statement, s.Stage)
     assert statement.type is not None
     because = (statement.type.span, f"declared as {type_findings.a(declared)} here")
+    if isinstance(given, t.OptionalType) and c.relations.fits(given.item, declared):
+        way = "declare it with `?`, and give a value for null where it is read"
+        subject = f"the value of `{statement.name.text}`"
+        c.report(type_findings.unsafe_null(span, given, subject, None, way))
+        return declared
     have, want = c.relations.fields(given), c.relations.fields(declared)
     notes = (
         ()

@@ -56,6 +56,7 @@ class Tables:
     results: IdentityMap[t.Type] = field(default_factory=IdentityMap)  # bodies
     stages: IdentityMap[t.Type] = field(default_factory=IdentityMap)  # statements with a body
     completes: IdentityMap[bool] = field(default_factory=IdentityMap)  # blocks
+    misplaced: IdentityMap[bool] = field(default_factory=IdentityMap)  # jumps, reported
     exhaustive: IdentityMap[bool] = field(default_factory=IdentityMap)  # switches
     items: IdentityMap[t.Type] = field(default_factory=IdentityMap)  # loops
     raises: IdentityMap[tuple[str, ...]] = field(default_factory=IdentityMap)  # pipelines

@@ -8,7 +8,7 @@ def completes(statement: s.Statement, tables: Tables) -> bool:
     """Tell whether what stands below a statement can run."""
     match statement:
         case s.Return() | s.Raise() | s.Break() | s.Continue():
-            return False
+            return statement in tables.misplaced
         case s.Stage() | s.Control():
             return _may_be_skipped(statement.clauses) or _body_completes(statement.body, tables)
         case _:
@@ -33,9 +33,8 @@ def _body_completes(body: s.Body, tables: Tables) -> bool:
             if last is None and not tables.exhaustive.get(body):
                 return True
             return any(_done(block, tables) for block in (*blocks, last))
-        case s.Try(body=inner, catches=catches, final=final):
-            ends = [inner, *(catch.body for catch in catches)]
-            return any(_done(b, tables) for b in ends) and (final is None or _done(final, tables))
+        case s.Try(body=inner, catches=catches):
+            return any(_done(b, tables) for b in (inner, *(catch.body for catch in catches)))
         case s.Parallel(branches=branches, mode="all"):
             return all(_done(branch.body, tables) for branch in branches)
         case _:

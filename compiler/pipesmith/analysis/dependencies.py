@@ -73,8 +73,9 @@ def _add_shared(block: s.Block, names: Names, found: list[dict[int, Edge]]) -> N
     for position, statement in enumerate(block.statements):
         for binding, touch in (names.touches.get(statement) or {}).items():
             span = touch.sets or touch.reads or binding.span
-            last = max(setter.get(binding, -1), binding.position)
-            if last < position:
+            own = binding.position if binding.block is block else -1
+            last = max(setter.get(binding, -1), own)
+            if 0 <= last < position:
                 found[position].setdefault(last, Edge(last, span, "shares"))
             if touch.sets is None:
                 readers.setdefault(binding, []).append(position)

@@ -58,15 +58,15 @@ def type_of_list(node: s.ListLiteral, c: Checking, hint: t.Type | None) -> t.Typ
     match wanted:
         case t.SetType(item=item) | t.ListType(item=item) if item != t.NEVER:
             for each in node.items:
-                demand(each, item, c)
+                demand(each, item, c, "an item of this list")
             return wanted
         case t.TupleType(items=items) if len(items) == len(node.items):
             for each, item in zip(node.items, items, strict=True):
-                demand(each, item, c)
+                demand(each, item, c, "an item of this list")
             return wanted
         case t.Scalar(name="json"):
             for each in node.items:
-                demand(each, t.JSON, c)
+                demand(each, t.JSON, c, "a value inside JSON")
             return t.ListType(t.JSON)
         case _:
             values = [(each, c.infer(each)) for each in node.items]
@@ -84,11 +84,11 @@ def type_of_map(node: s.MapLiteral, c: Checking, hint: t.Type | None) -> t.Type:
     match wanted:
         case t.MapType(value=value) if value != t.NEVER:
             for each in values:
-                demand(each, value, c)
+                demand(each, value, c, "a value of this map")
             return wanted
         case t.Scalar(name="json"):
             for each in values:
-                demand(each, t.JSON, c)
+                demand(each, t.JSON, c, "a value inside JSON")
             return t.MapType(t.JSON)
         case _:
             pairs = [(each, c.infer(each)) for each in values]

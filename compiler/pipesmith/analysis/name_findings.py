@@ -118,7 +118,7 @@ def component_in_expression(name: str, kind: str, span: Span) -> Finding:
     return Finding(
         codes.COMPONENT_IN_EXPRESSION,
         f"the {kind} `{name}` is called inside an expression",
-        Label(span, f"only `stage` and `do` call a {kind}"),
+        Label(span, "only `stage` and `do` call what does work"),
         help=Suggestion(f"give it a stage of its own: `stage result = {name}(...)`"),
     )
 
@@ -126,17 +126,21 @@ def component_in_expression(name: str, kind: str, span: Span) -> Finding:
 def cycle(slug: Slug, what: str, relation: str, path: Sequence[tuple[str, Span]]) -> Finding:
     """Show a circle of declarations; each span is the place where one names the next."""
     names = [name for name, _ in path]
+    if len(names) == 1:
+        return _own_cycle(slug, what, relation, *path[0])
     following = [*names[1:], names[0]]
     labels = [
         Label(span, f"`{name}` {relation} `{after}`")
         for (name, span), after in zip(path, following, strict=True)
     ]
-    if len(names) == 1:
-        message = f"the {what} `{names[0]}` {relation} itself"
-    else:
-        message = f"{count_word(len(names))} {what}s form a circle: {quoted(names)}"
+    message = f"{count_word(len(names))} {what}s form a circle: {quoted(names)}"
     chain = ", which ".join(f"{relation} `{after}`" for after in following)
     return Finding(slug, message, labels[0], tuple(labels[1:]), (f"`{names[0]}` {chain}",))
+
+
+def _own_cycle(slug: Slug, what: str, relation: str, name: str, span: Span) -> Finding:
+    label = Label(span, f"`{name}` {relation} itself")
+    return Finding(slug, f"the {what} `{name}` {relation} itself", label)
 
 
 def count_word(number: int) -> str:

@@ -49,21 +49,13 @@ _LITERALS = (s.IntLiteral, s.FloatLiteral, s.DecimalLiteral, s.BoolLiteral, s.Du
 
 
 def not_null(node: s.Expression, c: Checking) -> list[Fact]:
-    """Give what holds when a value is not null: nor is what stands before a `?.` in it."""
-    found: list[Fact] = []
-    current = bare(node)
-    at_end = True
-    while True:
-        place = place_of(current, c)
-        type_ = c.tables.links.get(current) or c.tables.types.get(current)
-        if place is not None and type_ is not None and at_end:
-            plain = c.relations.expand(type_) if not isinstance(type_, t.OptionalType) else type_
-            if isinstance(plain, t.OptionalType):
-                found.append((*place, plain.item))
-        if not isinstance(current, s.Member):
-            return found
-        at_end = current.safe
-        current = bare(current.subject)
+    """Give what holds of a name, or a path of fields from one, when it is not null."""
+    place = place_of(node, c)
+    type_ = c.tables.links.get(node) or c.tables.types.get(node)
+    if place is None or type_ is None:
+        return []
+    plain = type_ if isinstance(type_, t.OptionalType) else c.relations.expand(type_)
+    return [(*place, plain.item)] if isinstance(plain, t.OptionalType) else []
 
 
 def tagged(node: s.Expression, texts: tuple[str, ...], c: Checking) -> Shown:
@@ -102,6 +94,8 @@ def place_of(node: s.Expression, c: Checking) -> tuple[Binding, Path] | None:
     fields: list[str] = []
     current = bare(node)
     while isinstance(current, s.Member):
+        if current.safe:
+            return None
         fields.append(current.name.text)
         current = bare(current.subject)
     if not isinstance(current, s.Reference):

@@ -11,6 +11,9 @@ from pipesmith.syntax import nodes as s
 
 def stage_cycle(circle: Sequence[s.Statement], edges: Sequence[Edge]) -> Finding:
     """Show statements that wait for each other; each edge leads from its statement to the next."""
+    if len(circle) == 1:
+        message = f"{called(circle[0])} waits for itself"
+        return Finding(STAGE_CYCLE, message, Label(edges[0].span, "read by its own statement"))
     following = [*circle[1:], circle[0]]
     labels = [
         Label(edge.span, _reason(statement, edge, after))
@@ -31,8 +34,6 @@ def stage_cycle(circle: Sequence[s.Statement], edges: Sequence[Edge]) -> Finding
 
 
 def _message(circle: Sequence[s.Statement]) -> str:
-    if len(circle) == 1:
-        return f"{called(circle[0])} waits for itself"
     if all(isinstance(statement, s.Stage) for statement in circle):
         names = quoted(called(statement).strip("`") for statement in circle)
         return f"{count_word(len(circle))} stages wait for each other: {names}"
@@ -52,11 +53,11 @@ def _reason(statement: s.Statement, edge: Edge, after: s.Statement) -> str:
             return waits
 
 
-def _way_out(edges: Sequence[Edge]) -> Suggestion | None:
+def _way_out(edges: Sequence[Edge]) -> Suggestion:
     barrier = any(edge.reason == "barrier" for edge in edges)
     if barrier:
         return Suggestion("put the statement that is read above the one that jumps")
-    return Suggestion("take one of these edges away") if len(edges) > 1 else None
+    return Suggestion("take one of these edges away")
 
 
 def called(statement: s.Statement) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pipesmith.analysis.bindings import BUILT_IN_ERRORS, Names
 from pipesmith.analysis.flow_findings import idle_catch
 from pipesmith.analysis.identity import IdentityMap
+from pipesmith.analysis.query_sites import QuerySites
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import Finding
 from pipesmith.syntax import nodes as s
@@ -31,6 +32,11 @@ _HTTP = frozenset(
         "unknown",
     )
 )
+_QUERIED = frozenset(("expression", "transformation", "execution"))
+_STANDARD = {
+    "json.transform": _ALWAYS | {"transformation", "execution"},
+    "schema.validate": _ALWAYS | {"execution"},
+}
 
 
 @dataclass(slots=True)
@@ -39,6 +45,7 @@ class RaisesFinder:
 
     names: Names
     findings: list[Finding]
+    queries: QuerySites = field(default_factory=QuerySites)
     _known: IdentityMap[Errors] = field(default_factory=IdentityMap)
 
     def of_pipeline(self, node: s.Pipeline, module: str) -> Errors:
@@ -60,7 +67,11 @@ class RaisesFinder:
         found: set[str] = set()
         for statement in block.statements if block is not None else ():
             found |= self._of_statement(statement, module)
-        return frozenset(found) | (frozenset(("expression",)) if block is not None else NONE)
+        return frozenset(found) | (self._of_expressions(block) if block is not None else NONE)
+
+    def _of_expressions(self, block: s.Block) -> Errors:
+        """Give the errors of evaluating what a block says, or what its functions say elsewhere."""
+        return _QUERIED if self.queries.reach(block) else frozenset(("expression",))
 
     def _of_statement(self, statement: s.Statement, module: str) -> Errors:
         match statement:
@@ -119,7 +130,7 @@ class RaisesFinder:
             case s.Component() as node:
                 return self.of_component(node)
             case _:
-                return _HTTP if name in STANDARD_COMPONENTS else ANY
+                return _STANDARD.get(name, _HTTP) if name in STANDARD_COMPONENTS else ANY
 
     def of_component(self, node: s.Component) -> Errors:
         """Give the errors that can leave a component: those it says, and those that the runtime
@@ -147,10 +158,14 @@ class RaisesFinder:
         line = self.names.lineage(module, error)
         return error != "*" and any(name.text in line for name in names)
 
+    def _is_error(self, name: str, module: str) -> bool:
+        return name in BUILT_IN_ERRORS or self.names.find(module, name) is not None
+
     def _warn(self, named: tuple[s.Name, ...], inner: Errors, module: str, word: str) -> None:
         if "*" in inner:
             return
-        for name in named:
+        known = (name for name in named if self._is_error(name.text, module))
+        for name in known:
             happens = any(name.text in self.names.lineage(module, error) for error in inner)
             if not happens and name.text not in ("retry_exhausted", "unknown"):
                 message = f"nothing here raises `{name.text}`"

@@ -24,7 +24,7 @@ from pipesmith.analysis.resolve_expressions import (
     resolve_optional,
     resolve_type,
 )
-from pipesmith.analysis.resolving import Key, Links, Resolving
+from pipesmith.analysis.resolving import MOST_SUGGESTIONS, Key, Links, Resolving
 from pipesmith.diagnostics import Finding, Slug
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
@@ -39,6 +39,7 @@ def resolve(loaded: Loaded) -> Names:
     calls: Links = {}
     types: Links = {}
     used: set[Declared] = set()
+    lost = {module.source.path for module in loaded.modules if module.broken}
     for module in loaded.modules:
         absent = declarations.absent[module.name]
         state = Resolving(names, module, absent, findings, calls, types, used)
@@ -46,8 +47,10 @@ def resolve(loaded: Loaded) -> Names:
             if isinstance(node, Declaration):
                 state.declaration = (module.name, node.name.text)
                 _resolve_declaration(node, state)
+        if state.unknown_count > MOST_SUGGESTIONS:
+            lost.add(module.source.path)
     findings.extend(_circles(names, calls, types))
-    findings.extend(_unused(names, declarations, used))
+    findings.extend(_unused(names, declarations, used, lost))
     return replace(names, findings=tuple(findings))
 
 
@@ -200,14 +203,18 @@ def _kinds(names: Names) -> Callable[[Key], str]:
 # ---------------------------------------------------------------- unused names
 
 
-def _unused(names: Names, declarations: Declarations, used: set[Declared]) -> Iterator[Finding]:
-    """Warn of names that nothing reads; a leading underscore says that this is meant (rule 50)."""
-    broken = {module.source.path for module in names.modules if module.broken}
+def _unused(
+    names: Names, declarations: Declarations, used: set[Declared], lost: set[str]
+) -> Iterator[Finding]:
+    """Warn of names that nothing reads (rule 50); not in files whose readers may be lost.
+
+    A leading underscore says that nothing is to read the name.
+    """
     for _, name, declared in declarations.imported:
-        if declared not in used and name.span.path not in broken:
+        if declared not in used and name.span.path not in lost:
             yield name_findings.unused("import", name.text, name.span, "leave it out")
     for node, binding in names.bindings.items():
-        if binding in names.used or binding.name.startswith("_") or binding.span.path in broken:
+        if binding in names.used or binding.name.startswith("_") or binding.span.path in lost:
             continue
         match node:
             case s.Let():

@@ -29,6 +29,10 @@ Links = dict[Key, list[tuple[Key, Span]]]
 """From a declaration to those it names, each with the place where it does."""
 
 
+MOST_SUGGESTIONS = 100
+"""Unknown names in one module beyond which looking for what was meant costs more than it helps."""
+
+
 @dataclass(slots=True)
 class Resolving:
     """The state of the pass in one module."""
@@ -43,6 +47,7 @@ class Resolving:
     declaration: Key = ("", "")
     scopes: Scopes = field(default_factory=Scopes)
     at: list[tuple[object, int]] = field(default_factory=list)  # statement and position, by depth
+    unknown_count: int = 0
     concurrent_from: int = 0  # blocks at this depth and deeper run side by side with others
 
     @property
@@ -101,7 +106,11 @@ class Resolving:
         other = self.scopes.visible.get(binding.name)
         if other is None:
             return
-        if other.block is not None and other.block is binding.block:
+        self.names.used.add(other)  # which of the two a reader means is not known
+        if other.kind == binding.kind == "parameter":
+            what = "the parameter"
+            finding = name_findings.duplicate(what, binding.name, binding.span, other.span)
+        elif other.block is not None and other.block is binding.block:
             finding = name_findings.duplicate("the name", binding.name, binding.span, other.span)
         else:
             finding = name_findings.shadowed(binding.name, binding.span, other.span)
@@ -136,7 +145,8 @@ class Resolving:
         if name.text in self.absent or declares_in_text(self.file, name.text):
             return  # the mistake that hides its declaration is reported
         names = tuple(dict.fromkeys(candidates))
-        close = nearest(name.text, names)
+        self.unknown_count += 1
+        close = nearest(name.text, names) if self.unknown_count <= MOST_SUGGESTIONS else None
         if close is not None:
             self.find(close)
             if close in self.scopes.visible:
@@ -162,15 +172,18 @@ class Resolving:
         _table(self.names.reads, statement).setdefault(binding, span)
 
     def touch(self, binding: Binding, reads: Span | None = None, sets: Span | None = None) -> None:
-        """Note that a statement reads or sets a variable; neither may stand above it (rule 27)."""
-        statement, position = self.at[binding.depth]
-        table = self.names.touches.get(statement)
-        if table is None:
-            table = {}
-            self.names.touches[statement] = table
-        before = table.get(binding, Touch(None, None))
-        table[binding] = Touch(before.reads or reads, before.sets or sets)
-        if position <= binding.position:
+        """Note that every statement around, up to the variable's own block, touches a variable.
+
+        None of them may stand above its declaration (rule 27).
+        """
+        for statement, _ in self.at[binding.depth :]:
+            table = self.names.touches.get(statement)
+            if table is None:
+                table = {}
+                self.names.touches[statement] = table
+            before = table.get(binding, Touch(None, None))
+            table[binding] = Touch(before.reads or reads, before.sets or sets)
+        if self.at[binding.depth][1] <= binding.position:
             place = reads or sets or binding.span
             self.findings.append(name_findings.too_early(binding.name, place, binding.span))
 

@@ -47,6 +47,14 @@ _HTTP = (
     StandardParameter("body", t.JSON, "null"),
 )
 
+_TRANSFORM = (
+    StandardParameter("data", t.JSON),
+    StandardParameter("expression", t.OptionalType(t.STRING), "null"),
+    StandardParameter("mapping", t.OptionalType(t.MapType(t.STRING)), "null"),
+)
+
+_VALIDATE = (StandardParameter("data", t.JSON), StandardParameter("schema", t.JSON))
+
 STANDARD_COMPONENTS: Mapping[str, StandardComponent] = {
     component.name: component
     for component in (
@@ -55,12 +63,22 @@ STANDARD_COMPONENTS: Mapping[str, StandardComponent] = {
         StandardComponent("log.warn", _LOG, t.NULL, "Log what may need attention."),
         StandardComponent("log.error", _LOG, t.NULL, "Log what went wrong."),
         StandardComponent("http.request", _HTTP, HTTP_RESPONSE, "Send one request."),
+        StandardComponent(
+            "json.transform",
+            _TRANSFORM,
+            t.JSON,
+            "Select from JSON by one JMESPath expression, or by one for each member of an object.",
+        ),
+        StandardComponent(
+            "schema.validate",
+            _VALIDATE,
+            t.JSON,
+            "Give the data if a JSON Schema of draft 2020-12 holds for it.",
+        ),
     )
 }
 
 UNSUPPORTED_COMPONENTS = (
-    "json.transform",
-    "schema.validate",
     "filter.items",
     "state.get",
     "state.set",

@@ -9,6 +9,7 @@ from pipesmith.analysis.coercion import coerce
 from pipesmith.analysis.functions import FUNCTIONS, Argument, Ask, Match, Mismatch, match
 from pipesmith.analysis.functions.binding import holds_secret
 from pipesmith.analysis.parts import bare
+from pipesmith.analysis.text_places import place_in
 from pipesmith.syntax import nodes as s
 
 
@@ -23,7 +24,11 @@ def type_of_standard(node: s.Call | s.Filter, c: Checking) -> t.Type:
     outcome = match(function, given, c.relations)
     outcome = _infer_lambdas(outcome, values, c)
     if isinstance(outcome, Mismatch):
+        if outcome.argument is not None and given[outcome.argument].type == t.ANY:
+            return t.ANY  # what is wrong with the argument is reported
         span = node.function.span if outcome.argument is None else values[outcome.argument].span
+        if outcome.reason == "jmespath" and outcome.argument is not None:
+            span = place_in(values[outcome.argument], outcome.at or 0, c)
         return c.report(standard_mismatch(outcome, span))
     _convert(outcome, values, c)
     order = tuple(None if at is None else values[at] for at, _ in outcome.parameters)

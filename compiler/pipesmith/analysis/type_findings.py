@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipesmith import types as t
-from pipesmith.analysis.name_findings import quoted, replacement
+from pipesmith.analysis.name_findings import count_word, quoted, replacement
 from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.diagnostics.suggest import nearest
@@ -37,7 +37,8 @@ def mismatch(
     help_text: str | None = None,
 ) -> Finding:
     """Say that a value has another type than its place wants; `what` names that place."""
-    message = f"{what} takes {a(wanted)}, but this is {a(given)}" if what else ""
+    verb = "takes" if what.startswith("`") else "is"
+    message = f"{what} {verb} {a(wanted)}, but this is {a(given)}" if what else ""
     return Finding(
         codes.TYPE_MISMATCH,
         message or f"expected {a(wanted)}, found {a(given)}",
@@ -45,6 +46,16 @@ def mismatch(
         others=(Label(*because),) if because else (),
         notes=tuple(notes),
         help=Suggestion(help_text) if help_text else None,
+    )
+
+
+def no_result(span: Span, given: t.Type) -> Finding:
+    """Say that a pipeline gives a result without declaring one."""
+    return Finding(
+        codes.TYPE_MISMATCH,
+        f"this pipeline declares no result, but this is {a(given)}",
+        Label(span, f"this is {a(given)}"),
+        help=Suggestion(f"write `-> {given}` behind the parameters"),
     )
 
 
@@ -61,7 +72,7 @@ def differences(
     first = max((len(row[0]) for row in rows), default=0)
     second = max((len(row[1]) for row in rows), default=0)
     lines = [f"    {name:<{first}}   {found:<{second}}   {needed}" for name, found, needed in rows]
-    count = "one field" if len(rows) == 1 else f"{len(rows)} fields"
+    count = "one field" if len(rows) == 1 else f"{count_word(len(rows))} fields"
     return "\n".join([f"{a(given)} differs from {a(wanted)} in {count}", *lines])
 
 

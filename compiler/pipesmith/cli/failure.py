@@ -3,12 +3,12 @@
 import json
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 import click
 
+from pipesmith.cli.tracebacks import shortened
 from pipesmith.diagnostics import Finding, Findings, Label, Slug
 from pipesmith.diagnostics.render import render_text
 from pipesmith.diagnostics.render_cells import plain
@@ -25,7 +25,7 @@ def print_failure(
         _print_json(error)
         return
     if whole:
-        traceback.print_exception(error)
+        click.echo(shortened(error), err=True, nl=False)
     findings = Findings(dict(sources))
     findings.add([_finding(error, sources)])
     text = render_text(findings, wants_colour(sys.stderr, os.environ))

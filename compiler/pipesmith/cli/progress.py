@@ -32,6 +32,8 @@ def said(event: events.Event) -> Iterator[str]:
             yield f"{address}: done in {duration:.3f}s{_used(event.usage)}"
         case events.StageCompleted(given=str() as given) if top:
             yield f"{address}: {given}"
+        case events.StageFailed(error=error) if error.type == "CANCELLATION":
+            return  # another failure stopped it, and that one is told
         case events.StageFailed(error=error, attempt=attempt):
             yield f"{address}: failed at attempt {attempt}: {error.type}: {error.message}"
         case events.StageRetried(attempt=attempt, delay=delay, error=error):

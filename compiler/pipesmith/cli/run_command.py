@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipesmith.cli.codes import Exit
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
 
 if TYPE_CHECKING:
+    from pipesmith.diagnostics import Findings
     from pipesmith_runtime import Pipeline
 
 CONFIG = "pipesmith.toml"
@@ -47,10 +49,10 @@ def command(
     file, name = split(program)
     checked = check_source(read_source(file), read_file)
     if checked.program is None:
-        return report(checked.findings, err=True)
+        return _told(checked.findings, as_json)
     name = chosen(checked.program, file, name).name
     compiled = compile_program(checked.program, target_named("python"), Options(), checked.findings)
-    code = report(compiled.findings, err=True)
+    code = _told(compiled.findings, as_json)
     if compiled.bundle is None:
         return code
 
@@ -65,11 +67,18 @@ def command(
         quiet=quiet,
         traceback=traceback,
         config=_config(config, Path(file).parent),
-        sources=compiled.findings.sources,
+        sources=checked.findings.sources,
     )
     paths = {module.name: module.path for module in checked.program.modules}
     with importable(compiled.bundle, paths, Path(file).parent) as module:
         return execute(_pipeline(module, name), wishes)
+
+
+def _told(findings: "Findings", as_json: bool) -> int:
+    """Print findings; where only JSON may be printed, warnings are left to `check`."""
+    if as_json and not findings.errors:
+        return Exit.success
+    return report(findings, "json" if as_json else "text", err=True)
 
 
 def _config(given: str | None, folder: Path) -> Path | None:

@@ -57,6 +57,8 @@ UNKNOWN_ARGUMENT = Slug("unknown-argument", "a call names a parameter that is no
 DUPLICATE_ARGUMENT = Slug("duplicate-argument", "a call gives one parameter twice")
 POSITIONAL_ARGUMENT = Slug("positional-argument", "an argument needs its name")
 BAD_ARGUMENTS = Slug("bad-arguments", "a standard function does not take these arguments")
+BAD_JMESPATH = Slug("bad-jmespath", "a JMESPath expression cannot be used")
+BAD_SCHEMA = Slug("bad-schema", "a JSON Schema cannot be used")
 MISPLACED_LAMBDA = Slug("misplaced-lambda", "a lambda stands where no function takes it")
 
 # Statements

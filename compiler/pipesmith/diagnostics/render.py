@@ -28,8 +28,17 @@ _HARD_SPACE = "\ue000"
 
 def render_text(findings: Findings, color: bool = False) -> str:
     """Give all findings as text, in source order, an empty line between two."""
-    paint = in_colour if color else without_colour
-    return "\n".join(_finding(finding, findings.sources, paint) for finding in findings)
+    return "\n".join(
+        _finding(finding, findings.sources, _paint(color, finding.severity)) for finding in findings
+    )
+
+
+def _paint(color: bool, severity: Severity) -> Paint:
+    """Give the colours for a finding: its main label has that of its severity."""
+    if not color:
+        return without_colour
+    tone = Style.error if severity is Severity.error else Style.warning
+    return lambda style, text: in_colour(tone if style is Style.main else style, text)
 
 
 def _finding(finding: Finding, sources: dict[str, Source], paint: Paint) -> str:

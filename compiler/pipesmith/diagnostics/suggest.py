@@ -29,6 +29,7 @@ def _distance(one: str, other: str, limit: int) -> int:
     """
     if abs(len(one) - len(other)) > limit or not _share_enough(one, other, limit):
         return limit + 1
+    one, other = _middles(one, other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, char in enumerate(one, 1):
@@ -48,6 +49,20 @@ def _next_row(
             cost = min(cost, before[to - 2] + 1)
         result.append(cost)
     return result
+
+
+def _middles(one: str, other: str) -> tuple[str, str]:
+    """Cut off the beginning and the end that two names have in common."""
+    start = _shared(one, other)
+    one, other = one[start:], other[start:]
+    end = _shared(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the letters that two names begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _share_enough(one: str, other: str, limit: int) -> bool:

@@ -77,5 +77,7 @@ def _with(node: s.Call | s.Filter, call: StandardCall, at: Lowering, lower: Lowe
         if argument.name is not None
     )
     place = at.place(node)
-    fields = n.MapValue(pairs, type=t.MapType(t.JSON), place=place)
+    types = tuple(dict.fromkeys(pair.value.type for pair in pairs))
+    value = t.UnionType(types) if len(types) > 1 else next(iter(types), t.NEVER)
+    fields = n.MapValue(pairs, type=t.MapType(value), place=place)
     return n.Call("with", (lower(record, at), fields), type=at.of(node), place=place)

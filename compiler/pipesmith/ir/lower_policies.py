@@ -66,7 +66,8 @@ def _arguments(
     for field in component.parameters:
         binding = at.names.bindings[field]
         if field.name.text in bound:
-            given[binding] = lower_expression(bound[field.name.text], at)
+            value = lower_expression(bound[field.name.text], at)
+            given[binding] = _as_parameter(value, at.types.tables.values[binding])
         elif field.default is not None:
             given[binding] = lower_expression(field.default, at.inside(module, given))
         else:
@@ -74,10 +75,15 @@ def _arguments(
     return given
 
 
+def _as_parameter(value: n.Expression, type_: t.Type) -> n.Expression:
+    """Let an argument have its parameter's type, as the clause was checked with that."""
+    return value if value.type == type_ else n.Widen(value, type=type_, place=value.place)
+
+
 def _absent(type_: t.Type) -> n.Expression:
     if isinstance(type_, t.LiteralType):
         return n.TextValue(type_.value, type=type_)
-    return n.NullValue(type=t.NULL)
+    return n.Widen(n.NullValue(type=t.NULL), type=type_)
 
 
 def _default_timeout(

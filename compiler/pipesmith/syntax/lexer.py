@@ -10,6 +10,7 @@ Leaves    which words are keywords where: a token's kind is the most a word can 
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
 from pipesmith.syntax import mistakes, numbers, templates, words
 from pipesmith.syntax.reading import Comment, Doc, Reading, Token
@@ -32,14 +33,16 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 AHEAD = {
-    "on": [
-        ("ON_ERROR", re.compile(LAYOUT + r"error\b")),
-        ("ON_SCHEDULE", re.compile(LAYOUT + r'schedule\b(?=[ \t\r\n]*")')),
-        ("ON_WEBHOOK", re.compile(LAYOUT + r"webhook\b(?=[ \t\r\n]+\w)")),
-    ],
-    "or": [("OR_OUTCOME", re.compile(LAYOUT + r'(?=(?:returns|fails|takes)[ \t\r\n]+[\w"\[{(])'))],
-    "repeat": [("REPEAT_CALL", re.compile(r"(?=[ \t\r\n]*\()"))],
-    "any": [("NAME", re.compile(r"(?=[ \t\r\n]*\()"))],
+    "on": (
+        ("ON_ERROR", re.compile(rf"{LAYOUT}error\b(?={LAYOUT}(?:as\b|\w*{LAYOUT}\{{))")),
+        ("ON_SCHEDULE", re.compile(rf'{LAYOUT}schedule\b(?={LAYOUT}")')),
+        ("ON_WEBHOOK", re.compile(rf"{LAYOUT}webhook\b(?={LAYOUT}\w)")),
+    ),
+    "or": (
+        ("OR_OUTCOME", re.compile(rf'(?={LAYOUT}(?:returns|fails|takes)\b{LAYOUT}[\w"\[{{(])')),
+    ),
+    "repeat": (("REPEAT_CALL", re.compile(rf"(?={LAYOUT}\()")),),
+    "any": (("NAME", re.compile(rf"(?={LAYOUT}\()")),),
 }
 """Words that are another terminal before certain others; the match is part of the token."""
 
@@ -49,6 +52,7 @@ BLANK_LINE = re.compile(r"[ \t\r]*\n[ \t\r]*(?:\n|\Z)|\s*\Z")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 END = "$END"
+FAR = 1_000
 VALUE_ENDS = frozenset({"NAME", "INT", "FLOAT", "RPAR", "RSQB"})
 
 
@@ -60,6 +64,7 @@ class Lexer:
         self.text = reading.text
         self.nested = nested
         self.tokens: list[Token] = []
+        self.unsure: list[int] = []
         self.limit = len(self.text)
 
     def cut(self, start: int, limit: int) -> list[Token]:
@@ -85,6 +90,8 @@ class Lexer:
                 add(Token("TEXT", first, at, written))
             elif group == "end":
                 add(Token(END, at, at, ""))
+                for place in self.unsure:
+                    self._settle(place)
                 return self.tokens
             else:
                 at = OTHERS[group](self, first, at)
@@ -92,17 +99,23 @@ class Lexer:
     def _word(self, word: str, kind: str, start: int, end: int) -> tuple[str, int]:
         if words.normal(word) != word or not word.isidentifier():
             self.reading.report(mistakes.name_not_normal(self.reading.span(start, end), word))
-        if word == "repeat" and self._after_bare_return(start):
-            return kind, end
+        if word == "repeat" and self.tokens and self.tokens[-1].kind == "RETURN":
+            self.unsure.append(len(self.tokens))
         for special, ahead in AHEAD.get(word, ()):
             if found := ahead.match(self.text, end, self.limit):
                 return special, found.end()
         return kind, end
 
-    def _after_bare_return(self, start: int) -> bool:
-        """Tell whether a `return` ends its line just before; what follows is a statement then."""
-        before = self.tokens[-1] if self.tokens else None
-        return bool(before and before.kind == "RETURN" and "\n" in self.text[before.end : start])
+    def _settle(self, place: int) -> None:
+        """Tell `return repeat(x)` from `return` and `repeat (n) { }`, where a brace follows."""
+        depth = 0
+        near = self.tokens[place + 1 : place + FAR]
+        for token, follower in pairwise(near):
+            depth += (token.kind == "LPAR") - (token.kind == "RPAR")
+            if not depth:
+                if follower.kind == "LBRACE":
+                    self.tokens[place].kind = "REPEAT"
+                return
 
     def _comment(self, start: int, end: int) -> int:
         if self.nested:
@@ -189,7 +202,10 @@ class Lexer:
         written = self.text[start:end]
         byte_order_mark = start == 0 and written[0] == "\ufeff"
         rest = start + byte_order_mark
-        if byte_order_mark or FORBIDDEN.match(written):
+        if byte_order_mark:
+            return rest
+        self.reading.passed_over.append(start)
+        if FORBIDDEN.match(written):
             return start + 1
         self.reading.report(mistakes.bad_character(self.reading.span(rest, end), written))
         return end

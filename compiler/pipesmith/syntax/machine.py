@@ -53,6 +53,14 @@ class Stack:
         self.starts.append(start)
         self.depths.append(0)
 
+    def copy(self) -> tuple[list[int], list[Any], list[int], list[int]]:
+        """Give what is on the stack, to be restored."""
+        return [*self.states], [*self.values], [*self.starts], [*self.depths]
+
+    def restore(self, whole: tuple[list[int], list[Any], list[int], list[int]]) -> None:
+        """Put back what was on the stack."""
+        self.states[:], self.values[:], self.starts[:], self.depths[:] = whole
+
     def keep(self, size: int) -> None:
         """Forget all but the first things read."""
         del self.states[size + 1 :], self.values[size:], self.starts[size:], self.depths[size:]

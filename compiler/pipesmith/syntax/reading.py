@@ -61,7 +61,11 @@ class Part:
 
 @dataclass(slots=True)
 class Reading:
-    """One file being read. `docs` are keyed by the offset of the token they stand before."""
+    """One file being read.
+
+    `docs` are keyed by the offset of the token they stand before; `passed_over` holds the offsets
+    of characters that are reported and are in no token.
+    """
 
     source: Source
     findings: list[Finding] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Reading:
     docs: dict[int, Doc] = field(default_factory=dict)
     lost_docs: list[Doc] = field(default_factory=list)
     module_doc: Doc | None = None
+    passed_over: list[int] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -9,15 +9,14 @@ Leaves    an expression that cannot be read as a `BrokenExpression`.
 A change is tried on the tables alone, and taken when the tokens that follow can then be read.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipesmith.diagnostics import Finding
 from pipesmith.syntax import mistakes, unexpected
 from pipesmith.syntax.machine import END, Stack, action_of
 from pipesmith.syntax.reading import Reading, Token
 from pipesmith.syntax.tables import tables
-from pipesmith.syntax.unexpected import Situation
+from pipesmith.syntax.unexpected import Change, Situation
 from pipesmith.syntax.words import DECLARATIONS, STATEMENTS
 
 LIMIT = 50
@@ -25,7 +24,8 @@ AHEAD = 3
 NEAREST = 60
 PAIRS = {"LBRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB"}
 CLOSERS = frozenset(PAIRS.values())
-ANCHORS = STATEMENTS | DECLARATIONS | CLOSERS
+BEGINNINGS = STATEMENTS | DECLARATIONS
+ANCHORS = BEGINNINGS | CLOSERS
 """Terminals that are trusted to be right when one before them is not."""
 ITEMS = frozenset(
     {
@@ -47,15 +47,6 @@ ITEMS = frozenset(
 """What may be left out as a whole when it cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Tokens to put in place of some that stand there, and what to say of it."""
-
-    finding: Finding | None
-    taken: int
-    put: tuple[Token, ...]
-
-
 class Recovery:
     """Mends one run of the parser."""
 
@@ -63,6 +54,7 @@ class Recovery:
         self.reading = reading
         self.last = tables().last[start]
         self.count = 0
+        self.opened = 0  # braces put in, whose partners are no second mistake
 
     def mend(self, stack: Stack, tokens: list[Token], at: int) -> int:
         """Change stack and tokens so that the parser can go on; gives the token to go on with."""
@@ -71,21 +63,47 @@ class Recovery:
             if self.count == LIMIT + 1:
                 self.reading.report(mistakes.too_many(self.reading.at(tokens[at]), LIMIT))
             del tokens[at:-1]
+        elif self._took_keyword_for_name(stack, tokens, at):
+            return at - 1
         elif change := self._change(stack, tokens, at):
+            self._report(change.finding, tokens, at)
             tokens[at : at + change.taken] = change.put
-            if change.finding:
-                self.reading.report(change.finding)
+            self.opened += sum(one.kind == "LBRACE" for one in change.put)
             return at
         else:
-            self._report(stack, tokens, at)
+            self._report(unexpected.finding(self._situation(stack, tokens, at)), tokens, at)
         return self._skip(stack, tokens, at)
 
-    def _report(self, stack: Stack, tokens: list[Token], at: int) -> None:
-        if tokens[at].kind != "BROKEN":
-            self.reading.report(unexpected.finding(self._situation(stack, tokens, at)))
+    def _report(self, finding: Finding | None, tokens: list[Token], at: int) -> None:
+        """Report a mistake, unless what stands there is already reported."""
+        start, end = tokens[at - 1].end if at else 0, tokens[at].start
+        damaged = any(start <= place < end for place in self.reading.passed_over)
+        if finding and tokens[at].kind != "BROKEN" and not damaged:
+            self.reading.report(finding)
 
     def _situation(self, stack: Stack, tokens: list[Token], at: int) -> Situation:
         return Situation(self.reading, stack, tokens, at, self._accepted(stack))
+
+    def _took_keyword_for_name(self, stack: Stack, tokens: list[Token], at: int) -> bool:
+        """Close what is open before a keyword that was read as the name of an argument or field.
+
+        `f(a,` on one line and `stage b = …` on the next: `stage` could name an argument until `b`.
+        """
+        word = tokens[at - 1]
+        if not stack.values or stack.values[-1] is not word or word.kind not in BEGINNINGS:
+            return False
+        whole = stack.copy()
+        stack.keep(len(stack.values) - 1)
+        situation = self._situation(stack, tokens, at - 1)
+        change = self._missing_closers(stack, tokens, at - 1)
+        if change is None and not situation.same_line:
+            change = self._first(stack, tokens, at - 1, unexpected.inserted(situation))
+        if change is None:
+            stack.restore(whole)
+            return False
+        self._report(change.finding, tokens, at - 1)
+        tokens[at - 1 : at - 1] = change.put
+        return True
 
     # ---- one small change
 
@@ -96,11 +114,13 @@ class Recovery:
         if change := self._missing_closers(stack, tokens, at):
             return change
         situation = self._situation(stack, tokens, at)
-        for proposal in unexpected.proposals(situation):
-            change = Change(proposal.finding, proposal.taken, proposal.put)
-            if self._reads_on(stack, tokens, at, change):
-                return change
-        return None
+        return self._first(stack, tokens, at, unexpected.proposals(situation))
+
+    def _first(
+        self, stack: Stack, tokens: list[Token], at: int, changes: Iterable[Change]
+    ) -> Change | None:
+        """Give the first of some changes after which the next tokens can be read."""
+        return next((one for one in changes if self._reads_on(stack, tokens, at, one)), None)
 
     def _without_broken(self, stack: Stack, tokens: list[Token], at: int) -> Change | None:
         change = Change(None, 1, ())
@@ -117,10 +137,12 @@ class Recovery:
         closers = closing(stack.values, len(stack.values), token)
         if not closers or not self._begins_declaration(token):
             return None
-        reported = any(one.start == one.end for one in unexpected.open_brackets(stack.values))
-        said = None if reported else unexpected.unclosed(self._situation(stack, tokens, at))
+        said = None if self.opened else unexpected.unclosed(self._situation(stack, tokens, at))
         change = Change(said, 0, closers)
-        return change if self._reads_on(stack, tokens, at, change) else None
+        if not self._reads_on(stack, tokens, at, change):
+            return None
+        self.opened = 0
+        return change
 
     def _begins_declaration(self, token: Token) -> bool:
         """Tell whether a token is the end, or begins a declaration and its line."""

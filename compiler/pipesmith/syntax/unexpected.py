@@ -73,10 +73,10 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A change to try, and the finding if it is right."""
+class Change:
+    """Tokens to put in place of some that stand there, and what to say of it."""
 
-    finding: Finding
+    finding: Finding | None
     taken: int
     put: tuple[Token, ...]
 
@@ -108,7 +108,7 @@ def finding(situation: Situation) -> Finding:
     notes = _notes(situation)
     if foreign.LATER.get(situation.token.text):
         return foreign.later(situation.span, situation.token.text)
-    if situation.token.kind == "RBRACE" and not _open(situation):
+    if situation.token.kind == "RBRACE" and not open_brackets(situation.stack.values):
         return stray(situation.span)
     return Finding(
         codes.SYNTAX_ERROR,
@@ -128,11 +128,6 @@ def stray(span: Span) -> Finding:
     )
 
 
-def _open(situation: Situation) -> list[Token]:
-    values = situation.stack.values
-    return [value for value in values if isinstance(value, Token) and value.kind == "LBRACE"]
-
-
 def _notes(situation: Situation) -> tuple[str, ...]:
     """Tell what is easily taken for something else in such a place."""
     start, end = situation.gap.start, situation.token.start
@@ -149,26 +144,26 @@ def _notes(situation: Situation) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what was probably meant
 
 
-def proposals(situation: Situation) -> Iterator[Proposal]:
+def proposals(situation: Situation) -> Iterator[Change]:
     """Give changes to try, the likeliest first."""
     yield from _reserved(situation)
     yield from _other_words(situation)
     yield from _without_keyword(situation)
     yield from _swapped(situation)
-    yield from _inserted(situation)
+    yield from inserted(situation)
     yield from _missing_value(situation)
     yield from _deleted(situation)
 
 
-def _reserved(situation: Situation) -> Iterator[Proposal]:
+def _reserved(situation: Situation) -> Iterator[Change]:
     """Read a reserved word as the name it was meant to be."""
     token = situation.token
     if token.text in RESERVED and situation.same_line and "NAME" in situation.accepted:
         name = Token("NAME", token.start, token.end, token.text)
-        yield Proposal(mistakes.reserved_word(situation.span, token.text), 1, (name,))
+        yield Change(mistakes.reserved_word(situation.span, token.text), 1, (name,))
 
 
-def _other_words(situation: Situation) -> Iterator[Proposal]:
+def _other_words(situation: Situation) -> Iterator[Change]:
     """Read a word as the keyword that is nearly spelt so, or that another language spells so."""
     token = situation.token
     if not token.text.isidentifier():
@@ -179,7 +174,7 @@ def _other_words(situation: Situation) -> Iterator[Proposal]:
         near = nearest(token.text, sorted(expected.keywords(situation.accepted)))
     for text in (*meant, *([near] if near else [])):
         put = tuple(Token(kinds()[word], token.start, token.end, word) for word in text.split())
-        yield Proposal(_misspelt(situation, text), 1, put)
+        yield Change(_misspelt(situation, text), 1, put)
 
 
 def _misspelt(situation: Situation, text: str) -> Finding:
@@ -192,7 +187,7 @@ def _misspelt(situation: Situation, text: str) -> Finding:
     )
 
 
-def _without_keyword(situation: Situation) -> Iterator[Proposal]:
+def _without_keyword(situation: Situation) -> Iterator[Change]:
     """Read `x = 1` as a `let`, and a call that stands alone as a `do`."""
     token, follower = situation.token, situation.tokens[situation.at + 1 : situation.at + 2]
     if token.kind != "NAME" or "LET" not in situation.accepted or not follower:
@@ -203,7 +198,7 @@ def _without_keyword(situation: Situation) -> Iterator[Proposal]:
     put = (Token(kinds()[keyword], token.start, token.start, keyword),)
     place = situation.reading.span(token.start, token.start)
     proposal = Suggestion(f"write `{keyword} {shown(token.text)}`", (Edit(place, f"{keyword} "),))
-    yield Proposal(
+    yield Change(
         Finding(
             codes.SYNTAX_ERROR,
             f"a statement begins with a keyword, not with `{shown(token.text)}`",
@@ -216,13 +211,13 @@ def _without_keyword(situation: Situation) -> Iterator[Proposal]:
     )
 
 
-def _swapped(situation: Situation) -> Iterator[Proposal]:
+def _swapped(situation: Situation) -> Iterator[Change]:
     """Read one sign as another that is easily taken for it."""
     token = situation.token
     for text in SWAPPED.get(token.text, ()):
         if kinds()[text] in situation.accepted:
             put = (Token(kinds()[text], token.start, token.end, text),)
-            yield Proposal(_instead(situation, text), 1, put)
+            yield Change(_instead(situation, text), 1, put)
 
 
 def _instead(situation: Situation, text: str) -> Finding:
@@ -237,14 +232,14 @@ def _instead(situation: Situation, text: str) -> Finding:
     )
 
 
-def _inserted(situation: Situation) -> Iterator[Proposal]:
+def inserted(situation: Situation) -> Iterator[Change]:
     """Read on as if one sign or small word stood before the token."""
     start = situation.token.start
     after_value = "PLUS" in situation.accepted
     for text in SIGNS if after_value else SIGNS + SMALL_WORDS:
         if kinds()[text] in situation.accepted:
             put = (Token(kinds()[text], start, start, text),)
-            yield Proposal(_missing(situation, text), 0, put)
+            yield Change(_missing(situation, text), 0, put)
 
 
 def _missing(situation: Situation, text: str) -> Finding:
@@ -260,17 +255,17 @@ def _missing(situation: Situation, text: str) -> Finding:
     )
 
 
-def _missing_value(situation: Situation) -> Iterator[Proposal]:
+def _missing_value(situation: Situation) -> Iterator[Change]:
     """Read on as if a value stood before the token."""
     if "INT" in situation.accepted and "LPAR" in situation.accepted:
         put = (Token("BROKEN", situation.gap.start, situation.gap.end, ""),)
-        yield Proposal(finding(situation), 0, put)
+        yield Change(finding(situation), 0, put)
 
 
-def _deleted(situation: Situation) -> Iterator[Proposal]:
+def _deleted(situation: Situation) -> Iterator[Change]:
     """Read on as if the token were not there."""
     if situation.token.kind != END and situation.token.kind not in STATEMENTS:
-        yield Proposal(finding(situation), 1, ())
+        yield Change(finding(situation), 1, ())
 
 
 # ---------------------------------------------------------------- braces
@@ -297,9 +292,14 @@ def unclosed(situation: Situation) -> Finding:
 
 
 def open_brackets(values: Sequence[object]) -> list[Token]:
-    """Give the brackets on a stack, outermost first."""
-    kinds = ("LBRACE", "LPAR", "LSQB")
-    return [value for value in values if isinstance(value, Token) and value.kind in kinds]
+    """Give the brackets on a stack that are not closed, outermost first."""
+    opened: list[Token] = []
+    for value in values:
+        if isinstance(value, Token) and value.kind in ("LBRACE", "LPAR", "LSQB"):
+            opened.append(value)
+        elif isinstance(value, Token) and value.kind in ("RBRACE", "RPAR", "RSQB"):
+            opened.pop()
+    return opened
 
 
 def _suspect(situation: Situation) -> Token | None:

@@ -98,7 +98,6 @@ STATEMENTS = frozenset(
 """The terminals that begin a statement."""
 
 
-
 def names_value(word: str) -> bool:
     """Tell whether a word is snake_case: it has no capital letter."""
     return word == word.lower()

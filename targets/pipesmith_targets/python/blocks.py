@@ -48,8 +48,8 @@ def _with_names(block: n.Block, frame: Frame) -> Frame:
     for statement in block.statements:
         match statement:
             case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
-                known, scope = scope.bind(name)
-                frame.owned.add(known)
+                known, scope = scope.bind(name, statement.type)
+                (frame.repeated if known in frame.owned else frame.owned).add(known)
             case _:
                 continue
     return replace(frame, scope=scope)

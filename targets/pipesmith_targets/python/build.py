@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith.ir.walk import inside
 from pipesmith.target import SourceMap
 from pipesmith_targets.identifiers import Namespace, pascal
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.components import write_component
 from pipesmith_targets.python.declarations import write_anonymous, write_declaration
 from pipesmith_targets.python.edges import footer_text, header_text
+from pipesmith_targets.python.facts import Facts, Key
 from pipesmith_targets.python.formatting import formatted
 from pipesmith_targets.python.frame import Marks
 from pipesmith_targets.python.imports import Imports
-from pipesmith_targets.python.names import Names, source_names
+from pipesmith_targets.python.layout import laid_out
+from pipesmith_targets.python.names import Names
 from pipesmith_targets.python.ordering import python_order
 from pipesmith_targets.python.pipelines import PipelineWriter
 from pipesmith_targets.python.reserved import BUILTINS, KEYWORDS, MODULE_NAMES
@@ -41,9 +41,11 @@ class Written:
     map: SourceMap
 
 
-def build_module(module: n.Module, source: str, names: Names, declared: Declared) -> Written:
+def build_module(
+    module: n.Module, source: str, names: Names, declared: Declared, facts: dict[Key, Facts]
+) -> Written:
     """Write one module; `source` is what its file is called in the text."""
-    scope = _module_scope(module, names, declared)
+    scope = _module_scope(module, names, declared, facts)
     marks = Marks()
     pieces = [piece for item in python_order(module) for piece in _pieces(item, scope, marks)]
     header = formatted(header_text(module, source, scope.imports))
@@ -63,20 +65,20 @@ def _spread(pieces: list[ln.Lines]) -> Iterator[tuple[bool, ln.Lines]]:
 
 def _spaced(piece: tuple[bool, ln.Lines]) -> str:
     close, lines = piece
-    return ("\n" if close else "\n\n") + formatted(cst.Module(lines).code)
+    return ("\n" if close else "\n\n") + laid_out(lines)
 
 
-def _module_scope(module: n.Module, names: Names, declared: Declared) -> ModuleScope:
+def _module_scope(
+    module: n.Module, names: Names, declared: Declared, facts: dict[Key, Facts]
+) -> ModuleScope:
     own = {names.declaration(module.name, item.name) for item in module.declarations}
+    mine = [facts[module.name, item.name] for item in module.declarations]
     taken = Namespace(names=own | KEYWORDS | BUILTINS | MODULE_NAMES)
-    scope = ModuleScope(module, names, declared, Imports(taken, source_names(module)))
-    for node in inside(module):
-        match node:
-            case n.Stage(body=n.Parallel(result=t.AnonymousType() as made), used=True, name=name):
-                if made not in scope.anonymous:
-                    scope.anonymous[made] = taken.claim(pascal(name or "branches"))
-            case _:
-                continue
+    imports = Imports(taken, {name for each in mine for name in each.values})
+    scope = ModuleScope(module, names, declared, imports, facts)
+    for made, name in (join for each in mine for join in each.joins.items()):
+        if made not in scope.anonymous:
+            scope.anonymous[made] = taken.claim(pascal(name or "branches"))
     return scope
 
 
@@ -96,12 +98,11 @@ def _pieces(item: n.Declaration, scope: ModuleScope, marks: Marks) -> list[ln.Li
 
 
 def _anonymous(pipeline: n.Pipeline, scope: ModuleScope) -> ln.Lines:
-    made = (node.body.result for node in inside(pipeline) if isinstance(node, n.Stage))
+    """Write the records of a pipeline's joins that no pipeline before it had."""
     lines = []
-    for type_ in made:
-        if isinstance(type_, t.AnonymousType) and type_ in scope.anonymous:
-            name = scope.anonymous[type_]
-            if name not in scope.written:
-                scope.written.add(name)
-                lines.append(write_anonymous(type_, name, scope))
+    for made in scope.facts[scope.module.name, pipeline.name].joins:
+        name = scope.anonymous[made]
+        if name not in scope.written:
+            scope.written.add(name)
+            lines.append(write_anonymous(made, name, scope))
     return lines

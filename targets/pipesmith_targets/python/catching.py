@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import free_names
 from pipesmith_targets.python import lines as ln
@@ -14,7 +15,7 @@ def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
     lines = frame.block(body.body, sink)
     handler, failure = None, "failure"
     if body.catches:
-        failure = frame.scope.temporary("failure")
+        failure = frame.scope.temporary("failure", ("failure", frame.caught))
         caught = replace(frame, caught=failure, rethrows=True)
         handler = _handler(_reachable(body.catches), caught, sink)
     final = None if body.final is None else frame.below("finally").block(body.final, Drop())
@@ -35,7 +36,7 @@ def _handler(catches: tuple[n.Catch, ...], frame: Frame, sink: Sink) -> ln.Lines
     if len(catches) == 1 and not _reads_error(catches[0]):
         return [ln.evaluated(call), *frame.below("catch").block(catches[0].body, sink)]
     title = next((each.name for each in catches if each.name), None) or "error"
-    known = frame.scope.names.claim(title)
+    known = frame.scope.temporary(title, t.PIPELINE_ERROR)
     return [ln.assign(known, call), *_clauses(catches, known, frame, sink)]
 
 

@@ -19,7 +19,7 @@ from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith_targets.python import codes
 from pipesmith_targets.python.components import python_binding
-from pipesmith_targets.python.jumps import blocks_of, loop_jumps, returns
+from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns, stages_in
 from pipesmith_targets.python.policies import has_policies
 
 
@@ -99,9 +99,10 @@ def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
     if pipeline.concurrency is not None and not isinstance(pipeline.concurrency, n.IntValue):
         place = pipeline.concurrency.place
         yield _unsupported("a pipeline `concurrency` that is not a constant", place)
-    for node in inside(pipeline):
-        if isinstance(node, n.Stage):
-            yield from _stage(node)
+    handler = [pipeline.on_error.body] if pipeline.on_error else []
+    for block in (pipeline.body, *handler):
+        for stage in stages_in(block):
+            yield from _stage(stage)
 
 
 def _stage(stage: n.Stage) -> Iterator[Refusal]:

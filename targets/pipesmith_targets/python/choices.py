@@ -23,7 +23,8 @@ def write_if(body: n.If, frame: Frame, sink: Sink) -> ln.Lines:
 def write_switch(body: n.Switch, frame: Frame, sink: Sink) -> ln.Lines:
     """Write `match`, or `if` and `elif` where Python has no such patterns."""
     values = [value for case in body.cases for value in case.values]
-    if body.cases and all(isinstance(each, _PATTERNS) for each in values) and not _is_tag(body):
+    plain = all(isinstance(each, _PATTERNS) for each in values)
+    if body.cases and plain and not _is_tag(body, frame):
         return [_match(body, frame, sink)]
     return _chain(body, frame, sink)
 
@@ -53,7 +54,7 @@ def _subject(body: n.Switch, frame: Frame) -> tuple[ln.Lines, py.Node]:
     value = write(body.subject, frame.scope)
     if is_path(body.subject):
         return [], value
-    known = frame.scope.temporary("subject")
+    known = frame.scope.temporary("subject", body.subject.type)
     return [ln.assign(known, value)], py.name(known)
 
 
@@ -70,6 +71,9 @@ def _otherwise(block: n.Block | None, frame: Frame, sink: Sink) -> ln.Lines | No
     return give_nothing(sink) if isinstance(sink, Into | Give) else None
 
 
-def _is_tag(body: n.Switch) -> bool:
+def _is_tag(body: n.Switch, frame: Frame) -> bool:
     """Tell whether a union is told apart: type checkers understand that from `if` alone."""
-    return isinstance(body.subject, n.Member) and isinstance(body.subject.subject.type, t.UnionType)
+    if not isinstance(body.subject, n.Member):
+        return False
+    whole = frame.scope.module.declared.unaliased(body.subject.subject.type)
+    return isinstance(whole, t.UnionType)

@@ -68,7 +68,7 @@ def _body(component: n.Component, binding: Chosen, given: Parameters) -> ln.Line
         return [ln.evaluated(call)]
     if _is_class(result):
         return [ln.returned(call)]
-    known = given.scope.names.claim("result")
+    known = given.scope.temporary("result", "result")
     declared = annotation(result, given.scope.module, checked=True)
     return [ln.assign(known, call, declared), ln.returned(py.name(known))]
 

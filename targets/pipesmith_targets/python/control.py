@@ -112,7 +112,8 @@ def _statement(
 def _declaration(body: n.If | n.Switch | n.Try | n.Parallel, frame: Frame, sink: Sink) -> ln.Lines:
     if not isinstance(sink, Into) or not needs_declaration(_values(body), sink.type):
         return []
-    return [ln.declare(sink.name, annotation(sink.type, frame.scope.module))]
+    written = frame.annotation(sink.name, sink.type)
+    return [] if written is None else [ln.declare(sink.name, written)]
 
 
 def _values(body: n.If | n.Switch | n.Try | n.Parallel) -> Iterator[n.Block]:

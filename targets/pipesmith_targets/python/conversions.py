@@ -1,6 +1,7 @@
 """Values of one type as values of another."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -12,6 +13,14 @@ from pipesmith_targets.python.scope import ModuleScope, Scope
 
 Write = Callable[[n.Expression, Scope], py.Node]
 
+_CONSTANTS = (
+    n.IntValue,
+    n.FloatValue,
+    n.DecimalValue,
+    n.TextValue,
+    n.BoolValue,
+    n.DurationValue,
+)
 _ALREADY_JSON = {"int", "float", "string", "bool", "null", "email", "url", "json"}
 
 
@@ -33,12 +42,11 @@ def _plain(source: n.Expression, value: py.Node, wanted: t.Type, scope: Scope) -
     given = t.present(source.type)
     match wanted:
         case t.NominalType(of="alias"):
-            return _as_alias(value, wanted, scope)
+            return _as_alias(source, value, wanted, scope)
         case t.NominalType(of="record") if isinstance(given, t.AnonymousType):
             return _as_record(value, given, wanted, scope)
-        case t.DecimalType(precision=precision, scale=scale):
-            limits = py.integer(precision), py.integer(scale)
-            return py.call(scope.runtime("rescale", "numbers"), value, *limits)
+        case t.DecimalType():
+            return _as_scaled(source, value, wanted, scope)
         case t.Scalar(name="decimal"):
             return decimal(source, value, scope)
         case t.Scalar(name="float"):
@@ -91,7 +99,21 @@ def adapted(node: py.Node, source: n.Expression, wanted: t.Type) -> py.Node:
             return node
 
 
-def _as_alias(value: py.Node, wanted: t.NominalType, scope: Scope) -> py.Node:
+def _as_scaled(
+    source: n.Expression, value: py.Node, wanted: t.DecimalType, scope: Scope
+) -> py.Node:
+    """Write a decimal of a scale; a constant is rounded here and now."""
+    if isinstance(source, n.DecimalValue):
+        digits = format(round(Decimal(source.digits), wanted.scale), "f")
+        return py.call(scope.module.imports.use("decimal", "Decimal"), py.text(digits))
+    limited = annotation(wanted, scope.module, checked=True)
+    return py.call(scope.runtime("convert", "records"), value, limited)
+
+
+def _as_alias(source: n.Expression, value: py.Node, wanted: t.NominalType, scope: Scope) -> py.Node:
+    """Write a value of an alias; constants have been checked already."""
+    if isinstance(source, _CONSTANTS):
+        return value
     known = scope.module.declaration(wanted.module, wanted.name)
     return py.call(scope.runtime("conform", "records"), value, py.name(known))
 

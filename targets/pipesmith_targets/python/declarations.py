@@ -62,16 +62,25 @@ def _record(record: n.Record, module: ModuleScope, marks: Marks) -> ln.Line:
 
 
 def _field(field: n.Field, record: n.Record, module: ModuleScope) -> ln.Line:
-    known = module.names.member(module.module.name, record.name, field.name)
-    written = _constrained(field, module)
-    default = _default(field, module)
+    """Write a field; what pydantic has to be told beyond type and default is told by `Field`."""
+    names = module.names.members[module.module.name, record.name]
+    known, written = names[field.name], _constrained(field, module)
+    options = _default(field, names, module) | _description(field, known)
+    if not options:
+        return ln.declare(known, written)
+    if options.keys() == {"default"}:
+        return ln.assign(known, options["default"], written)
+    made = module.imports.use("pydantic", "Field", at_top=True)
+    return ln.assign(known, py.call(made, **options), written)
+
+
+def _description(field: n.Field, known: str) -> dict[str, py.Node]:
+    options: dict[str, py.Node] = {}
     if known != field.name:
-        options = {"default": default} if default else {}
-        alias = py.text(field.name)
-        options |= {"validation_alias": alias, "serialization_alias": alias}
-        default = py.call(module.imports.use("pydantic", "Field", at_top=True), **options)
-    line = ln.declare(known, written) if default is None else ln.assign(known, default, written)
-    return ln.commented(line, field.doc)
+        options["validation_alias"] = options["serialization_alias"] = py.text(field.name)
+    if field.doc:
+        options["description"] = py.text(field.doc)
+    return options
 
 
 def _constrained(field: n.Field, module: ModuleScope) -> py.Node:
@@ -93,17 +102,17 @@ def with_condition(written: py.Node, where: n.Condition, module: ModuleScope) ->
     return py.subscript(annotated, written, py.call(made, test, py.text(where.text)))
 
 
-def _default(field: n.Field, module: ModuleScope) -> py.Node | None:
+def _default(field: n.Field, names: dict[str, str], module: ModuleScope) -> dict[str, py.Node]:
+    """Write a default; one that reads fields before it is a function of what they hold."""
+    scope = _plain_scope(module).inner()
     if field.default is None:
-        return py.NONE if isinstance(field.type, t.OptionalType) else None
-    if not free_names(field.default):
-        return write(field.default, _plain_scope(module))
-    fields = {
-        name: py.subscript(py.name("data"), py.text(name)) for name in free_names(field.default)
-    }
-    scope = _plain_scope(module).inner().knowing(**fields)
-    factory = py.function(["data"], write(field.default, scope))
-    return py.call(module.imports.use("pydantic", "Field", at_top=True), default_factory=factory)
+        return {"default": py.NONE} if isinstance(field.type, t.OptionalType) else {}
+    read = free_names(field.default)
+    if not read:
+        return {"default": write(field.default, scope)}
+    fields = {each: py.subscript(py.name("data"), py.text(names[each])) for each in read}
+    value = write(field.default, scope.knowing(**fields))
+    return {"default_factory": py.function(["data"], value)}
 
 
 def _checks(record: n.Record, module: ModuleScope) -> list[py.Node]:

@@ -13,10 +13,11 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """What each position needs: directly, and (as bits) in all."""
+    """What each position needs: directly, and (as bits) in all; and who needs it directly."""
 
     direct: dict[int, tuple[int, ...]]
     ancestors: dict[int, int]
+    readers: dict[int, list[int]]
 
     @classmethod
     def of(cls, waits_for: Sequence[Iterable[int]]) -> Self:
@@ -31,7 +32,7 @@ class Dependencies:
             ancestors[at] = 0
             for need in direct[at]:
                 ancestors[at] |= ancestors[need] | 1 << need
-        return cls({at: direct[at] for at in ancestors}, ancestors)
+        return cls({at: direct[at] for at in ancestors}, ancestors, _reversed(direct))
 
     @property
     def order(self) -> list[int]:
@@ -97,13 +98,18 @@ def bits(positions: Iterable[int]) -> int:
     return mask
 
 
-def _in_order(direct: dict[int, tuple[int, ...]]) -> list[int]:
-    """Sort topologically, the lowest position first."""
-    missing = {at: len(needs) for at, needs in direct.items()}
+def _reversed(direct: dict[int, tuple[int, ...]]) -> dict[int, list[int]]:
     readers: dict[int, list[int]] = {at: [] for at in direct}
     for at, needs in direct.items():
         for need in needs:
             readers[need].append(at)
+    return readers
+
+
+def _in_order(direct: dict[int, tuple[int, ...]]) -> list[int]:
+    """Sort topologically, the lowest position first."""
+    missing = {at: len(needs) for at, needs in direct.items()}
+    readers = _reversed(direct)
     ready = [at for at, count in missing.items() if not count]
     heapify(ready)
     order = []

@@ -9,6 +9,7 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_targets.python.build import build_module
+from pipesmith_targets.python.facts import Facts
 from pipesmith_targets.python.names import name_program
 
 RUNTIME = "pipesmith_runtime"
@@ -17,9 +18,12 @@ RUNTIME = "pipesmith_runtime"
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all modules of a program."""
     names, declared = name_program(program), Declared.of(program)
+    facts = {
+        (m.name, item.name): Facts.of(item) for m in program.modules for item in m.declarations
+    }
     home = posixpath.dirname(program.entry.path)
     written = {
-        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared)
+        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared, facts)
         for m in program.modules
     }
     texts = {path: each.text for path, each in written.items()}

@@ -131,7 +131,7 @@ def _collection(items: list[py.Node], node: n.Collection, scope: Scope) -> py.No
     match scope.module.declared.unaliased(t.present(node.type)):
         case t.TupleType():
             return py.tupled(items)
-        case t.SetType():
+        case t.SetType() if len(items) > 1:
             return py.call(scope.runtime("unique", "lists"), py.listed(items))
         case _:
             return py.listed(items)

@@ -7,6 +7,7 @@ from typing import Literal
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.lines import Line, Lines
 from pipesmith_targets.python.scope import Scope
 from pipesmith_targets.python.sites import Sites
@@ -50,6 +51,12 @@ class Marks:
     """Which source each statement comes from."""
 
     places: dict[int, tuple[Line, n.Place]] = field(default_factory=dict)
+    forks: dict[int, list[n.Place]] = field(default_factory=dict)
+
+    def fork(self, line: Line, places: list[n.Place]) -> Line:
+        """Note where the branches of a statement come from, and the statement from the first."""
+        self.forks[id(line)] = places
+        return self.at(line, places[0])
 
     def at(self, line: Line, place: n.Place) -> Line:
         """Note where a statement comes from."""
@@ -62,7 +69,8 @@ class Frame:
     """The place of statements within a pipeline.
 
     `path` begins the addresses of stages, relative to the nearest iteration or pipeline. `owned`
-    holds the variables of the function at hand, `foreign` those of functions around that it sets.
+    holds the variables of the function at hand, `foreign` those of functions around that it sets,
+    `repeated` those that blocks before have named already.
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
     it, Python's own `raise` does.
     """
@@ -76,6 +84,7 @@ class Frame:
     loop: Loop = "none"
     owned: set[str] = field(default_factory=set)
     foreign: set[str] = field(default_factory=set)
+    repeated: set[str] = field(default_factory=set)
     caught: str = ""
     rethrows: bool = False
 
@@ -104,8 +113,13 @@ class Frame:
             loop="none",
             owned=set(),
             foreign=set(),
+            repeated=set(),
             rethrows=False,
         )
+
+    def annotation(self, name: str, type_: t.Type) -> py.Node | None:
+        """Write the type of a variable, None where it has been written for the same name."""
+        return None if name in self.repeated else annotation(type_, self.scope.module)
 
     def block(self, block: n.Block, sink: Sink) -> Lines:
         """Write a block."""

@@ -284,6 +284,7 @@ _OTHERS: Mapping[str, tuple[Case, ...]] = {
     ),
     "to_json": _runtime("data", "to_json"),
     "from_json": _runtime("data", "from_json"),
+    "jmespath": _runtime("selecting", "jmespath"),
     "default": (
         _case(
             "{0:either} if {0:union} is not None else {1}",

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipesmith.ir import nodes as n
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.frame import Marks
 
 MOST_BRANCHES = 8
 """Forks of more branches are forks of forks: the runtime types no wider ones."""
@@ -17,15 +19,17 @@ class Branch:
     before: ln.Lines
     awaited: py.Node
     gives: tuple[str, ...]
+    place: n.Place
 
 
-def join(branches: Sequence[Branch], run: py.Node) -> ln.Lines:
-    """Write `a, b = await run.together(...)`."""
+def join(branches: Sequence[Branch], run: py.Node, marks: Marks) -> ln.Lines:
+    """Write `a, b = await run.together(...)`, and note where each branch comes from."""
     lines = [line for branch in branches for line in branch.before]
     targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run)
-    if not any(branch.gives for branch in branches):
-        return [*lines, ln.evaluated(py.awaited(call))]
-    return [*lines, ln.assign(targets, py.awaited(call))]
+    given = any(branch.gives for branch in branches)
+    awaited = py.awaited(call)
+    line = ln.assign(targets, awaited) if given else ln.evaluated(awaited)
+    return [*lines, marks.fork(line, [branch.place for branch in branches])]
 
 
 _Piece = tuple[py.Node, py.Node]

@@ -1,5 +1,6 @@
 """Python statements as syntax trees."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import libcst as cst
@@ -154,10 +155,9 @@ def documented(text: str | None) -> Lines:
 
 def docstring(text: str) -> cst.SimpleString:
     """Write a text between triple quotes, whatever is in it."""
-    safe = "\n".join(printable(line) for line in text.split("\n"))
-    safe = safe.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if safe.endswith('"'):
-        safe = f'{safe[:-1]}\\"'
+    plain = "\n".join(printable(line) for line in text.split("\n")).replace("\\", "\\\\")
+    closed = re.sub('"+$', lambda quotes: '\\"' * len(quotes[0]), plain)
+    safe = closed.replace('"""', '\\"\\"\\"')
     return cst.SimpleString(f'"""{safe}"""')
 
 

@@ -11,7 +11,7 @@ from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed, run_parameter
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Sink
-from pipesmith_targets.python.jumps import continues
+from pipesmith_targets.python.inner_blocks import continues
 from pipesmith_targets.python.stages import bare_site
 
 Loop = n.Foreach | n.While | n.Repeat
@@ -20,7 +20,7 @@ Loop = n.Foreach | n.While | n.Repeat
 def write_loop(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> ln.Lines:
     """Write a loop whose iterations run one after another."""
     values = _accumulator(stage, body, frame, sink)
-    run = frame.scope.names.claim(f"{stage.name or 'loop'}_run")
+    run = frame.scope.temporary(f"{stage.name or 'loop'}_run", "run")
     target, items, inner = _head(stage, body, run, frame)
     lines = inner.block(body.body, Append(values) if values else Drop())
     before = [_empty(values, body, frame)] if values else []
@@ -34,13 +34,13 @@ def _accumulator(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> str | 
         case Into(name=name):
             return name
         case Give(type=wanted) if wanted is not None:
-            return frame.scope.names.claim("values")
+            return frame.scope.temporary("values", body.result)
         case _:
             return None
 
 
 def _empty(values: str, body: Loop, frame: Frame) -> ln.Line:
-    return ln.assign(values, py.listed([]), annotation(body.result, frame.scope.module))
+    return ln.assign(values, py.listed([]), frame.annotation(values, body.result))
 
 
 def _head(stage: n.Stage, body: Loop, run: str, frame: Frame) -> tuple[py.Node, py.Node, Frame]:
@@ -50,10 +50,10 @@ def _head(stage: n.Stage, body: Loop, run: str, frame: Frame) -> tuple[py.Node, 
     match body:
         case n.Foreach():
             call = py.call(py.attribute(frame.run, "each"), site, _items(body, frame))
-            item, scope = scope.bind(body.item)
+            item, scope = scope.bind(body.item, body.item_type)
             target = py.tupled([py.name(run), py.name(item)], bare=body.index is None)
             if body.index is not None:
-                index, scope = scope.bind(body.index)
+                index, scope = scope.bind(body.index, t.INT)
                 target = py.tupled([py.name(index), target], bare=True)
                 call = py.call("enumerate", call)
             return target, call, frame.knowing(scope).iteration(run)
@@ -92,14 +92,14 @@ def _title(stage: n.Stage) -> str:
 
 def _iteration(known: str, body: n.Foreach, frame: Frame) -> ln.Line:
     inner = frame.function("run")
-    item, scope = inner.scope.bind(body.item)
+    item, scope = inner.scope.bind(body.item, body.item_type)
     module = scope.module
     parameters: list[ln.Parameter] = [
         run_parameter(frame),
         (item, annotation(body.item_type, module), None),
     ]
     if body.index:
-        index, scope = scope.bind(body.index)
+        index, scope = scope.bind(body.index, t.INT)
         parameters.append((index, py.name("int"), None))
     inner = replace(inner.knowing(scope), path="", loop="body")
     wanted = _yielded(body)

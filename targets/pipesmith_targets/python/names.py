@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import inside
 from pipesmith_targets.identifiers import Namespace, capitals
 from pipesmith_targets.python.reserved import (
     BUILTINS,
@@ -84,26 +83,3 @@ def _value(name: str) -> bool:
 
 def _parameter(name: str) -> bool:
     return name in _TOP_LEVEL or name.startswith("_")
-
-
-def source_names(module: n.Module) -> set[str]:
-    """Give the names that values have anywhere in a module: what imports may not hide behind."""
-    found: set[str] = set()
-    for item in module.declarations:
-        for node in inside(item):
-            found.update(_bound_by(node))
-    return found
-
-
-def _bound_by(node: object) -> Iterable[str]:
-    match node:
-        case n.Field(name=name) | n.Let(name=name) | n.Var(name=name) | n.Branch(name=name):
-            return (name,)
-        case n.Stage(name=str() as name) | n.Catch(name=str() as name) | n.OnError(name=name):
-            return (name,)
-        case n.Foreach(item=item, index=index):
-            return (item, index or item)
-        case n.Lambda(parameters=parameters):
-            return parameters
-        case _:
-            return ()

@@ -16,20 +16,17 @@ from pipesmith_targets.python.stages import bare_site
 def write_parallel(stage: n.Stage, body: n.Parallel, frame: Frame, sink: Sink) -> ln.Lines:
     """Write branches that join; their values become the fields of one record."""
     if isinstance(sink, Drop):
-        branches = [_branch(each, t.NULL, frame) for each in body.branches]
-        return join([Branch([made], call, ()) for made, call in branches], frame.run)
+        branches = [_branch(each, t.NULL, stage, frame) for each in body.branches]
+        return join(branches, frame.run, frame.marks)
     assert isinstance(body.result, t.AnonymousType), "branches that join make a record"
     types = {field.name: field.type for field in body.result.fields}
-    joined, fields = [], {}
-    for each in body.branches:
-        made, call = _branch(each, types[each.name], frame)
-        known = frame.scope.names.claim(each.name)
-        fields[each.name] = py.name(known)
-        joined.append(Branch([made], call, () if types[each.name] == t.NULL else (known,)))
-    for name, type_ in types.items():
-        fields[name] = py.NONE if type_ == t.NULL else fields[name]
-    record = py.name(frame.scope.module.anonymous[body.result])
-    return [*join(joined, frame.run), give(py.call(record, **fields), sink)]
+    branches = [_branch(each, types[each.name], stage, frame) for each in body.branches]
+    fields = {
+        each.name: py.name(branch.gives[0]) if branch.gives else py.NONE
+        for each, branch in zip(body.branches, branches, strict=True)
+    }
+    made = py.name(frame.scope.module.anonymous[body.result])
+    return [*join(branches, frame.run, frame.marks), give(py.call(made, **fields), sink)]
 
 
 def parallel_call(stage: n.Stage, body: n.Parallel, frame: Frame) -> tuple[ln.Lines, py.Node]:
@@ -40,19 +37,22 @@ def parallel_call(stage: n.Stage, body: n.Parallel, frame: Frame) -> tuple[ln.Li
         case result:
             wanted = result
     inner = frame.below(stage.segment)
-    branches = [_branch(each, wanted, inner) for each in body.branches]
-    calls = [call for _, call in branches]
+    branches = [_branch(each, wanted, stage, inner) for each in body.branches]
+    calls = [branch.awaited for branch in branches]
     count = [write(body.count, frame.scope)] if body.count else []
     ask = py.attribute(frame.run, "first_of" if body.mode == "count" else "any_of")
-    return [made for made, _ in branches], py.call(ask, bare_site(stage, frame), *count, *calls)
+    made = [line for branch in branches for line in branch.before]
+    return made, py.call(ask, bare_site(stage, frame), *count, *calls)
 
 
-def _branch(branch: n.Branch, wanted: t.Type, frame: Frame) -> tuple[ln.Line, py.Node]:
-    """Write a branch as a function, and its call."""
-    known = frame.scope.names.claim(f"{branch.name}_branch")
+def _branch(branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame) -> Branch:
+    """Write a branch as a function, its call, and the variable that takes what it gives."""
+    title = f"{stage.name}_{branch.name}" if stage.name else f"{branch.name}_branch"
+    known = frame.scope.names.claim(title)
     inner = frame.below(branch.name).function()
     given = None if wanted == t.NULL else wanted
     lines = inner.block(branch.body, Give(given) if given else Drop())
     result = annotation(given, frame.scope.module)
-    made = ln.defined(known, [], result, closed(lines, inner, frame))
-    return ln.commented(made, branch.doc), py.call(known)
+    made = ln.commented(ln.defined(known, [], result, closed(lines, inner, frame)), branch.doc)
+    gives = (frame.scope.temporary(branch.name, wanted),) if given else ()
+    return Branch([frame.marks.at(made, branch.place)], py.call(known), gives, branch.place)

@@ -1,6 +1,6 @@
 """Parameters of functions: their names, annotations, defaults, and the conditions on them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -22,7 +22,7 @@ class Parameters:
         self.parameters = parameters
         self.names = names
         self.checked = checked
-        scope.names.names.update(names.values())
+        scope.names.shared.update({known: ("parameter", known) for known in names.values()})
         values = {source: py.name(known) for source, known in names.items()}
         self.scope = scope.knowing(**values)
 
@@ -42,11 +42,16 @@ class Parameters:
             return self.scope.runtime("DEFAULT")
         return write(parameter.default, self.scope)
 
+    def defaults(self, names: Collection[str]) -> Iterator[tuple[ln.Line, n.Place]]:
+        """Give the lines that compute the defaults of some parameters, in declared order."""
+        for each in self.parameters:
+            if each.name in names and each.default is not None and _is_computed(each.default):
+                yield self._computed(each, each.default), each.place
+
     def preparations(self, demand: py.Node) -> Iterator[tuple[ln.Line, n.Place]]:
         """Give the lines that compute defaults and check conditions, in declared order."""
         for each in self.parameters:
-            if each.default is not None and _is_computed(each.default):
-                yield self._computed(each, each.default), each.place
+            yield from self.defaults([each.name])
             if each.where is not None:
                 yield self._condition(each, each.where, demand), each.place
 

@@ -2,6 +2,7 @@
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import free_names
 from pipesmith_targets.identifiers import Namespace
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
@@ -66,12 +67,14 @@ class PipelineWriter:
         parameters, frame = self._function()
         known, scope = frame.scope.bind(handling.name)
         doc = ln.documented(f"Do what is to be done when `{self.pipeline.name}` has failed.")
+        read = _needed(handling.body, self.pipeline.parameters)
+        prepared = [self.marks.at(*each) for each in parameters.defaults(read)]
         body = frame.knowing(scope).below("on_error").block(handling.body, Drop())
         error = py.name(self.module.imports.runtime("PipelineError", "errors", at_top=True))
         run = py.name(self.module.imports.runtime("Run", at_top=True))
         given: list[ln.Parameter] = [("run", run, None), (known, error, None)]
         given += [(name, written, None) for name, written, _ in parameters.written()]
-        made = ln.defined(self._handler_name, given, py.NONE, [*doc, *body])
+        made = ln.defined(self._handler_name, given, py.NONE, [*doc, *prepared, *body])
         return self.marks.at(made, handling.place)
 
     @property
@@ -80,7 +83,7 @@ class PipelineWriter:
 
     def _decorator(self, handler: ln.Line | None, parameters: Parameters) -> py.Node:
         pipeline = self.pipeline
-        needs = needs_of(pipeline, self.module)
+        needs = needs_of(pipeline.name, self.module)
         written = py.name(self.module.imports.runtime("pipeline", at_top=True))
         return py.call(
             written,
@@ -93,6 +96,15 @@ class PipelineWriter:
             name=py.text(pipeline.name) if self.name != pipeline.name else None,
             names=parameters.renamed,
         )
+
+
+def _needed(body: n.Block, parameters: tuple[n.Field, ...]) -> set[str]:
+    """Give what a block reads of parameters, and what their defaults read."""
+    needed = free_names(body)
+    for each in reversed(parameters):
+        if each.name in needed and each.default is not None:
+            needed |= free_names(each.default)
+    return needed
 
 
 def _seconds(value: n.Expression | None) -> py.Node | None:

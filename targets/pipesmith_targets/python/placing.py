@@ -68,10 +68,8 @@ def _latest(
     instant: list[int], home: dict[int, int], count: int, graph: Dependencies
 ) -> dict[int, int]:
     """Count for each statement the parts that may be over before it: those before its readers."""
-    latest = dict.fromkeys(instant, count)
-    for at in reversed(graph.order):
-        bound = latest.get(at, home.get(at, count))
-        for need in graph.direct[at]:
-            if need in latest:
-                latest[need] = min(latest[need], bound)
+    latest: dict[int, int] = {}
+    for at in reversed(instant):
+        bounds = (latest.get(reader, home.get(reader, count)) for reader in graph.readers[at])
+        latest[at] = min(bounds, default=count)
     return latest

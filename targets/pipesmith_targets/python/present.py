@@ -48,10 +48,10 @@ def unless_null(
         return _choice(value, body(value, scope), otherwise)
     if scope.strict:
         inner = scope.inner()
-        known = py.name(inner.names.claim(_hint(subject)))
+        known = py.name(inner.temporary(_hint(subject), subject.type))
         choice = _choice(known, body(known, inner), otherwise)
         return py.call(py.parenthesized(py.function([known.value], choice)), value)
-    known = py.name(scope.temporary(_hint(subject)))
+    known = py.name(scope.temporary(_hint(subject), subject.type))
     return _choice(py.assigned(known.value, value), body(known, scope), otherwise)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith_targets.identifiers import Namespace, unused
+from pipesmith_targets.identifiers import Namespace
 from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.facts import Facts, Key
 from pipesmith_targets.python.imports import Imports
 from pipesmith_targets.python.names import Names
 
@@ -19,6 +20,7 @@ class ModuleScope:
     names: Names
     declared: Declared
     imports: Imports
+    facts: dict[Key, Facts]
     written: set[str] = field(default_factory=set)
     anonymous: dict[t.AnonymousType, str] = field(default_factory=dict)
 
@@ -61,16 +63,23 @@ class Scope:
         """Give a scope in which some names of the source are read in a given way."""
         return replace(self, values={**self.values, **values})
 
-    def bind(self, source: str) -> tuple[str, "Scope"]:
-        """Take a Python name for a name of the source, and give the scope that knows it."""
-        name = self.names.claim(source)
+    def bind(self, source: str, kind: object = None) -> tuple[str, "Scope"]:
+        """Take a Python name for a name of the source, and give the scope that knows it.
+
+        Values of one kind in blocks side by side may have one name.
+        """
+        reach = self._in_reach(source) if source in self.names else {self.run}
+        name = self.names.share(source, kind, reach)
         return name, self.knowing(**{source: py.name(name)})
 
-    def temporary(self, wanted: str) -> str:
+    def _in_reach(self, besides: str = "") -> set[str]:
+        """Give the names that are read in this scope."""
+        others = (value for source, value in self.values.items() if source != besides)
+        return {self.run, *(py.root(value) for value in others)}
+
+    def temporary(self, wanted: str, kind: object) -> str:
         """Take a name that an expression assigns; it belongs to the function around."""
-        name = unused(wanted, self.names)
-        (self.frame or self.names).names.add(name)
-        return name
+        return (self.frame or self.names).share(wanted, kind, self._in_reach())
 
     def inner(self, *, strict: bool | None = None, run: str | None = None) -> "Scope":
         """Give the scope of a lambda or comprehension inside this one."""

@@ -26,10 +26,19 @@ _HTTP = (
     n.Field("body", t.JSON, _NULL),
 )
 
+_TRANSFORM = (
+    n.Field("data", t.JSON),
+    n.Field("expression", t.OptionalType(t.STRING), _NULL),
+    n.Field("mapping", t.OptionalType(_TEXTS), _NULL),
+)
+_VALIDATE = (n.Field("data", t.JSON), n.Field("schema", t.JSON))
+
 STANDARD = {
     "log.debug": Standard("log_debug", _LOG),
     "log.info": Standard("log_info", _LOG),
     "log.warn": Standard("log_warn", _LOG),
     "log.error": Standard("log_error", _LOG),
     "http.request": Standard("http_request", _HTTP),
+    "json.transform": Standard("json_transform", _TRANSFORM),
+    "schema.validate": Standard("schema_validate", _VALIDATE),
 }

@@ -7,7 +7,6 @@ import libcst as cst
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
-from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.control import write_body
 from pipesmith_targets.python.conversions import adapted
 from pipesmith_targets.python.errors import error_kind
@@ -52,11 +51,10 @@ def _stage(stage: n.Stage, frame: Frame) -> ln.Lines:
         return write_body(stage, frame, sink)
     when = stage.policies.when
     body = write_body(stage, frame, sink)
-    if isinstance(sink, Into) and not _declared(body):
-        declared = [ln.declare(sink.name, annotation(stage.type, frame.scope.module))]
-    else:
-        declared, body = body[:1], body[1:]
-        declared, body = (declared, body) if _declared(declared) else ([], [*declared, *body])
+    declared, body = (body[:1], body[1:]) if _declared(body) else ([], body)
+    if isinstance(sink, Into) and not declared:
+        written = frame.annotation(sink.name, stage.type)
+        declared = [] if written is None else [ln.declare(sink.name, written)]
     arms = [(write(when.condition, frame.scope), body)]
     return [*declared, ln.branches(arms, [_skipped(stage, frame, sink)])]
 
@@ -92,7 +90,7 @@ def _definition(statement: n.Let | n.Var, frame: Frame) -> ln.Line:
     known = frame.scope.values[statement.name]
     variable = isinstance(statement, n.Var)
     if variable or needs_annotation(statement.value, statement.type):
-        return ln.assign(known, value, annotation(statement.type, frame.scope.module))
+        return ln.assign(known, value, frame.annotation(py.root(known), statement.type))
     return ln.assign(known, value)
 
 

@@ -96,6 +96,13 @@ def attribute(value: Node, member: str) -> Node:
     return cst.Attribute(parenthesized(value) if plain else fit(value, CALLED), cst.Name(member))
 
 
+def root(node: Node) -> str:
+    """Give the name that a path of members or items starts from."""
+    while isinstance(node, cst.Attribute | cst.Subscript):
+        node = node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 def call(function: Node | str, *arguments: Node, **named: Node | None) -> cst.Call:
     """Write a call; named arguments that are None are left out."""
     callee = dotted(function) if isinstance(function, str) else fit(function, CALLED)
@@ -218,8 +225,11 @@ def number(value: float) -> Node:
 
 
 def text(value: str) -> Node:
-    """Write a text, whatever is in it."""
-    return cst.SimpleString(repr(value))
+    """Write a text, whatever is in it; in double quotes where that takes no more escapes."""
+    plain = repr(value)
+    if plain[0] == "'" and '"' not in plain:
+        return cst.SimpleString(f'"{plain[1:-1]}"')
+    return cst.SimpleString(plain)
 
 
 NONE, TRUE, FALSE = cst.Name("None"), cst.Name("True"), cst.Name("False")

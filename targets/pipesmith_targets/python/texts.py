@@ -13,6 +13,8 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
 
 _EMPTY = cst.Module([])
+_SHORT, _FEW = 40, 4
+"""A text of so few characters and pieces stays on one line, whatever breaks it has."""
 _MOST_LINES = 40
 """Texts of more lines are joined: literals side by side nest as deep as there are lines."""
 
@@ -33,6 +35,8 @@ def interpolated(
 
 def written(pieces: Sequence[Piece]) -> py.Node:
     """Write constants and expressions, side by side, as one text."""
+    if _is_short(pieces):
+        return _line(pieces)
     lines = [_line(line) for line in _lines(pieces)]
     if len(lines) == 1:
         return lines[0]
@@ -44,6 +48,11 @@ def written(pieces: Sequence[Piece]) -> py.Node:
     for line in reversed(first):
         last = cst.ConcatenatedString(line, last)  # type: ignore[arg-type]
     return py.parenthesized(last)
+
+
+def _is_short(pieces: Sequence[Piece]) -> bool:
+    constants = "".join(piece for piece in pieces if isinstance(piece, str))
+    return len(constants) < _SHORT and len(pieces) < _FEW
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -6,6 +6,7 @@ and those of the finished text are walked in step, and each place meets its line
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -15,28 +16,60 @@ from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.frame import Marks
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a statement comes from, and where its branches do if it is a fork."""
+
+    whole: n.Place
+    branches: list[n.Place]
+
+
 def rows(header: str, pieces: Iterable[ln.Lines], text: str, marks: Marks) -> list[Row]:
     """Give a row for each statement after the header that comes from the source."""
-    places = [place for piece in pieces for line in piece for place in _places(line, None, marks)]
+    built = [line for piece in pieces for line in piece]
+    places = [place for line in built for place in _places(line, None, marks)]
     first = len(ast.parse(header).body)
     lines = list(_statements(ast.parse(text).body[first:]))
     assert len(places) == len(lines), "formatting keeps all statements"
-    return [_row(line, place) for line, place in zip(lines, places, strict=True) if place]
+    return [row for line, place in zip(lines, places, strict=True) for row in _rows(line, place)]
 
 
-def _row(line: ast.stmt, place: n.Place) -> Row:
+def _rows(line: ast.stmt, place: _Origin | None) -> Iterator[Row]:
+    """Give the row of a statement, and those of the branches of a fork."""
+    if place is None:
+        return
+    yield _row(line, place.whole)
+    if place.branches and line.end_lineno != line.lineno:
+        for branch, part in zip(_branches(line), place.branches, strict=True):
+            yield _row(branch, part)
+
+
+def _branches(line: ast.stmt) -> Iterator[ast.expr]:
+    """Give what a fork awaits; a fork in a fork is seen through."""
+    assert isinstance(line, ast.Assign | ast.Expr) and isinstance(line.value, ast.Await)
+    pending = [line.value.value]
+    while pending:
+        call = pending.pop(0)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".together"):
+            pending = [*call.args, *pending]
+        else:
+            yield call
+
+
+def _row(line: ast.stmt | ast.expr, place: n.Place) -> Row:
     last = line.end_lineno or line.lineno
     return Row(line.lineno, last, place.line, place.column, place.end_line, place.end_column)
 
 
-def _places(line: cst.CSTNode, around: n.Place | None, marks: Marks) -> Iterator[n.Place | None]:
+def _places(line: cst.CSTNode, around: n.Place | None, marks: Marks) -> Iterator[_Origin | None]:
     """Give the place of a statement, and of the statements inside it, in the order of the text.
 
     What has the place of the statement around it needs none of its own.
     """
     known = marks.places.get(id(line))
     place = known[1] if known else around
-    own = place if place != around else None
+    branches = marks.forks.get(id(line), [])
+    own = _Origin(place, branches) if place and (branches or place != around) else None
     if isinstance(line, cst.SimpleStatementLine):
         yield from (own for _ in line.body)
         return

@@ -25,7 +25,16 @@ class Argument:
 
 
 Reason = Literal[
-    "count", "name", "type", "null", "lambda", "literal", "field", "secret", "not-supported"
+    "count",
+    "name",
+    "type",
+    "null",
+    "lambda",
+    "literal",
+    "jmespath",
+    "field",
+    "secret",
+    "not-supported",
 ]
 
 
@@ -34,7 +43,7 @@ class Mismatch:
     """Why a call does not fit: the facts of one finding.
 
     The label is for the argument, or for the whole call when `argument` is None. `at` is a code
-    point in the argument's constant text.
+    point in the argument's constant text; `way` is a way out.
     """
 
     reason: Reason
@@ -43,6 +52,7 @@ class Mismatch:
     argument: int | None = None
     at: int | None = None
     notes: tuple[str, ...] = ()
+    way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

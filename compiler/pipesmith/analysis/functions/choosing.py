@@ -45,7 +45,8 @@ def _literal_mismatch(
         complaint = rule.check(argument.constant)
         if complaint is None:
             return None
-        return Mismatch("literal", complaint.message, "not accepted", at, complaint.at)
+        reason, where, way = complaint.about, complaint.at, complaint.way
+        return Mismatch(reason, complaint.message, "not accepted", at, where, way=way)
     if not rule.required or argument.type == t.ANY:
         return None
     message = f"`{rule.parameter}` of `{function.name}` must be a constant text"

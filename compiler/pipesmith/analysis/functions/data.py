@@ -1,6 +1,7 @@
 """The functions of JSON, of null, and of values of any type."""
 
-from pipesmith.analysis.functions.function import Function
+from pipesmith.analysis.functions.function import Function, LiteralRule
+from pipesmith.analysis.functions.queries import check_query
 
 FUNCTIONS: tuple[Function, ...] = (
     Function(
@@ -18,11 +19,11 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         "jmespath",
-        ("(value: json, query: string) -> json",),
-        "Select from JSON by a JMESPath expression.",
-        'jmespath({ a: 1 }, "a")',
+        ("(value: json, expression: string) -> json",),
+        "Select from JSON by a JMESPath expression; TRANSFORMATION when it has no result.",
+        'jmespath({ a: [{ b: 1 }, { b: 2 }] }, "a[*].b") as list[int] == [1, 2]',
         may_fail=True,
-        supported=False,
+        literals=(LiteralRule("expression", check_query),),
     ),
     Function(
         "default",

@@ -12,10 +12,15 @@ Typing = Literal["signatures", "coalesce", "pluck", "with", "fields"]
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong with a constant text, and the code point in it where that begins."""
+    """What is wrong with a constant text, and the code point in it where that begins.
+
+    `about` tells what the text was read as; `way` is a way out.
+    """
 
     message: str
     at: int = 0
+    about: Literal["literal", "jmespath"] = "literal"
+    way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ async def fetch_crm(run: Run, id: UUID) -> CrmRecord:
     """Fetch one customer's record from the CRM."""
     return await run.http(
         "GET",
-        f"{run.env('CRM_URL')}/customers/{url_part(id)}",
+        f'{run.env("CRM_URL")}/customers/{url_part(id)}',
         headers={"Accept": "application/json"},
         auth=Bearer(run.secret("CRM_TOKEN")),
         result=CrmRecord,
@@ -101,7 +101,7 @@ async def assess(run: Run, customer: Customer, crm: CrmRecord) -> Risk:
         system="You are a careful credit analyst.",
         prompt=(
             f"Rate {customer.name} ({customer.region}), a customer since {crm.since}.\n"
-            f"Orders: {', '.join([show(o.total) for o in crm.orders])}\n"
+            f'Orders: {", ".join([show(o.total) for o in crm.orders])}\n'
             f"Paid late: {sum(1 for o in crm.orders if o.paid_late)}"
         ),
         temperature=0.0,
@@ -114,7 +114,7 @@ async def notify(run: Run, assessment: Assessment) -> Receipt:
     """Send one alert."""
     return await run.http(
         "POST",
-        f"{run.env('NOTIFY_URL')}/alerts",
+        f'{run.env("NOTIFY_URL")}/alerts',
         body=json_value(assessment),
         result=Receipt,
     )
@@ -125,7 +125,7 @@ async def notify_oncall(run: Run, program: str, place: str, message: str) -> Non
     """Tell the engineer on call that a run failed."""
     await run.http(
         "POST",
-        f"{run.env('NOTIFY_URL')}/oncall",
+        f'{run.env("NOTIFY_URL")}/oncall',
         body={"program": program, "place": place, "message": message},
         result=None,
     )

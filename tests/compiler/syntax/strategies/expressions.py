@@ -1,6 +1,7 @@
 """Draws types and expressions that a parser can give: what must stand in parentheses does."""
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,9 +18,13 @@ from pipesmith.syntax.writing.levels import (
     level,
 )
 
-VALUES = st.sampled_from("alpha beta_2 timeout model key query max where on x größe".split())
-TYPES = st.sampled_from("Customer R2 json int string".split())
-WORDS = VALUES | st.sampled_from("if type return set error true not repeat error stage".split())
+VALUES = st.sampled_from(
+    ("alpha", "beta_2", "timeout", "model", "key", "max", "where", "on", "x", "größe")
+)
+TYPES = st.sampled_from(["Customer", "R2", "json", "int", "string"])
+WORDS = VALUES | st.sampled_from(
+    ("if", "type", "return", "set", "error", "true", "not", "repeat", "stage")
+)
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 SNIPPETS = st.sampled_from(
     ["{{", "}}", "{", "}", '"', '"""', "\\", "\n", "\r\n", "\t", "  ", " x", "//", "\x00", "ab"]
@@ -110,7 +115,7 @@ def arguments(inner: st.SearchStrategy[n.Expression]) -> st.SearchStrategy[tuple
 @st.composite
 def operators(draw: st.DrawFn, inner: st.SearchStrategy[n.Expression]) -> n.Expression:
     """Draw an expression made with an operator."""
-    sign = draw(st.sampled_from([*LEVELS, "-x", "not", "chain", "?", "as", "=>"]))
+    sign: Any = draw(st.sampled_from([*LEVELS, "-x", "not", "chain", "?", "as", "=>"]))
     first, second, third = draw(inner), draw(inner), draw(inner)
     match sign:
         case "-x":
@@ -118,7 +123,7 @@ def operators(draw: st.DrawFn, inner: st.SearchStrategy[n.Expression]) -> n.Expr
         case "not":
             return n.Unary("not", fitted(first, NOT))
         case "chain":
-            signs = draw(st.sampled_from([("<", "<="), ("==",), ("in",), ("not in", ">")]))
+            signs: Any = draw(st.sampled_from([("<", "<="), ("==",), ("in",), ("not in", ">")]))
             operands = [fitted(one, SUM) for one in (first, second, third)]
             return n.Comparison(tuple(operands[: len(signs) + 1]), signs)
         case "?":
@@ -154,7 +159,9 @@ def postfixes(draw: st.DrawFn, inner: st.SearchStrategy[n.Expression]) -> n.Expr
 
 
 def _grown(inner: st.SearchStrategy[n.Expression]) -> st.SearchStrategy[n.Expression]:
-    entry = st.builds(n.MapEntry, WORDS, inner) | st.builds(n.MapEntry, STRINGS, inner, st.just(True))
+    entry = st.builds(n.MapEntry, WORDS, inner) | st.builds(
+        n.MapEntry, STRINGS, inner, st.just(True)
+    )
     called = names() | names(st.sampled_from(["repeat", "any", "Report"]))
     return st.one_of(
         operators(inner),

@@ -55,9 +55,7 @@ def controls(block: st.SearchStrategy[n.Block]) -> st.SearchStrategy[n.Body]:
     return st.one_of(
         st.builds(n.If, arms, maybe),
         st.builds(n.Switch, VALUE, cases, maybe),
-        st.builds(
-            n.Foreach, names(), st.none() | names(), VALUE, block, MAYBE, st.booleans()
-        ),
+        st.builds(n.Foreach, names(), st.none() | names(), VALUE, block, MAYBE, st.booleans()),
         st.builds(n.While, VALUE, VALUE, block),
         st.builds(n.Repeat, VALUE, block),
         st.builds(n.Try, block, st.lists(catch, max_size=2).map(tuple), maybe),

@@ -1,0 +1,65 @@
+"""The blocks inside statements, and the jumps in them."""
+
+from collections.abc import Iterator
+
+from pipesmith.ir import nodes as n
+
+
+def continues(block: n.Block) -> bool:
+    """Tell whether a `continue` in a loop's body ends its iteration."""
+    return any(jump.to == "continue" for jump in loop_jumps(block))
+
+
+def loop_jumps(block: n.Block) -> Iterator[n.Jump]:
+    """Give the jumps of the loop whose body a block is, or is part of."""
+    for statement in block.statements:
+        match statement:
+            case n.Jump():
+                yield statement
+            case n.Stage(body=body) if not isinstance(body, n.Foreach | n.While | n.Repeat):
+                for inner in blocks_of(body):
+                    yield from loop_jumps(inner)
+            case _:
+                continue
+
+
+def returns(block: n.Block) -> Iterator[n.Return]:
+    """Give the `return` statements in a block, at any depth."""
+    for statement in block.statements:
+        match statement:
+            case n.Return():
+                yield statement
+            case n.Stage(body=body):
+                for inner in blocks_of(body):
+                    yield from returns(inner)
+            case _:
+                continue
+
+
+def stages_in(block: n.Block) -> Iterator[n.Stage]:
+    """Give the stages in a block, at any depth."""
+    for statement in block.statements:
+        if isinstance(statement, n.Stage):
+            yield statement
+            for inner in blocks_of(statement.body):
+                yield from stages_in(inner)
+
+
+def blocks_of(body: n.Body) -> Iterator[n.Block]:
+    """Give the blocks of a control statement."""
+    match body:
+        case n.If(arms=arms, otherwise=otherwise):
+            yield from (arm.body for arm in arms)
+            yield from [otherwise] if otherwise else ()
+        case n.Switch(cases=cases, otherwise=otherwise):
+            yield from (case.body for case in cases)
+            yield from [otherwise] if otherwise else ()
+        case n.Try(body=block, catches=catches, final=final):
+            yield from (block, *(catch.body for catch in catches))
+            yield from [final] if final else ()
+        case n.Parallel(branches=branches):
+            yield from (branch.body for branch in branches)
+        case n.Foreach(body=block) | n.While(body=block) | n.Repeat(body=block):
+            yield block
+        case _:
+            return

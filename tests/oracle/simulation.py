@@ -1,0 +1,224 @@
+"""Virtual time: strands of sequential work that take turns, and a clock that moves when all wait.
+
+A strand is a generator. It yields what it waits for, and goes on when that has come true. Nothing
+here is fast and nothing is clever: after every step all conditions are looked at again.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tests.oracle.ending import Cancelled, Failure, Jump
+
+T = TypeVar("T")
+Condition = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """What a strand waits for.
+
+    `settled` is looked at only when nothing else can go on at this instant: what ends other work
+    lets everything that happens at the same time happen first.
+    """
+
+    condition: Condition
+    settled: Condition = _never
+
+
+Work = Generator[Until, None, T]
+"""Sequential work that gives a T."""
+
+
+class Strand:
+    """One piece of work under way."""
+
+    def __init__(self, work: Work[object]) -> None:
+        self.work = work
+        self.waits = Until(lambda: True)
+        self.done = False
+        self.value: object = None
+        self.ending: Failure | Jump | Cancelled | None = None
+        self._cancelling = False
+
+    @property
+    def failure(self) -> Failure | None:
+        """Give the error that it ended with."""
+        return self.ending if isinstance(self.ending, Failure) else None
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether it can go on."""
+        return not self.done and (self._cancelling or self.waits.condition())
+
+    @property
+    def reacts(self) -> bool:
+        """Tell whether it can go on once all else waits."""
+        return not self.done and self.waits.settled()
+
+    def cancel(self) -> None:
+        """Stop it at the place where it waits."""
+        self._cancelling = not self.done
+
+    def advance(self) -> None:
+        """Go on until it waits again, or ends."""
+        stop, self._cancelling = self._cancelling, False
+        try:
+            self.waits = self.work.throw(Cancelled()) if stop else next(self.work)
+        except StopIteration as end:
+            self.done, self.value = True, end.value
+        except (Failure, Jump, Cancelled) as ending:
+            self.done, self.ending = True, ending
+
+
+class Simulation:
+    """The clock, and all strands in the order in which they were started."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.unclear = False
+        """Two things happened at one instant whose order no rule gives and that matters."""
+        self.ends: set[int] = set()
+        """The instants at which work was stopped."""
+        self._strands: list[Strand] = []
+        self._alarms: list[int] = []
+
+    def start(self, work: Work[T]) -> Strand:
+        """Start work beside all other."""
+        strand = Strand(work)
+        self._strands.append(strand)
+        return strand
+
+    def run(self, work: Work[T]) -> Strand:
+        """Let time pass until work has ended."""
+        main = self.start(work)
+        while not main.done:
+            self._turn()
+        return main
+
+    def alarm(self, due: int) -> None:
+        """Ask the clock to stop at an instant."""
+        self._alarms.append(due)
+
+    def sleep(self, milliseconds: int) -> Work[None]:
+        """Let time pass."""
+        due = self.now + max(0, milliseconds)
+        self.alarm(due)
+        yield Until(lambda: self.now >= due)
+
+    def _turn(self) -> None:
+        """Let the eldest go on that can; else the youngest that reacts, which stands inmost."""
+        ready = [strand for strand in self._strands if strand.ready]
+        reacting = [strand for strand in self._strands if strand.reacts]
+        if ready:
+            ready[0].advance()
+        elif reacting:
+            reacting[-1].advance()
+        else:
+            self._alarms = sorted(due for due in self._alarms if due > self.now)
+            self.now = self._alarms[0]
+        self._strands = [strand for strand in self._strands if not strand.done]
+
+    # ------------------------------------------------------------ strands together
+
+    def stopped(self, strands: list[Strand]) -> Work[None]:
+        """Cancel strands and wait until they have ended; being cancelled meanwhile is passed on."""
+        self.ends.add(self.now)
+        for strand in strands:
+            strand.cancel()
+        cancelled: Cancelled | None = None
+        while not all(strand.done for strand in strands):
+            try:
+                yield Until(lambda: all(strand.done for strand in strands))
+            except Cancelled as stop:
+                cancelled = stop
+                for strand in strands:
+                    strand.cancel()
+        if cancelled is not None:
+            raise cancelled
+
+    def all_of(self, works: list[Work[T]]) -> Work[list[object]]:
+        """Run all at once. The first failure stops the rest, and is raised with theirs attached."""
+        strands = [self.start(work) for work in works]
+
+        def ended() -> bool:
+            return any(strand.ending is not None for strand in strands)
+
+        yield from self._watched(strands, lambda: all(s.done for s in strands), ended)
+        first = [strand for strand in strands if strand.ending is not None]
+        if not first:
+            return [strand.value for strand in strands]
+        self.unclear |= len(first) > 1
+        yield from self.stopped(strands)
+        raise _with_others(first[0], strands)
+
+    def some_of(self, works: list[Work[T]], count: int) -> Work[list[object]]:
+        """Run all at once until so many have succeeded; the rest are stopped."""
+        strands = [self.start(work) for work in works]
+
+        def won() -> list[Strand]:
+            return [strand for strand in strands if strand.done and strand.ending is None]
+
+        def lost() -> list[Strand]:
+            return [strand for strand in strands if strand.ending is not None]
+
+        ended: list[Strand] = []
+
+        def decided() -> bool:
+            ended.extend(s for s in strands if s.done and s not in ended)
+            return len(won()) >= count or len(strands) - len(lost()) < count
+
+        before = self.now
+        yield from self._watched(strands, _never, decided)
+        winners, losers = won(), lost()
+        self.unclear |= len(winners) > count or bool(before == self.now and losers and winners)
+        self.unclear |= len(winners) < count and sum(s.failure is not None and s.failure.at == self.now for s in losers) > 1
+        yield from self.stopped(strands)
+        if len(winners) >= count:
+            return [strand.value for strand in winners[:count]]
+        last = [strand for strand in ended if strand in losers][-1]
+        raise _with_others(last, strands)
+
+    def _watched(self, strands: list[Strand], condition: Condition, settled: Condition) -> Work[None]:
+        """Wait; being cancelled stops all strands, and an error on their way out is what leaves."""
+        try:
+            yield Until(lambda: condition() and not settled(), settled)
+        except Cancelled as stop:
+            self.unclear |= any(s.failure is not None and s.failure.at == self.now for s in strands)
+            yield from self.stopped(strands)
+            raise next((s.failure for s in strands if s.failure is not None), stop) from None
+
+    def within(self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]) -> Work[object]:
+        """Stop work that takes too long, again after each grace period, and raise in its place."""
+        strand, due = self.start(work), self.now + milliseconds
+        self.alarm(due)
+        yield from self._watched([strand], lambda: strand.done, lambda: self.now >= due)
+        if strand.done:
+            self.unclear |= self.now == due
+            if strand.ending is not None:
+                raise strand.ending
+            return strand.value
+        while not strand.done:
+            self.ends.add(self.now)
+            strand.cancel()
+            due = self.now + grace
+            self.alarm(due)
+            yield from self._watched([strand], lambda: strand.done, lambda due=due: self.now >= due)
+        if isinstance(strand.ending, Cancelled):
+            raise late()
+        if strand.ending is not None:
+            raise strand.ending
+        return strand.value
+
+
+def _with_others(first: Strand, strands: list[Strand]) -> Failure | Jump | Cancelled:
+    """Give what the first ended with; the errors of the others are attached."""
+    if first.failure is not None:
+        others = (s.failure for s in strands if s is not first and s.failure is not None)
+        first.failure.suppressed.extend(others)
+    assert first.ending is not None
+    return first.ending

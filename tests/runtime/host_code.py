@@ -1,0 +1,34 @@
+"""Host code for the tests of `test_hosts.py`."""
+
+import threading
+from typing import Any
+
+
+async def awaited(value: int) -> Any:
+    """Give the value one higher; 13 fails, 14 gives a text, 15 a number of 65 bits."""
+    if value == 13:
+        raise ValueError("unlucky")
+    return {14: "text", 15: 2**64}.get(value, value + 1)
+
+
+async def other_names(number: int) -> int:
+    """Name its parameter differently from the component."""
+    return number + 1
+
+
+def plain(value: int) -> tuple[int, str]:
+    """Say in which thread it runs."""
+    return value, threading.current_thread().name
+
+
+def returns_awaitable(value: int) -> Any:
+    """Give something to await."""
+    return awaited(value)
+
+
+def stops(value: int) -> int:
+    """Raise what coroutines cannot."""
+    raise StopIteration(value)
+
+
+NOT_CALLABLE = 3

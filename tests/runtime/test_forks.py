@@ -216,7 +216,10 @@ def test_too_few_can_succeed_ends_the_race_early() -> None:
 def test_a_race_for_an_impossible_number_is_refused(count: int) -> None:
     async def body(run: Run) -> Any:
         return await run.first_of(
-            Site("race", 1, 1), count, run.stage(site(), after, 0, 1), run.stage(site(), after, 0, 1)
+            Site("race", 1, 1),
+            count,
+            run.stage(site(), after, 0, 1),
+            run.stage(site(), after, 0, 1),
         )
 
     assert play(body).failed.type == "VALIDATION"

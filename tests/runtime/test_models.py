@@ -201,7 +201,10 @@ def test_openais_own_client_is_served() -> None:
                 messages=[{"role": "user", "content": "be slow"}],
                 response_format={"type": "json_schema", "json_schema": shape},  # type: ignore[arg-type,misc]
             )
-            assert json.loads(answer.choices[0].message.content or "") == {"name": "text", "tags": []}
+            assert json.loads(answer.choices[0].message.content or "") == {
+                "name": "text",
+                "tags": [],
+            }
             assert answer.usage is not None
             assert answer.usage.prompt_tokens == 2
         assert len(server.requests) == 2

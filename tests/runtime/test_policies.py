@@ -215,9 +215,7 @@ def test_a_pipeline_bounds_the_stages_in_flight(slots: int, took: float, observe
     service = Service()
 
     async def body(run: Run) -> Any:
-        return await run.together(
-            *(run.stage(site(f"s{i}"), service.call, 1.0) for i in range(10))
-        )
+        return await run.together(*(run.stage(site(f"s{i}"), service.call, 1.0) for i in range(10)))
 
     played = play_pipeline(piped(body, concurrency=slots), observe)
     assert (played.took, service.busiest) == (took, min(slots, 10))
@@ -275,9 +273,7 @@ def test_a_fallback_gives_the_value_of_what_finally_fails() -> None:
 
 def test_a_fallback_that_fails_is_the_stages_failure() -> None:
     service = Service(down())
-    played = play(
-        lambda run: run.stage(site(), service.call, fallback=lambda error: {}["missing"])
-    )
+    played = play(lambda run: run.stage(site(), service.call, fallback=lambda error: {}["missing"]))
     assert (played.failed.type, played.failed.stage) == ("EXPRESSION", "s")
 
 

@@ -231,9 +231,7 @@ def test_a_retried_sub_pipeline_runs_anew() -> None:
 
     inner = piped(lambda run: run.stage(site("x"), flaky))
     store = MemoryStore()
-    played = play(
-        lambda run: run.stage(Site("sub", 1, 1, retry=retried(1)), inner), store=store
-    )
+    played = play(lambda run: run.stage(Site("sub", 1, 1, retry=retried(1)), inner), store=store)
     assert (played.value, len(calls)) == ("up", 2)
 
 

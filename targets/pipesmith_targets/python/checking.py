@@ -9,11 +9,9 @@ Leaves    everything that holds for all targets to the front end.
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
-from pipesmith.diagnostics.codes import Slug
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
@@ -21,6 +19,8 @@ from pipesmith_targets.python import codes
 from pipesmith_targets.python.components import python_binding
 from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns, stages_in
 from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.refusal import Refusal, unsupported
+from pipesmith_targets.python.set_comparisons import set_refusals
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -33,18 +33,6 @@ def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding
             notes=refusal.notes,
             help=Suggestion(refusal.help) if refusal.help else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A finding whose place is not yet a span."""
-
-    slug: Slug
-    message: str
-    label: str
-    place: n.Place
-    notes: tuple[str, ...] = ()
-    help: str | None = None
 
 
 def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
@@ -62,6 +50,7 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
         yield from _module_name(module)
         for item in module.declarations:
             yield from _declaration(item)
+    yield from set_refusals(program)
 
 
 def _declaration(item: n.Declaration) -> Iterator[Refusal]:
@@ -71,7 +60,7 @@ def _declaration(item: n.Declaration) -> Iterator[Refusal]:
         case n.Pipeline():
             yield from _pipeline(item)
         case n.Function() if any(isinstance(each, _FROM_RUN) for each in inside(item.body)):
-            yield _unsupported("a function that reads `context`, `env` or `secret`", item.place)
+            yield unsupported("a function that reads `context`, `env` or `secret`", item.place)
         case _:
             return
 
@@ -90,15 +79,15 @@ def _component(component: n.Component) -> Iterator[Refusal]:
             help='add `python "module:callable"` to it',
         )
     elif isinstance(binding, n.PythonBinding) and binding.isolated:
-        yield _unsupported("`isolate process`", binding.place)
+        yield unsupported("`isolate process`", binding.place)
 
 
 def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
     if pipeline.timeout is not None and not isinstance(pipeline.timeout, n.DurationValue):
-        yield _unsupported("a pipeline `timeout` that is not a constant", pipeline.timeout.place)
+        yield unsupported("a pipeline `timeout` that is not a constant", pipeline.timeout.place)
     if pipeline.concurrency is not None and not isinstance(pipeline.concurrency, n.IntValue):
         place = pipeline.concurrency.place
-        yield _unsupported("a pipeline `concurrency` that is not a constant", place)
+        yield unsupported("a pipeline `concurrency` that is not a constant", place)
     handler = [pipeline.on_error.body] if pipeline.on_error else []
     for block in (pipeline.body, *handler):
         for stage in stages_in(block):
@@ -107,7 +96,7 @@ def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
 
 def _stage(stage: n.Stage) -> Iterator[Refusal]:
     if isinstance(stage.body, n.Signal):
-        yield _unsupported("`signal`", stage.place)
+        yield unsupported("`signal`", stage.place)
     collects = isinstance(stage.body, n.Foreach) and stage.body.collect_errors
     if not has_policies(stage.policies) and not collects:
         return
@@ -120,12 +109,7 @@ def _stage(stage: n.Stage) -> Iterator[Refusal]:
 
 
 def _leaving(word: str, place: n.Place) -> Refusal:
-    return _unsupported(f"`{word}` out of a statement that has clauses", place)
-
-
-def _unsupported(feature: str, place: n.Place) -> Refusal:
-    message = f"the Python target does not support {feature}"
-    return Refusal(codes.NOT_SUPPORTED, message, f"{feature}: not supported for Python", place)
+    return unsupported(f"`{word}` out of a statement that has clauses", place)
 
 
 def _module_name(module: n.Module) -> Iterator[Refusal]:

@@ -276,7 +276,7 @@ def test_lambda_converts_to_its_result() -> None:
         (("length", t.SECRET), [], "secret", None),
         (("split", t.SECRET, t.STRING), [], "secret", None),
         (("group_by", INTS, 1), [t.SECRET], "secret", None),
-        (("jmespath", t.JSON, t.STRING), [], "not-supported", None),
+        (("jmespath", t.JSON, Argument(t.STRING, constant="a[")), [], "jmespath", 1),
         (("date_add", t.DATE, t.INT, t.LiteralType("hour")), [], "type", 2),
         (("date_add", t.DATE, t.INT, t.STRING), [], "type", 2),
         (("date_add", t.DATE, t.INT, Argument(t.STRING, constant="days")), [], "type", 2),

@@ -229,7 +229,8 @@ def test_a_mistake_in_a_declaration_is_told_once(component: str, slug: str) -> N
             ' query "n" = 1 auth bearer secret.K } }'
         ),
         (
-            'node f(q: string) -> list[int] { model env.MODEL ?? "x" prompt "{{q}}{{context.attempt}}"'
+            'node f(q: string) -> list[int] { model env.MODEL ?? "x"'
+            ' prompt "{{q}}{{context.attempt}}"'
             " temperature 1 max_tokens 100 repair 2 }"
         ),
         (

@@ -98,9 +98,7 @@ def test_a_failure_in_a_weave_ends_the_chains_that_wait(tmp_path: Path) -> None:
 def test_nine_branches_are_one_fork(tmp_path: Path) -> None:
     stages = "\n".join(f'stage s{n} = slow(name: "{n}", seconds: {n})' for n in range(1, 10))
     joined = " + ".join(f"s{n}" for n in range(1, 10))
-    result, seconds, _ = ran(
-        f"pipeline p() -> string {{ {stages} return {joined} }}", tmp_path
-    )
+    result, seconds, _ = ran(f"pipeline p() -> string {{ {stages} return {joined} }}", tmp_path)
     assert (result, seconds) == ("123456789", 9.0)
 
 
@@ -156,7 +154,7 @@ def test_collected_errors_stand_beside_values(tmp_path: Path) -> None:
         stage one = boom(name) when name == "bad" else 7
         yield one
       }
-      return all | map(each => each.ok ? "{{each.value ?? 0}}" : each.error?.code ?? "none")
+      return all | map(each => each.ok ? to_string(each.value ?? 0) : each.error?.code ?? "none")
     }
     """
     assert ran(text, tmp_path, names=["good", "bad"])[0] == ["7", "execution"]
@@ -300,3 +298,11 @@ def test_names_of_the_source_may_be_anything(tmp_path: Path) -> None:
     given = {"list": [1, 2], "str": "s", "int64": 5, "show": 1.5, "run": 7, "len": 1}
     expected = {"finite": 3.0, "sum": [6, 7], "text": "1.5 true s", "max": 10}
     assert ran(text, tmp_path, **given)[0] == expected
+
+
+def test_sets_are_equal_in_any_order(tmp_path: Path) -> None:
+    text = """
+    pipeline p(a: set[int], b: set[int]) -> list[bool] { return [a == b, a != b, 2 in a] }
+    """
+    assert ran(text, tmp_path, a=[1, 2, 2], b=[2, 1])[0] == [True, False, True]
+    assert ran(text, tmp_path, a=[1], b=[2, 1])[0] == [False, True, False]

@@ -1,0 +1,257 @@
+"""A definitional interpreter of the checked tree: what a run of a program is, by the rules alone.
+
+Sequential and in virtual time. It shares the checked tree with the compiler, and nothing of what
+comes after: no IR, no generated code, no stage of the runtime.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipesmith.syntax import nodes as s
+from tests.oracle.bodies import Bodies
+from tests.oracle.ending import Cancelled, Failure, Jump
+from tests.oracle.expressions import Env
+from tests.oracle.policies import Clauses, Stage, located
+from tests.oracle.program import Program
+from tests.oracle.running import (
+    GRACE,
+    Ask,
+    Execution,
+    PipelineCall,
+    Place,
+    Question,
+    Running,
+    Slots,
+)
+from tests.oracle.simulation import Until, Work
+from tests.oracle.values import read_json
+from tests.oracle.waiting import waits
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+OPERATOR_TIMEOUT, NODE_TIMEOUT = 30_000, 60_000
+CONCURRENCY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run came to; times are milliseconds since its start.
+
+    `unclear` tells that the rules leave the order of two things open that happened at one instant.
+    `ends` are the instants at which work was stopped.
+    """
+
+    value: Any
+    error: Failure | None
+    took: int
+    executions: list[Execution]
+    questions: list[Question]
+    unclear: bool
+    ends: set[int]
+
+
+def interpret(program: Program, pipeline: str, given: dict[str, Any], ask: Ask) -> Report:
+    """Run a pipeline; `given` is its input as JSON, `ask` answers for the components."""
+    run = Running(program, ask, START)
+    node = program.pipeline(pipeline)
+    values = {
+        field.name.text: read_json(program.read_type(field.type), given[field.name.text], program)
+        for field in node.parameters
+        if field.name.text in given
+    }
+    main = run.clock.run(Interpreter(run).pipeline(node, values, ""))
+    assert not isinstance(main.ending, Jump | Cancelled)
+    now, clock = run.clock.now, run.clock
+    return Report(main.value, main.failure, now, run.executions, run.questions, clock.unclear, clock.ends)
+
+
+class Interpreter:
+    """Runs the blocks of one run."""
+
+    def __init__(self, run: Running) -> None:
+        self.run = run
+        self.bodies = Bodies(run, self.block)
+
+    # ------------------------------------------------------------ pipelines
+
+    def pipeline(self, node: s.Pipeline, given: dict[str, Any], prefix: str) -> Work[Any]:
+        """Run a pipeline; its `on error` runs once and changes nothing."""
+        limits = Clauses().with_those(node.clauses, Env())
+        concurrency = limits.value("concurrency")
+        count = self.run.value(*concurrency) if concurrency is not None else CONCURRENCY
+        call = PipelineCall(node.name.text, Slots(count))
+        work = self._result(node, given, prefix, call)
+        timeout = limits.value("timeout")
+        if timeout is not None:
+            late = self.run.milliseconds(*timeout)
+            work = self.run.clock.within(
+                late, GRACE, work, lambda: self.run.failure("timeout", "the pipeline took too long")
+            )
+        try:
+            return (yield from work)
+        except Failure as failure:
+            located(failure, None, 1, call.name)
+            yield from self._on_error(node, failure, given, prefix, call)
+            raise
+
+    def _result(
+        self, node: s.Pipeline, given: dict[str, Any], prefix: str, call: PipelineCall
+    ) -> Work[Any]:
+        env = self.run.guarded(lambda: self.run.evaluator.parameters(node.parameters, given))
+        try:
+            yield from self.block(node.body, Place(env, prefix, call))
+        except Jump as jump:
+            return jump.value
+        return None
+
+    def _on_error(
+        self, node: s.Pipeline, failure: Failure, given: dict[str, Any], prefix: str, call: PipelineCall
+    ) -> Work[None]:
+        if node.on_error is None:
+            return
+        env = self.run.guarded(lambda: self.run.evaluator.parameters(node.parameters, given))
+        inner = env.inner(**{node.on_error.name.text: failure})
+        try:
+            yield from self.block(node.on_error.body, Place(inner, f"{prefix}on error/", call))
+        except Failure as other:
+            located(other, None, 1, call.name)
+            failure.suppressed.append(other)
+
+    # ------------------------------------------------------------ blocks
+
+    def block(self, block: s.Block, place: Place) -> Work[Any]:
+        """Start each statement when all that it waits for is done; then give the block's value."""
+        here = Place(place.env.inner(), place.prefix, place.call, place.caught)
+        needed = waits(block, self.run.program)
+        done: set[int] = set()
+
+        def turn(at: int, work: Work[None]) -> Work[None]:
+            yield Until(lambda: needed[at] <= done)
+            yield from work
+            done.add(at)
+
+        works = [self._statement(*pair, here) for pair in _segments(block)]
+        yield from self.run.clock.all_of([turn(at, work) for at, work in enumerate(works)])
+        return self.run.value(block.result.value if block.result is not None else None, here.env)
+
+    def _statement(self, node: s.Statement, segment: str, place: Place) -> Work[None]:
+        env = place.env
+        match node:
+            case s.Let(name=name, value=value) | s.Var(name=name, value=value):
+                env.values[name.text] = self.run.value(value, env)
+            case s.Set(name=name, value=value):
+                home = env.home(name.text)
+                assert home is not None
+                home.values[name.text] = self.run.value(value, env)
+            case s.Return(value=result):
+                raise Jump("return", self.run.value(result, env))
+            case s.Break():
+                raise Jump("break")
+            case s.Continue():
+                raise Jump("continue")
+            case s.Raise():
+                raise self._raised(node, place)
+            case _:
+                value = yield from self._work(node, f"{place.prefix}{segment}", place)
+                if isinstance(node, s.Stage):
+                    env.values[node.name.text] = value
+
+    def _raised(self, node: s.Raise, place: Place) -> Failure:
+        if node.error is None:
+            assert place.caught is not None
+            return place.caught
+        message = self.run.value(node.message, place.env)
+        detail = self.run.value(node.detail, place.env)
+        return self.run.failure(node.error.text, message or "", detail=detail)
+
+    # ------------------------------------------------------------ stages
+
+    def _work(self, node: s.Stage | s.Do | s.Control, address: str, place: Place) -> Work[Any]:
+        """Execute a statement with a body, unless its `when` is false (rule 31)."""
+        when = next((clause for clause in node.clauses if isinstance(clause, s.When)), None)
+        try:
+            if when is not None and not self.run.value(when.condition, place.env):
+                now = self.run.clock.now
+                self.run.executions.append(Execution(address, now, 0, "skipped", now))
+                return self.run.value(when.otherwise, place.env)
+            return (yield from self._recorded(node, address, place))
+        except Failure as failure:
+            raise located(failure, address, 1, place.call.name) from None
+
+    def _recorded(self, node: s.Stage | s.Do | s.Control, address: str, place: Place) -> Work[Any]:
+        record = Execution(address, self.run.clock.now, outcome="cancelled")
+        if isinstance(node.body, s.Invoke):
+            self.run.executions.append(record)
+        stage = self._stage(node, address, place, record)
+        try:
+            value = yield from stage.outcome()
+            record.outcome = "completed"
+        except Failure:
+            record.outcome = "failed"
+            raise
+        finally:
+            record.end = self.run.clock.now
+        return value
+
+    def _stage(
+        self, node: s.Stage | s.Do | s.Control, address: str, place: Place, record: Execution
+    ) -> Stage:
+        body, run = node.body, self.run
+        clauses = Clauses().with_those(node.clauses, place.env)
+        if not isinstance(body, s.Invoke):
+            return Stage(
+                run, node, address, place, clauses, record, dict,
+                lambda given, attempt: self.bodies.body(body, address, place), False, None,
+            )  # fmt: skip
+        name = body.call.function.text
+        declared = run.program.declared(name)
+
+        def arguments() -> dict[str, Any]:
+            return dict(run.guarded(lambda: run.evaluator.arguments(body.call, place.env)))
+
+        if isinstance(declared, s.Pipeline):
+            return Stage(
+                run, node, address, place, clauses, record, arguments,
+                lambda given, attempt: self.pipeline(declared, given, f"{address}/"), False, None, name,
+            )  # fmt: skip
+        timeout = OPERATOR_TIMEOUT
+        if isinstance(declared, s.Component):
+            clauses = Clauses().with_those(declared.clauses, Env()).with_those(node.clauses, place.env)
+            timeout = NODE_TIMEOUT if declared.kind == "node" else OPERATOR_TIMEOUT
+        return Stage(
+            run, node, address, place, clauses, record, arguments,
+            lambda given, attempt: self._component(name, address, attempt, given), True, timeout, name,
+        )  # fmt: skip
+
+    def _component(self, name: str, address: str, attempt: int, given: dict[str, Any]) -> Work[Any]:
+        declared = self.run.program.declared(name)
+        if not isinstance(declared, s.Component):
+            yield from self.run.answered(name, address, attempt, given)
+            return None
+        values = self.run.guarded(lambda: self.run.evaluator.parameters(declared.parameters, given)).values
+        data = yield from self.run.answered(name, address, attempt, values)
+        return read_json(self.run.program.read_type(declared.result), data, self.run.program)
+
+
+def _segments(block: s.Block) -> list[tuple[s.Statement, str]]:
+    """Give each statement its part of addresses; equal ones are numbered (rule 6)."""
+    seen: Counter[str] = Counter()
+    found: list[tuple[s.Statement, str]] = []
+    for statement in block.statements:
+        segment = _segment(statement)
+        seen[segment] += 1
+        found.append((statement, segment if seen[segment] == 1 else f"{segment}#{seen[segment]}"))
+    return found
+
+
+def _segment(statement: s.Statement) -> str:
+    match statement:
+        case s.Stage(name=name):
+            return name.text
+        case s.Do(body=body):
+            return body.call.function.text
+        case s.Control(body=body):
+            return type(body).__name__.lower()
+        case _:
+            return ""

@@ -1,0 +1,137 @@
+"""What one run of the oracle knows: its program, its clock, what was asked and what was done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from pipesmith.syntax import nodes as s
+from pipesmith_runtime.errors import ExpressionFault
+from tests.oracle.answers import Answer
+from tests.oracle.ending import Failure
+from tests.oracle.expressions import Broken, Env, Evaluator
+from tests.oracle.program import Program
+from tests.oracle.simulation import Simulation, Until, Work
+from tests.oracle.values import to_json
+
+GRACE = 10_000
+"""How long `finally` blocks of work that is stopped by a timeout may take before they are stopped
+too.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One attempt at a component; `arguments` are JSON."""
+
+    component: str
+    address: str
+    attempt: int
+    arguments: Any
+    at: int
+
+
+Ask = Callable[[Question], Answer]
+
+
+@dataclass(slots=True)
+class Execution:
+    """One execution of a stage that calls something, or was skipped."""
+
+    address: str
+    start: int
+    attempt: int = 1
+    outcome: str = ""
+    end: int = -1
+
+
+class Slots:
+    """So many may be under way; the higher priority goes first, then who came first."""
+
+    def __init__(self, count: int) -> None:
+        self.free = count
+        self.queue: list[tuple[int, int]] = []
+        self.arrivals = 0
+
+    def held(self, priority: int, work: Work[Any]) -> Work[Any]:
+        """Do work while holding a slot."""
+        self.arrivals += 1
+        turn = (-priority, self.arrivals)
+        self.queue.append(turn)
+        try:
+            yield Until(lambda: self.free > 0 and min(self.queue) == turn)
+        finally:
+            self.queue.remove(turn)
+        self.free -= 1
+        try:
+            return (yield from work)
+        finally:
+            self.free += 1
+
+
+@dataclass(slots=True)
+class PipelineCall:
+    """One call of a pipeline."""
+
+    name: str
+    slots: Slots
+    of_stages: dict[int, Slots] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block runs: the names it sees, how addresses in it begin, what `raise` rethrows."""
+
+    env: Env
+    prefix: str
+    call: PipelineCall
+    caught: Failure | None = None
+
+
+@dataclass(slots=True)
+class Running:
+    """One run."""
+
+    program: Program
+    ask: Ask
+    started: datetime
+    clock: Simulation = field(default_factory=Simulation)
+    executions: list[Execution] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    kept: dict[str, tuple[Any, int]] = field(default_factory=dict)
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """Give what evaluates expressions."""
+        return Evaluator(self.program, self.started)
+
+    def failure(self, code: str, message: str, **more: Any) -> Failure:
+        """Make an error that arises now."""
+        return Failure(self.program.lineage(code), message, self.clock.now, **more)
+
+    def guarded(self, work: Callable[[], Any]) -> Any:
+        """Evaluate something; what goes wrong in it is an EXPRESSION or VALIDATION error."""
+        try:
+            return work()
+        except (ExpressionFault, ArithmeticError, LookupError) as fault:
+            raise self.failure("expression", str(fault)) from fault
+        except Broken as fault:
+            raise self.failure("validation", str(fault)) from fault
+
+    def value(self, node: s.Expression | None, env: Env) -> Any:
+        """Give the value of an expression, null where there is none."""
+        return self.guarded(lambda: self.evaluator.optional(node, env))
+
+    def milliseconds(self, node: s.Expression, env: Env) -> int:
+        """Give the length of a duration."""
+        return int(self.value(node, env) / timedelta(milliseconds=1))
+
+    def answered(self, component: str, address: str, attempt: int, given: dict[str, Any]) -> Work[Any]:
+        """Ask a component, and wait for its answer; give JSON."""
+        question = Question(component, address, attempt, to_json(given), self.clock.now)
+        self.questions.append(question)
+        answer = self.ask(question)
+        yield from self.clock.sleep(answer.takes)
+        if answer.fails is not None:
+            raise self.failure(answer.fails, "refused")
+        return answer.gives

@@ -1,0 +1,181 @@
+"""Generated Python, run in virtual time with the answers that the oracle has."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from enum import Enum
+from itertools import count
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from tests.oracle.answers import Answer
+from tests.oracle.ending import Failure
+from tests.oracle.running import Ask, Execution, Question
+from tests.oracle.values import Rec
+from tests.program import python_target
+
+from pipesmith.diagnostics.render import render_text
+from pipesmith.driver import compile_source
+from pipesmith.source import Source
+from pipesmith.target import Options
+from pipesmith_runtime import ErrorKind, Fails, Outcome, PipelineError, Returns, Run, VirtualClock
+from pipesmith_runtime import events as e
+from pipesmith_runtime.data import members
+from pipesmith_runtime.records import validate
+from pipesmith_runtime.values import json_value
+
+_numbers = count()
+
+
+class Still:
+    """Randomness that moves nothing: jitter draws the middle."""
+
+    def random(self) -> float:
+        """Give the same number every time."""
+        return 0.5
+
+
+@dataclass(slots=True)
+class Ran:
+    """What a run came to; times are milliseconds since its start."""
+
+    value: Any = None
+    error: PipelineError | None = None
+    took: int = 0
+    executions: list[Execution] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@contextmanager
+def built(text: str) -> Iterator[ModuleType]:
+    """Give the module that a program compiles to, as if it had been imported."""
+    source = Source("main.pipe", text)
+    options = Options(formatted=False)
+    compiled = compile_source(source, lambda path: None, python_target(), options)
+    assert compiled.bundle is not None, render_text(compiled.findings)
+    module = ModuleType(f"drawn_{next(_numbers)}")
+    sys.modules[module.__name__] = module
+    try:
+        code = compile(compiled.bundle.files[compiled.bundle.entry], module.__name__, "exec")
+        exec(code, module.__dict__)
+        yield module
+    finally:
+        del sys.modules[module.__name__]
+
+
+def run(module: ModuleType, pipeline: str, given: Mapping[str, Any], ask: Ask) -> Ran:
+    """Run a pipeline of a module; `given` is its input as JSON, `ask` answers for the components."""
+    ran, clock = Ran(), VirtualClock()
+    watcher = Watcher(ran.executions)
+    settings = Run(
+        clock=clock,
+        random=Still(),
+        observer=watcher,
+        overrides=_overrides(module, ask, ran.questions, clock),
+    )
+    entry = getattr(module, pipeline)
+    try:
+        ran.value = clock.run(entry(**entry.read(dict(given)), run=settings))
+    except PipelineError as error:
+        ran.error = error
+    ran.took = milliseconds(clock.elapsed)
+    return ran
+
+
+def milliseconds(seconds: float) -> int:
+    """Give seconds of the clock as whole milliseconds."""
+    return round(seconds * 1000)
+
+
+def _overrides(
+    module: ModuleType, ask: Ask, questions: list[Question], clock: VirtualClock
+) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails]:
+    results = dict(_results(module))
+
+    def answer(address: str, component: str, given: Mapping[str, Any], attempt: int) -> Returns | Fails:
+        at = milliseconds(clock.elapsed)
+        question = Question(component, address, attempt, json_value(dict(given)), at)
+        questions.append(question)
+        return _as_override(ask(question), results.get(component))
+
+    return answer
+
+
+def _as_override(answer: Answer, result: Any) -> Returns | Fails:
+    takes = answer.takes / 1000
+    if answer.fails is not None:
+        return Fails(PipelineError(ErrorKind(answer.fails), "refused"), takes)
+    return Returns(None if result is None else validate(result, answer.gives), takes)
+
+
+def _results(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Give the declared result of each component of a module."""
+    for value in vars(module).values():
+        component = getattr(value, "component", None)
+        if component is not None and value.__module__ == module.__name__:
+            yield component.name, get_type_hints(value, include_extras=True).get("return")
+
+
+class Watcher:
+    """Makes executions of events."""
+
+    def __init__(self, executions: list[Execution]) -> None:
+        self.executions = executions
+        self.under_way: dict[str, Execution] = {}
+
+    def __call__(self, event: e.Event) -> None:
+        """Look at one event."""
+        at = milliseconds(event.origin.monotonic)
+        match event:
+            case e.StageStarted(component=str()):
+                self.under_way[event.address] = Execution(event.address, at, outcome="cancelled")
+                self.executions.append(self.under_way[event.address])
+            case e.StageCompleted(component=str(), attempt=attempt):
+                self._end(event.address, attempt, "completed", at)
+            case e.StageFailed(component=str(), attempt=attempt, error=error):
+                cancelled = error.type == "CANCELLATION"
+                self._end(event.address, attempt, "cancelled" if cancelled else "failed", at)
+            case e.StageSkipped():
+                self.executions.append(Execution(event.address, at, 0, "skipped", at))
+            case _:
+                pass
+
+    def _end(self, address: str, attempt: int, outcome: str, at: int) -> None:
+        execution = self.under_way.pop(address)
+        execution.attempt, execution.outcome, execution.end = attempt, outcome, at
+
+
+def plain(value: Any) -> Any:
+    """Give a value in a form in which values of the oracle and of Python can be compared."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case Failure() | PipelineError():
+            return "error", value.type, value.code, value.stage, value.attempt
+        case Rec(fields=fields):
+            return {name: plain(item) for name, item in fields.items()}
+        case Outcome():
+            return {name: plain(getattr(value, name)) for name in ("ok", "value", "error", "index")}
+        case dict():
+            return "map", {str(key): plain(item) for key, item in value.items()}
+        case list():
+            return [plain(item) for item in value]
+        case Decimal() | float():
+            return type(value).__name__, str(value)
+        case timedelta() | bool() | int() | str() | None:
+            return value
+        case _:
+            return _plain_made(value)
+
+
+def _plain_made(value: Any) -> Any:
+    named = members(value)
+    if named is not None:
+        return {re.sub("_$", "", name): plain(item) for name, item in named.items()}
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    return value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipesmith_runtime.errors import PipelineError
 
@@ -47,8 +47,7 @@ class Usage:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What every event has: run, sequence number, pipeline, address, source place, two times."""
 
     run_id: str
@@ -70,7 +69,7 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Give the event as JSON values, `event` naming its class."""
-        origin = {field.name: _plain(getattr(self.origin, field.name)) for field in fields(Origin)}
+        origin = {name: _plain(value) for name, value in self.origin._asdict().items()}
         own = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "origin"}
         return {"event": type(self).__name__, **origin, **own}
 

@@ -163,20 +163,23 @@ class Pipeline(Generic[P, T]):
 
     def validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        values, problems = dict(given), []
+        values, problems = dict(given), list[dict[str, str]]()
         for name, value in given.items():
             if value is DEFAULT:
                 continue
             try:
                 values[name] = checked(self.hints[name], value, f"$.{self.json_name(name)}")
             except PipelineError as error:
-                problems.append(error)
-        _raise(problems)
+                problems += error.detail
+        if problems:
+            from pipesmith_runtime.problems import refusal
+
+            raise refusal(problems, of_input=True)
         return values
 
     def read(self, data: Any) -> dict[str, Any]:
         """Turn one JSON object into arguments, or raise VALIDATION with every problem."""
-        from pipesmith_runtime.records import read_arguments
+        from pipesmith_runtime.arguments import read_arguments
 
         return read_arguments(self, data)
 
@@ -187,7 +190,7 @@ class Pipeline(Generic[P, T]):
     @property
     def __pipesmith__(self) -> dict[str, Any]:
         """Describe the pipeline: name, version, schemas of input and result, what it needs."""
-        from pipesmith_runtime.records import schemas
+        from pipesmith_runtime.arguments import schemas
 
         return {
             "name": self.name,
@@ -232,10 +235,3 @@ def pipeline(
         )
 
     return mark
-
-
-def _raise(problems: list[PipelineError]) -> None:
-    if problems:
-        details = [problem for error in problems for problem in error.detail or ()]
-        message = "; ".join(error.message for error in problems)
-        raise PipelineError(VALIDATION, message, details, of_input=True)

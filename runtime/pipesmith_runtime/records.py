@@ -9,9 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import PurePosixPath
-from types import NoneType
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -30,11 +28,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from pipesmith_runtime import reading
 from pipesmith_runtime.errors import VALIDATION, ExpressionFault, PipelineError
+from pipesmith_runtime.problems import problem, refusal
 from pipesmith_runtime.reading import Mismatch
 from pipesmith_runtime.values import json_value
-
-if TYPE_CHECKING:
-    from pipesmith_runtime.pipelines import Pipeline
 
 __all__ = [
     "Bool",
@@ -336,156 +332,12 @@ def problem_error(failure: BaseException, value: Any = None, where: str = "$") -
     if not isinstance(failure, ValidationError):
         return PipelineError(VALIDATION, str(failure))
     errors = failure.errors(include_url=False)
-    problems = [_problem(dict(error), value, where) for error in errors]
-    shown = [_sentence(problem) for problem in problems[:3]]
-    more = [f"and {len(problems) - 3} more"] if len(problems) > 3 else []
-    return PipelineError(VALIDATION, "; ".join([*shown, *more]), problems)
-
-
-def _sentence(problem: Mapping[str, str]) -> str:
-    plain = problem["path"] in ("$", "value")
-    return problem["message"] if plain else f"{problem['path']}: {problem['message']}"
-
-
-def _problem(error: Mapping[str, Any], value: Any, where: str) -> dict[str, str]:
-    """Give path, message, expected and found of one problem."""
-    path = where + _path(error["loc"], value, error["type"])
-    expected, message = _wanted(error)
-    seen = "nothing" if error["type"] == "missing" else reading.found(error["input"])
-    text = message or f"expected {expected}, found {seen}"
-    return {"path": path, "message": text, "expected": expected, "found": seen}
-
-
-def _wanted(error: Mapping[str, Any]) -> tuple[str, str | None]:
-    """Say what was expected, and the message where it is not made of that."""
-    context = error.get("ctx") or {}
-    cause = context.get("error")
-    if isinstance(cause, Mismatch):
-        return cause.expected, cause.text
-    match error["type"]:
-        case "missing":
-            return "a value", "missing"
-        case "extra_forbidden":
-            return "no such field", "unknown field"
-        case "union_tag_not_found":
-            return f"a field `{str(context.get('discriminator')).strip(chr(39))}`", None
-        case "enum" | "literal_error" | "union_tag_invalid":
-            choices = context.get("expected") or context.get("expected_tags") or "another value"
-            return str(choices).replace("'", '"'), None
-        case kind:
-            return _EXPECTED.get(kind, str(error["msg"])), None
-
-
-_EXPECTED = {
-    "list_type": "list",
-    "dict_type": "object",
-    "tuple_type": "list",
-    "too_long": "fewer items",
-    "too_short": "more items",
-    "model_type": "object",
-    "model_attributes_type": "object",
-    "dataclass_type": "object",
-    "string_type": "string",
-    "none_required": "null",
-    "is_instance_of": "another type",
-}
-
-
-def _path(location: tuple[str | int, ...], value: Any, kind: str) -> str:
-    """Write a location as a JSON path; the labels that unions add are not part of it."""
-    path, here = "", value
-    for position, step in enumerate(location):
-        last = position == len(location) - 1
-        if isinstance(here, Mapping) and step not in here and not (last and kind == "missing"):
-            continue
-        path += f"[{step}]" if isinstance(step, int) else f".{step}"
-        here = _part(here, step)
-    return path
-
-
-def _part(value: Any, step: str | int) -> Any:
-    try:
-        return value[step]
-    except (TypeError, LookupError):
-        return getattr(value, str(step), None)
-
-
-# ---------------------------------------------------------------- pipelines
-
-
-def read_arguments(pipeline: "Pipeline[..., Any]", data: Any) -> dict[str, Any]:
-    """Turn one JSON object into the arguments of a pipeline; name every problem at once."""
-    if not isinstance(data, Mapping):
-        return _refuse([_told("$", "object", reading.found(data))])
-    problems: list[dict[str, str]] = []
-    arguments: dict[str, Any] = {}
-    known = {pipeline.json_name(name): name for name in pipeline.signature.parameters}
-    for key in data:
-        if key not in known:
-            problems.append(
-                _told(f"$.{key}", "no such field", reading.found(data[key]), "unknown field")
-            )
-    for key, name in known.items():
-        _read_argument(pipeline, name, key, data, arguments, problems)
-    return _refuse(problems) if problems else arguments
-
-
-def _read_argument(
-    pipeline: "Pipeline[..., Any]",
-    name: str,
-    key: str,
-    data: Mapping[str, Any],
-    arguments: dict[str, Any],
-    problems: list[dict[str, str]],
-) -> None:
-    annotation = pipeline.hints[name]
-    try:
-        if key in data:
-            arguments[name] = validate(annotation, data[key], f"$.{key}")
-        elif pipeline.signature.parameters[name].default is not pipeline.signature.empty:
-            return
-        elif _nullable(annotation):
-            arguments[name] = None
-        else:
-            problems.append(_told(f"$.{key}", "a value", "nothing", "missing"))
-    except PipelineError as error:
-        problems.extend(error.detail)
-
-
-def _nullable(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _nullable(get_args(annotation)[0])
-    return annotation is None or NoneType in (annotation, *get_args(annotation))
-
-
-def _told(path: str, expected: str, seen: str, message: str | None = None) -> dict[str, str]:
-    text = message or f"expected {expected}, found {seen}"
-    return {"path": path, "message": text, "expected": expected, "found": seen}
-
-
-def _refuse(problems: list[dict[str, str]]) -> dict[str, Any]:
-    shown = [_sentence(problem) for problem in problems[:3]]
-    more = [f"and {len(problems) - 3} more"] if len(problems) > 3 else []
-    message = "; ".join([*shown, *more])
-    raise PipelineError(VALIDATION, message, problems, of_input=True)
+    return refusal(problem(dict(error), value, where) for error in errors)
 
 
 def json_schema(annotation: Any) -> dict[str, Any]:
     """Give the JSON Schema of a type."""
     return _adapter(annotation).json_schema(schema_generator=_Schemas)
-
-
-def schemas(pipeline: "Pipeline[..., Any]") -> dict[str, Any]:
-    """Give the JSON Schemas of a pipeline's input and result."""
-    properties, required = {}, []
-    for name, parameter in pipeline.signature.parameters.items():
-        annotation = pipeline.hints[name]
-        properties[pipeline.json_name(name)] = json_schema(annotation)
-        if parameter.default is parameter.empty and not _nullable(annotation):
-            required.append(pipeline.json_name(name))
-    shape = {"type": "object", "properties": properties, "required": required}
-    result = json_schema(pipeline.hints.get("return"))
-    return {"input": {**shape, "additionalProperties": False}, "result": result}
 
 
 def error_schema() -> CoreSchema:

@@ -60,7 +60,7 @@ async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) ->
     """Execute a stage between its first event and its last."""
     scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
     name, started = execution.name or None, loop.time()
-    given = shown(scope, execution.inputs())
+    given = shown(scope, execution.inputs()) if scope.settings.record_values else None
     emit(scope, site, lambda origin: e.StageStarted(origin, name, 1, given))
     try:
         value = await work()

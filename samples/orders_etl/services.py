@@ -9,7 +9,10 @@ INDEXES = {
     "1997": "159.1 159.6 160.0 160.2 160.1 160.3 160.5 160.8 161.2 161.6 161.5 161.3",
     "1998": "161.6 161.9 162.2 162.5 162.8",
 }
-"""Consumer prices in US cities, all items, 1982-84 = 100, from January on (public domain)."""
+"""Consumer prices in US cities, all items, 1982-84 = 100, from January on.
+
+Source: US Bureau of Labor Statistics, series CUUR0000SA0 (public domain).
+"""
 
 PUBLISHED = {
     f"{year}-{month:02}": index

@@ -161,7 +161,6 @@ class Bodies:
             try:
                 yield from self._inner(body.final, f"{address}/finally/", place)
             except Failure as failure:
-                located(failure, address, 1, place.call.name)
                 if isinstance(pending, Failure):
                     failure.suppressed.append(pending)
                 raise
@@ -173,7 +172,6 @@ class Bodies:
         try:
             return (yield from self._inner(body.body, f"{address}/", place))
         except Failure as failure:
-            located(failure, address, 1, place.call.name)
             caught = failure
         for number, catch in enumerate(body.catches, 1):
             if catch.errors is None or caught.matches(tuple(name.text for name in catch.errors)):

@@ -177,7 +177,9 @@ class Interpreter:
                 return self.run.value(when.otherwise, place.env)
             return (yield from self._recorded(node, address, place))
         except Failure as failure:
-            raise located(failure, address, 1, place.call.name) from None
+            if not isinstance(node, s.Control):  # what has no name is no stage (rule 28)
+                located(failure, address, 1, place.call.name)
+            raise
 
     def _recorded(self, node: s.Stage | s.Do | s.Control, address: str, place: Place) -> Work[Any]:
         record = Execution(address, self.run.clock.now, outcome="cancelled")

@@ -75,11 +75,16 @@ class Stage:
             given = self.arguments()
             return (yield from self._cached(given))
         except Failure as failure:
-            self._locate(failure)
+            self._pass(failure)
             if fallback is None:
                 raise
             node, env = fallback
             return self.run.value(node, env.inner(error=failure))
+
+    def _pass(self, failure: Failure) -> None:
+        """Locate an error that arose inside; what has no name is no stage (rule 28)."""
+        if not isinstance(self.node, s.Control):
+            self._locate(failure)
 
     def _locate(self, failure: Failure) -> Failure:
         return located(failure, self.address, self.record.attempt, self.place.call.name)
@@ -117,7 +122,7 @@ class Stage:
             try:
                 return (yield from self._slotted(given))
             except Failure as failure:
-                self._locate(failure)
+                self._pass(failure)
                 if retry is None or not failure.matches(_retried_errors(retry)) or count == 0:
                     raise
                 if self.record.attempt > count:

@@ -247,15 +247,20 @@ def _guard(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> list[str]
 # ---------------------------------------------------------------- expressions
 
 
-def _value(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int) -> str:
-    """Draw an expression of a type: a name in scope, a literal, or an operation on parts."""
+def _value(
+    draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int, typed: bool = True
+) -> str:
+    """Draw an expression of a type: a name in scope, a literal, or an operation on parts.
+
+    `typed` tells that its place wants this type, so that `[]` has one.
+    """
     choices = [text for text, known in scope.values if known == type_]
     if choices and draw(st.booleans()):
         return draw(st.sampled_from(choices))
     if type_.endswith("?"):
         return draw(st.sampled_from(("null", _value(draw, world, scope, type_[:-1], depth))))
     if type_.startswith(("list[", "map[")):
-        return _collection(draw, world, scope, type_, depth)
+        return _collection(draw, world, scope, type_, depth, typed)
     if type_ in world.records:
         fields = world.records[type_]
         given = (
@@ -268,7 +273,9 @@ def _value(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int) 
     return _literal(draw, type_)
 
 
-def _collection(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int) -> str:
+def _collection(
+    draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int, typed: bool
+) -> str:
     if type_.startswith("map["):
         inside = type_.removeprefix("map[string, ").removesuffix("]")
         keys = draw(st.lists(st.sampled_from(WORDS), max_size=2, unique=True))
@@ -277,7 +284,7 @@ def _collection(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: 
         )
         return "{" + ", ".join(entries) + "}"
     inside = type_.removeprefix("list[").removesuffix("]")
-    count = draw(st.integers(0, 2))
+    count = draw(st.integers(0 if typed else 1, 2))
     items = (_value(draw, world, scope, inside, max(0, depth - 1)) for _ in range(count))
     return "[" + ", ".join(items) + "]"
 
@@ -337,7 +344,7 @@ def _operation(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: i
     form, *parts = draw(st.sampled_from(_FORMS[type_]))
     quoted = form.startswith('"')
     values = (
-        _plain(draw, scope, part) if quoted else _value(draw, world, scope, part, depth)
+        _plain(draw, scope, part) if quoted else _value(draw, world, scope, part, depth, typed=False)
         for part in parts
     )
     return form.format(*values)

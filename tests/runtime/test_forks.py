@@ -215,12 +215,8 @@ def test_too_few_can_succeed_ends_the_race_early() -> None:
 @pytest.mark.parametrize("count", [0, 3])
 def test_a_race_for_an_impossible_number_is_refused(count: int) -> None:
     async def body(run: Run) -> Any:
-        return await run.first_of(
-            Site("race", 1, 1),
-            count,
-            run.stage(site(), after, 0, 1),
-            run.stage(site(), after, 0, 1),
-        )
+        branches = run.stage(site("a"), after, 0, 1), run.stage(site("b"), after, 0, 1)
+        return await run.first_of(Site("race", 1, 1), count, *branches)
 
     assert play(body).failed.type == "VALIDATION"
 
@@ -342,12 +338,13 @@ def test_done_iterations_are_let_go() -> None:
 @BOTH
 def test_sequential_loops_give_a_scope_for_each_turn(observe: bool) -> None:
     async def body(run: Run) -> Any:
-        seen = [(scope.address("s"), item) for scope, item in run.each(LOOP, {"k": 1}.items())]
+        seen: list[Any] = [
+            (scope.address("s"), item) for scope, item in run.each(LOOP, {"k": 1}.items())
+        ]
         seen += [(scope.address("s"), None) for scope in run.repeat(LOOP, 2)]
-        left = 2
-        for scope in run.loop(LOOP, lambda: left > 0, 5):
-            left -= 1
-            seen.append((scope.address("w"), left))
+        left = [1, 0]
+        for scope in run.loop(LOOP, lambda: bool(left), 5):
+            seen.append((scope.address("w"), left.pop(0)))
         return seen
 
     played = play(body, observe)

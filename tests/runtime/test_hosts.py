@@ -69,7 +69,7 @@ def test_what_host_code_gives_is_validated(
 @BOTH
 @CALLS
 def test_a_failed_first_attempt_is_retried_on_the_quick_way_too(call: Any, observe: bool) -> None:
-    policies = {"retry": retried(2, 1.0, "execution", "validation")}
+    policies: dict[str, Any] = {"retry": retried(2, 1.0, "execution", "validation")}
     for value in (13, 14):
         played = play(twice(call, value, **policies), observe)
         assert (played.failed.type, played.failed.attempt) == ("RETRY_EXHAUSTED", 3)

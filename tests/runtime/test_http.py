@@ -145,13 +145,13 @@ def test_a_body_that_does_not_fit_is_validation(body: bytes, result: Any, messag
 def test_bodies_of_other_results() -> None:
     text = Answer(body=b"plain", headers={"Content-Type": "text/plain"})
     assert call(text, lambda run, url: run.http("GET", url, result=str))[0] == "plain"
-    assert call(Answer(body=b'"quoted"'), lambda run, url: run.http("GET", url, result=str))[0] == (
-        "quoted"
-    )
-    assert (
-        call(Answer(body=b""), lambda run, url: run.http("GET", url, result=int | None))[0] is None
-    )
-    assert call(Answer(body=b"<html>"), lambda run, url: run.http("GET", url))[0] is None
+
+    def given(body: bytes, result: Any) -> Any:
+        return call(Answer(body=body), lambda run, url: run.http("GET", url, result=result))[0]
+
+    assert given(b'"quoted"', str) == "quoted"
+    assert given(b"", int | None) is None
+    assert given(b"<html>", None) is None
 
 
 def test_no_answer_is_connectivity() -> None:

@@ -56,13 +56,19 @@ def ask(
     return value, events, server
 
 
+def used(events: list[Any]) -> Usage:
+    """Give what the only stage used."""
+    (done,) = [event for event in events if type(event) is StageCompleted]
+    assert done.usage is not None
+    return done.usage
+
+
 @APIS
 def test_an_answer_is_parsed_and_counted(api: str, tmp_path: Path) -> None:
     script = [{"when": "Ada", "reply": {"level": "low", "score": 1}}]
     value, events, server = ask(api, script, tmp_path, system="Be brief.", temperature=0.0)
     assert value == Risk(level="low", score=1.0)
-    (done,) = [event for event in events if type(event) is StageCompleted]
-    usage = done.usage
+    usage = used(events)
     assert (usage.provider, usage.model) == (api, "small")
     assert (usage.input_tokens, usage.total_tokens) == (4, 4 + usage.output_tokens)
     cost = (Decimal("2.5") * 4 + 10 * usage.output_tokens) / 1_000_000
@@ -112,8 +118,7 @@ def test_a_bad_answer_is_validation_and_repair_asks_again(api: str, tmp_path: Pa
     again: Any = server.requests[1].body["messages"]
     assert [message["role"] for message in again] == ["user", "assistant", "user"]
     assert "answer.level: expected string, found number 3" in again[-1]["content"]
-    (done,) = [event for event in events if type(event) is StageCompleted]
-    assert done.usage.input_tokens > 2 * 2
+    assert used(events).input_tokens > 2 * 2
     failed, _, server = ask(api, [{"reply": "no JSON"}], tmp_path, repair=2)
     assert (failed.type, len(server.requests)) == ("VALIDATION", 3)
 
@@ -196,15 +201,13 @@ def test_openais_own_client_is_served() -> None:
     shape = {"name": "a", "strict": True, "schema": SCHEMA}
     with ModelServer([{"when": "slow", "status": 429, "retry_after": 0, "times": 1}]) as server:
         with openai.OpenAI(base_url=f"{server.url}/v1", api_key="k", max_retries=1) as client:
-            answer = client.chat.completions.create(
-                model="m",
-                messages=[{"role": "user", "content": "be slow"}],
-                response_format={"type": "json_schema", "json_schema": shape},  # type: ignore[arg-type,misc]
-            )
-            assert json.loads(answer.choices[0].message.content or "") == {
-                "name": "text",
-                "tags": [],
+            question: Any = {
+                "messages": [{"role": "user", "content": "be slow"}],
+                "response_format": {"type": "json_schema", "json_schema": shape},
             }
+            answer = client.chat.completions.create(model="m", **question)
+            content = json.loads(answer.choices[0].message.content or "")
+            assert content == {"name": "text", "tags": []}
             assert answer.usage is not None
             assert answer.usage.prompt_tokens == 2
         assert len(server.requests) == 2

@@ -142,7 +142,7 @@ def test_what_is_not_retried_ends_at_once_as_itself(observe: bool) -> None:
 @BOTH
 def test_a_timeout_of_one_attempt_is_retried(observe: bool) -> None:
     service = Service("late")
-    policies = {"timeout": 2.0, "retry": retried(1, 1.0)}
+    policies: dict[str, Any] = {"timeout": 2.0, "retry": retried(1, 1.0)}
     played = play(lambda run: run.stage(site(**policies), service.call, 60.0), observe)
     assert played.failed.type == "RETRY_EXHAUSTED"
     assert (played.took, service.stopped) == (5.0, 2)
@@ -174,7 +174,7 @@ def test_jitter_spreads_after_the_limit_and_rounds_to_milliseconds() -> None:
 
 def test_a_delay_past_the_deadline_fails_at_once() -> None:
     service = Service(down(), down(), "up")
-    policies = {"deadline": 5.0, "retry": retried(3, 4.0)}
+    policies: dict[str, Any] = {"deadline": 5.0, "retry": retried(3, 4.0)}
     played = play(lambda run: run.stage(site(**policies), service.call))
     assert (played.failed.type, played.took, service.attempts) == ("TIMEOUT", 4.0, [1, 2])
     assert played.failed.message == "the deadline of 5s has passed"
@@ -263,7 +263,7 @@ def test_cancelled_waiting_gives_its_slot_on() -> None:
 
 def test_a_fallback_gives_the_value_of_what_finally_fails() -> None:
     service = Service(down(), down())
-    retry = {"retry": retried(1)}
+    retry: dict[str, Any] = {"retry": retried(1)}
     played = play(
         lambda run: run.stage(site(**retry), service.call, fallback=lambda error: error.type)
     )
@@ -273,13 +273,13 @@ def test_a_fallback_gives_the_value_of_what_finally_fails() -> None:
 
 def test_a_fallback_that_fails_is_the_stages_failure() -> None:
     service = Service(down())
-    played = play(lambda run: run.stage(site(), service.call, fallback=lambda error: {}["missing"]))
+    played = play(lambda run: run.stage(site(), service.call, fallback=lambda error: [][0]))
     assert (played.failed.type, played.failed.stage) == ("EXPRESSION", "s")
 
 
 def test_failing_arguments_are_not_retried_and_are_covered_by_fallback() -> None:
     service = Service("never")
-    policies = {"retry": retried(3, 1.0, "expression")}
+    policies: dict[str, Any] = {"retry": retried(3, 1.0, "expression")}
 
     def arguments() -> tuple[Any, ...]:
         return (1 // 0,)

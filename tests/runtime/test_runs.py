@@ -65,7 +65,11 @@ def test_a_pipeline_is_awaited_like_a_function() -> None:
 def test_none_and_nothing_are_a_fresh_run() -> None:
     async def run_ids() -> list[str]:
         seen: list[str] = []
-        whole = piped(lambda run: seen.append(run.run_id) or asyncio.sleep(0))
+
+        async def body(run: Run) -> None:
+            seen.append(run.run_id)
+
+        whole = piped(body)
         await whole()
         await whole(run=None)
         return seen
@@ -478,7 +482,8 @@ def test_overrides_answer_in_the_place_of_calls() -> None:
                 return Fails(PipelineError(EXECUTION, "mocked failure"))
             case "c":
                 return Calls(takes=1.0)
-        return None
+            case _:
+                return None
 
     async def body(run: Run) -> Any:
         return [

@@ -45,10 +45,6 @@ def test_tracebacks_show_the_source() -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         fetch({"a": 1, "b": 0})  # type: ignore[operator]
     frame = traceback.extract_tb(caught.value.__traceback__)[-1]
-    assert (frame.filename, frame.lineno, frame.colno, frame.name) == (
-        "orders.pipe",
-        12,
-        2,
-        "fetch",
-    )
+    assert (frame.filename, frame.name) == ("orders.pipe", "fetch")
+    assert (frame.lineno, frame.colno) == (12, 2)
     assert fetch.__code__.co_firstlineno == 1  # type: ignore[attr-defined]

@@ -217,7 +217,7 @@ def _operation_problems(operation: _Operation, scope: Scope) -> Problems:
             yield from _all(iter((operation.left, operation.right)), scope, t.BOOL)
         case n.Binary():
             yield from _all(iter((operation.left, operation.right)), scope, None)
-            yield from _binary_problems(operation)
+            yield from _binary_problems(operation, scope)
         case n.Coalesce():
             yield from expression_problems(operation.left, scope, t.optional(operation.type))
             yield from expression_problems(operation.right, scope, operation.type)
@@ -232,12 +232,13 @@ def _operation_problems(operation: _Operation, scope: Scope) -> Problems:
             assert_never(operation)
 
 
-def _binary_problems(binary: n.Binary) -> Problems:
-    """Numbers of one type give that type; other pairs are those of rule 62."""
+def _binary_problems(binary: n.Binary, scope: Scope) -> Problems:
+    """Let numbers of one type give that type; other pairs are those of rule 62."""
     left, right = binary.left.type, binary.right.type
-    if binary.type in _NUMBERS and {_plain(left), _plain(right)} != {binary.type}:
+    if binary.type in _NUMBERS and {_plain(left, scope), _plain(right, scope)} != {binary.type}:
         yield binary.place, f"`{left}` {binary.operator} `{right}` does not give a `{binary.type}`"
 
 
-def _plain(type_: t.Type) -> t.Type:
+def _plain(type_: t.Type, scope: Scope) -> t.Type:
+    type_ = scope.declared.unaliased(type_)
     return t.DECIMAL if isinstance(type_, t.DecimalType) else type_

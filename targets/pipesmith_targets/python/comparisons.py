@@ -12,6 +12,16 @@ from pipesmith_targets.python.scope import Scope
 
 Write = Callable[[n.Expression, Scope], py.Node]
 
+_CONSTANTS = (
+    n.IntValue,
+    n.FloatValue,
+    n.DecimalValue,
+    n.DurationValue,
+    n.TextValue,
+    n.Interpolation,
+    n.Collection,
+    n.MapValue,
+)
 _IDENTITY = {"==": "is", "!=": "is not"}
 
 
@@ -23,7 +33,7 @@ def comparison(node: n.Comparison, scope: Scope, write: Write) -> py.Node:
         return _of_sets(node, scope, write)
     first, *rest = (_operand(each, scope, write) for each in node.operands)
     signs = [
-        _IDENTITY.get(sign, sign) if _alone(a) or _alone(b) else sign
+        _IDENTITY.get(sign, sign) if _by_identity(a, b) else sign
         for sign, (a, b) in zip(node.operators, pairwise(node.operands), strict=True)
     ]
     return py.compared(first, *zip(signs, rest, strict=True))
@@ -80,5 +90,7 @@ def _harmless(value: n.Expression, wanted: t.Type) -> bool:
     return wanted == t.DECIMAL or (exact(value) and not isinstance(value, n.IntValue))
 
 
-def _alone(node: n.Expression) -> bool:
-    return isinstance(node, n.NullValue | n.BoolValue)
+def _by_identity(a: n.Expression, b: n.Expression) -> bool:
+    """Tell whether one side is null or a truth value; Python warns of `is` beside a constant."""
+    either = isinstance(a, n.NullValue | n.BoolValue) or isinstance(b, n.NullValue | n.BoolValue)
+    return either and not isinstance(a, _CONSTANTS) and not isinstance(b, _CONSTANTS)

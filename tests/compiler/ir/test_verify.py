@@ -156,3 +156,15 @@ def test_a_lambda_parameter_may_be_named_like_a_stage() -> None:
         replace(FINISH, waits_for=(0, 1)),
     )
     assert verify(sound) == ()
+
+
+def test_an_alias_of_a_number_is_a_number() -> None:
+    count = t.NominalType("alias", "Count", "shop")
+    (module,) = program(
+        n.Let("x", t.INT, n.Binary("+", n.Widen(ONE, type=count), ONE, type=t.INT)), FINISH_WITH_INT
+    ).modules
+    named = replace(module, declarations=(n.Alias("Count", t.INT), *module.declarations))
+    assert verify(n.Program((named,))) == ()
+
+
+ONE = n.IntValue(1, type=t.INT)

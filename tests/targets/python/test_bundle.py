@@ -6,18 +6,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import black
 import pytest
+from black import format_str
+from black.mode import Mode, TargetVersion
 
 from pipesmith.driver import compile_file
-from pipesmith.target import GENERATED, Bundle, Options
+from pipesmith.target import GENERATED, Bundle, Link, Options
 from pipesmith_targets.python import TARGET
 
 HERE = Path(__file__).parent
 
 
-def built(path: Path, options: Options = Options()) -> Bundle:
-    compiled = compile_file(path, TARGET, options)
+def built(path: Path, link: Link = "import") -> Bundle:
+    compiled = compile_file(path, TARGET, Options(link))
     assert compiled.bundle is not None
     return compiled.bundle
 
@@ -43,9 +44,9 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 def test_the_text_is_as_black_writes_it(wide: Bundle, long: Bundle) -> None:
-    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    mode = Mode({TargetVersion.PY311})
     for text in (*wide.files.values(), *long.files.values()):
-        assert black.format_str(text, mode=mode) == text
+        assert format_str(text, mode=mode) == text
 
 
 def test_the_text_is_the_same_each_time(wide: Bundle) -> None:
@@ -92,9 +93,9 @@ def test_each_stage_is_traced_to_its_line(wide: Bundle) -> None:
 @pytest.mark.slow
 def test_the_text_is_strictly_typed(wide: Bundle, tmp_path: Path, repository: Path) -> None:
     (tmp_path / "wide.py").write_text(wide.files["wide.py"], "utf-8")
-    command = ["mypy", "--strict", "--follow-imports=silent", "--cache-dir", tmp_path / "cache"]
+    options = ["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path / "cache")]
     done = subprocess.run(
-        [sys.executable, "-m", *command, "wide.py"],
+        [sys.executable, "-m", "mypy", *options, "wide.py"],
         cwd=tmp_path,
         env={"MYPYPATH": str(repository / "runtime"), "PATH": ""},
         capture_output=True,
@@ -108,7 +109,7 @@ def test_the_text_is_strictly_typed(wide: Bundle, tmp_path: Path, repository: Pa
 def test_a_vendored_program_runs_without_what_built_it(tmp_path: Path) -> None:
     program = tmp_path / "greet.pipe"
     program.write_text('pipeline greet(name: string) -> string { return "Hello, {{name}}" }')
-    bundle = built(program, Options(link="vendor"))
+    bundle = built(program, "vendor")
     assert all(GENERATED in text[:200] for path, text in bundle.files.items())
     assert not any("testing" in path for path in bundle.files)
     for path, text in bundle.files.items():

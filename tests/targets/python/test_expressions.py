@@ -45,6 +45,7 @@ TABLE = {
     "x > n": "x > float(n)",
     "0 <= n < 10": "0 <= n < 10",
     "maybe == null": "maybe is None",
+    '"a" == null': "'a' == None",
     "flag == true": "flag is True",
     "data == null": "data is None",
     "data == { a: 1 }": "equal(data, {'a': 1})",

@@ -91,7 +91,8 @@ def test_what_is_neither_series_nor_fork_is_woven(tmp_path: Path) -> None:
 
 def test_a_failure_in_a_weave_ends_the_chains_that_wait(tmp_path: Path) -> None:
     woven = WOVEN.replace('stage b = slow(name: "b", seconds: 1)', 'stage b = boom(name: "b")')
-    text = f"pipeline p() -> string {{ {woven.replace('(name: b,', '(name: to_string(b),')} return c + d + e }}"
+    woven = woven.replace("(name: b,", "(name: to_string(b),")
+    text = f"pipeline p() -> string {{ {woven} return c + d + e }}"
     assert failed(text, tmp_path).stage == "b"
 
 

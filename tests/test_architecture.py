@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.checking import check_files, files_of
-from tests.fences import fences
+from tests.fences import Fence, fences
 
 from pipesmith.diagnostics.render import render_text
 from pipesmith.target import Options
@@ -235,16 +235,28 @@ def papers(root: Path) -> Iterator[Path]:
     yield root / "tests" / "README.md"
 
 
+def programs(markdown: str) -> Iterator[list[Fence]]:
+    """Give the programs of a paper; files with a name belong to the program below them."""
+    files: list[Fence] = []
+    for fence in fences(markdown):
+        if fence.language == "pipe":
+            files.append(fence)
+            if "file" not in fence.options:
+                yield files
+                files = []
+    if files:
+        yield files
+
+
 def wrong_blocks(markdown: str) -> list[str]:
     """Say which programs of a paper do not check clean, or not fail as their tag says."""
     wrong = []
-    for fence in fences(markdown):
-        if fence.language == "pipe":
-            files, entry = files_of([fence])
-            found = {finding.slug.name for finding in check_files(files, entry).findings}
-            expected = set(filter(None, [fence.options.get("fails")]))
-            if found != expected:
-                wrong.append(f"{sorted(found)} instead of {sorted(expected)}:\n{fence.text}")
+    for blocks in programs(markdown):
+        files, entry = files_of(blocks)
+        found = {finding.slug.name for finding in check_files(files, entry).findings}
+        expected = set(filter(None, [blocks[-1].options.get("fails")]))
+        if found != expected:
+            wrong.append(f"{sorted(found)} instead of {sorted(expected)}:\n{blocks[-1].text}")
     return wrong
 
 

@@ -18,6 +18,7 @@ from pipesmith.analysis.resolve import resolve
 from pipesmith.diagnostics import Findings
 from pipesmith.ir.lower import lower
 from pipesmith.ir.nodes import Program
+from pipesmith.ir.verify import Problem, verify
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options, Target
 
@@ -25,6 +26,15 @@ Read = Callable[[str], Source | None]
 """Gives the source at a path, None where there is none. OSError and UnicodeError say why it cannot
 be read.
 """
+
+
+class UnsoundProgram(Exception):
+    """An IR breaks what every target relies on: a fault of what built it, not of a user."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Say the first problem, and how many there are."""
+        super().__init__(f"{len(problems)} problems, the first: {problems[0]}")
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,13 @@ def compile_source(source: Source, read: Read, target: Target, options: Options)
 def compile_program(
     program: Program, target: Target, options: Options, findings: Findings | None = None
 ) -> Compiled:
-    """Compile an IR, whoever built it; `findings` are those of the passes before."""
+    """Compile an IR, whoever built it; `findings` are those of the passes before.
+
+    UnsoundProgram says that the IR is not one that a target may be given.
+    """
+    problems = verify(program)
+    if problems:
+        raise UnsoundProgram(problems)
     findings = Findings() if findings is None else findings
     findings.add(target.check(program))  # what this target cannot do
     if findings.errors:

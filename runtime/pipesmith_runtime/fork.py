@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from types import CoroutineType
 from typing import Any
 
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
@@ -37,7 +38,10 @@ class Fork:
 
     def start(self, work: Awaitable[Any], lane: Lane) -> None:
         """Start work in a task of its own."""
-        task = asyncio.ensure_future(work)
+        if isinstance(work, CoroutineType):
+            task: asyncio.Future[Any] = self._loop.create_task(work)
+        else:
+            task = asyncio.ensure_future(work)
         self._lanes[task] = lane
         task.add_done_callback(self._ended)
 
@@ -92,8 +96,7 @@ class Fork:
         return None if ours else stop
 
     def _ended(self, task: asyncio.Future[Any]) -> None:
-        lane, reached = self._lanes.pop(task), task in self._reached
-        self._reached.discard(task)
+        lane, reached = self._lanes.pop(task), self._stopping and task in self._reached
         if task.cancelled():
             if not reached:
                 self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)

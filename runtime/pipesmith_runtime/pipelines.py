@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, VALIDATION, PipelineError
+from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.state import Frame
 from pipesmith_runtime.values import checked, json_value
@@ -23,7 +24,7 @@ DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})(
 MISSING: Final = inspect.Parameter.empty
 
 
-class Pipeline(Generic[P, T]):
+class Pipeline(Callee, Generic[P, T]):
     """A pipeline: awaiting a call of it starts a run."""
 
     def __init__(
@@ -40,7 +41,7 @@ class Pipeline(Generic[P, T]):
         names: Mapping[str, str] | None = None,
     ) -> None:
         self.function = function
-        self.name: str = name or function.__name__
+        self.name = name or function.__name__
         self.version = version
         self.timeout = timeout
         self.concurrency = concurrency

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import RETRY_EXHAUSTED, TIMEOUT, PipelineError
 from pipesmith_runtime.hosts import host_error
-from pipesmith_runtime.pipelines import Pipeline
-from pipesmith_runtime.roles import Component
+from pipesmith_runtime.roles import Callee, Component
 from pipesmith_runtime.settings import Calls, Fails, Returns
 from pipesmith_runtime.site import Site
-from pipesmith_runtime.stages import timed_out
+from pipesmith_runtime.timeouts import timed_out
 
 if TYPE_CHECKING:
     from pipesmith_runtime.events import Usage
@@ -49,7 +48,7 @@ class Execution:
         self,
         scope: "Run",
         site: Site,
-        call: Callable[..., Awaitable[Any]],
+        call: "Callee | Callable[..., Awaitable[Any]]",
         component: Component | None,
         args: tuple[Any, ...],
         arguments: Callable[[], tuple[Any, ...]] | None = None,
@@ -59,7 +58,7 @@ class Execution:
     ) -> None:
         self.scope = scope
         self.site = site
-        self.call = call
+        self.call: Callee | Callable[..., Awaitable[Any]] = call
         self.component = component
         self.args = args
         self.arguments = arguments
@@ -76,7 +75,7 @@ class Execution:
         """Give the name of what is called, or the empty text for a control statement."""
         if self.component is not None:
             return self.component.name
-        return self.call.name if isinstance(self.call, Pipeline) else ""
+        return self.call.name if isinstance(self.call, Callee) else ""
 
     @property
     def address(self) -> str:
@@ -87,7 +86,7 @@ class Execution:
         """Give the arguments by name."""
         if self.component is not None:
             return self.component.arguments(self.args)
-        return self.call.named(self.args) if isinstance(self.call, Pipeline) else {}
+        return self.call.named(self.args) if isinstance(self.call, Callee) else {}
 
     async def run(self) -> Any:
         """Execute the stage."""
@@ -126,10 +125,8 @@ class Execution:
             from pipesmith_runtime.keeping import recorded
 
             work = partial(recorded, self, work)
-        if state.settings.observer is not None:
-            from pipesmith_runtime.watching import watched
-
-            work = partial(watched, self, work)
+        if state.watched is not None:
+            work = partial(state.watched, self, work)
         return work
 
     async def _with_arguments(self, arguments: Callable[[], tuple[Any, ...]], work: Work) -> Any:
@@ -179,10 +176,11 @@ class Execution:
 
     async def _wait_for_next(self, retry: "Retry", error: PipelineError) -> None:
         """Wait before the next attempt, or raise what the stage fails with."""
-        if not error.matches(*retry.on) or error.matches("cancellation"):
+        again = error.matches(*retry.on) and not error.matches("cancellation")
+        if retry.count == 0 or not again:
             raise error from error.__cause__
         if self.attempt > retry.count:
-            raise self._exhausted(retry, error) from error
+            raise self._exhausted(error) from error
         delay = self._delay(retry, error)
         if self.scope.observed:
             from pipesmith_runtime.watching import stage_retried
@@ -202,9 +200,7 @@ class Execution:
             raise late from error
         return delay
 
-    def _exhausted(self, retry: "Retry", error: PipelineError) -> PipelineError:
-        if retry.count == 0:
-            return error
+    def _exhausted(self, error: PipelineError) -> PipelineError:
         message = f"failed {self.attempt} times, the last time with {error}"
         return self._located(PipelineError(RETRY_EXHAUSTED, message, cause=error))
 
@@ -247,16 +243,17 @@ class Execution:
                 return await self._really_called()
 
     async def _really_called(self) -> Any:
-        if isinstance(self.call, Pipeline):
-            return await self.call.enter(self.scope.within(self.site.path), self.args)
+        call = self.call
+        if isinstance(call, Callee):
+            return await call.enter(self.scope.within(self.site.path), self.args)
         component = self.component
         if component is None:
-            return await self.call(self.scope, *self.args)
+            return await call(self.scope, *self.args)
         direct = component.direct if component.host else None
         if direct is not None and direct.call is not None and self._complete(component):
             value = await self._host(direct.call)
             return self.scope.result(self.site, direct.result, value, self.attempt)
-        return await self._component()
+        return await self._component(call)
 
     def _complete(self, component: Component) -> bool:
         return len(self.args) == len(component.parameters)
@@ -267,11 +264,11 @@ class Execution:
         except Exception as failure:
             raise host_error(failure) from failure
 
-    async def _component(self) -> Any:
+    async def _component(self, call: Callable[..., Awaitable[Any]]) -> Any:
         scope = self.scope.within()
         scope.attempt = self.attempt
         try:
-            return await self.call(scope, *self.args)
+            return await call(scope, *self.args)
         finally:
             if scope.usage is not None:
                 self.usage = self.usage.plus(scope.usage) if self.usage else scope.usage

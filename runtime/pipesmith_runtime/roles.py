@@ -1,10 +1,12 @@
 """Components: the functions that do the work of stages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 if TYPE_CHECKING:
     from pipesmith_runtime.hosts import DirectCall
+    from pipesmith_runtime.run import Run
 
 F = TypeVar("F", bound=Callable[..., Any])
 Role = Literal["operator", "node"]
@@ -45,6 +47,20 @@ class Component:
 
             self._direct = direct_call(self)
         return self._direct
+
+
+class Callee(ABC):
+    """What a stage may call that is no function: a pipeline."""
+
+    name: str
+
+    @abstractmethod
+    def named(self, args: tuple[Any, ...]) -> dict[str, Any]:
+        """Give arguments by their names in the language."""
+
+    @abstractmethod
+    async def enter(self, scope: "Run", args: tuple[Any, ...]) -> Any:
+        """Execute as part of a run."""
 
 
 def component_of(call: object) -> Component | None:

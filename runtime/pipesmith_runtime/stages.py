@@ -4,13 +4,13 @@ from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
-from pipesmith_runtime.clock import spoken
-from pipesmith_runtime.errors import TIMEOUT, PipelineError
+from pipesmith_runtime.errors import PipelineError
 from pipesmith_runtime.hosts import host_error
 from pipesmith_runtime.place import Place
+from pipesmith_runtime.policy import Execution
 from pipesmith_runtime.roles import component_of
 from pipesmith_runtime.site import Site
-from pipesmith_runtime.timeouts import current_task
+from pipesmith_runtime.timeouts import current_task, timed_out
 from pipesmith_runtime.values import INT_MAX, INT_MIN, checked
 
 if TYPE_CHECKING:
@@ -153,8 +153,6 @@ class Stages(Place):
         idempotent: Callable[[], str] | None,
     ) -> Awaitable[Any]:
         """Execute a stage layer by layer."""
-        from pipesmith_runtime.policy import Execution
-
         component = component_of(call)
         if component is not None:
             site.remember(call, component)
@@ -169,8 +167,6 @@ class Stages(Place):
         error: PipelineError,
     ) -> Awaitable[Any]:
         """Go on with a stage whose first attempt has failed."""
-        from pipesmith_runtime.policy import Execution
-
         execution = Execution(cast("Run", self), site, call, site.component, args)
         return execution.after(error)
 
@@ -203,8 +199,3 @@ class Stages(Place):
         from pipesmith_runtime.block import Block
 
         return Block(self, site)
-
-
-def timed_out(what: str, seconds: float | None) -> PipelineError:
-    """Make the error of a timeout."""
-    return PipelineError(TIMEOUT, f"`{what}` took longer than {spoken(seconds or 0.0)}")

@@ -13,14 +13,17 @@ from pipesmith_runtime.slots import Slots
 from pipesmith_runtime.timeouts import Timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from concurrent.futures import ThreadPoolExecutor
     from datetime import datetime
 
     from pipesmith_runtime.config import Config
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
+    from pipesmith_runtime.policy import Execution
     from pipesmith_runtime.settings import Random, Store
+
+    Watched = Callable[[Execution, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
 CONTEXT = "@context"
 """The address under which a store keeps what a run read from outside."""
@@ -62,6 +65,11 @@ class State:
         self.memory: Store = settings.store or MemoryStore()
         self.kept: Mapping[str, Any] | None = None
         self.shared: dict[str, asyncio.Future[Any]] = {}
+        self.watched: Watched | None = None
+        if settings.observer is not None:
+            from pipesmith_runtime.watching import watched
+
+            self.watched = watched
         self.sequence = 0
         self.reason: str | None = None
         self.observer_failed = False

@@ -9,6 +9,9 @@ import asyncio
 import sys
 from dataclasses import dataclass
 
+from pipesmith_runtime.clock import spoken
+from pipesmith_runtime.errors import TIMEOUT, PipelineError
+
 if sys.version_info >= (3, 12):
     from asyncio import current_task
 else:  # 3.11 has it in Python alone, which would be a fifth of a stage's whole cost
@@ -89,3 +92,8 @@ class Timeouts:
                 del self.noted[position]
                 break
         return False
+
+
+def timed_out(what: str, seconds: float | None) -> PipelineError:
+    """Make the error of a timeout."""
+    return PipelineError(TIMEOUT, f"`{what}` took longer than {spoken(seconds or 0.0)}")

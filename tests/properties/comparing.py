@@ -10,6 +10,7 @@ from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
 from tests.oracle.running import Execution, Question
+from tests.properties.programs import RAISED
 from tests.properties.generated import Ran, built, plain, run
 
 from pipesmith_runtime import PipelineError
@@ -68,12 +69,15 @@ def _unlike(what: str, told: Any, ran: Any) -> Iterable[str]:
 
 
 def _error(error: Failure | PipelineError | None) -> Any:
-    """Give what is compared of an error; messages that a program wrote itself are."""
+    """Give what is compared of an error; its message where the program wrote it."""
     if error is None:
         return None
-    cause = None if error.cause is None else (error.cause.type, error.cause.code, error.cause.stage)
-    suppressed = sorted((other.type, other.code, other.stage or "") for other in error.suppressed)
-    return error.type, error.code, error.stage, error.attempt, error.pipeline, cause, suppressed
+    message = error.message if error.message.startswith(RAISED) else ""
+    return error.type, error.code, message, error.stage, error.attempt, error.pipeline, _cause(error)
+
+
+def _cause(error: Failure | PipelineError) -> Any:
+    return None if error.cause is None else (error.cause.type, error.cause.code, error.cause.stage)
 
 
 def _executed(executions: Iterable[Execution], ends: set[int]) -> list[Any]:

@@ -129,7 +129,7 @@ def test_exhausted_retries_wrap_the_last_error(observe: bool) -> None:
 def test_no_retries_never_wrap(observe: bool) -> None:
     service = Service(down())
     failed = play(lambda run: run.stage(site(retry=retried(0)), service.call), observe).failed
-    assert (failed.type, failed.attempt) == ("CONNECTIVITY", 1)
+    assert (failed.type, failed.attempt, failed.__cause__) == ("CONNECTIVITY", 1, None)
 
 
 @BOTH

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.bounds import exact
 from pipesmith_targets.python.present import unless_null
@@ -12,15 +13,15 @@ from pipesmith_targets.python.scope import Scope
 
 Write = Callable[[n.Expression, Scope], py.Node]
 
-_CONSTANTS = (
-    n.IntValue,
-    n.FloatValue,
-    n.DecimalValue,
-    n.DurationValue,
-    n.TextValue,
-    n.Interpolation,
-    n.Collection,
-    n.MapValue,
+_READS = (
+    n.Local,
+    n.Call,
+    n.CallDeclared,
+    n.Construct,
+    n.ContextValue,
+    n.EnvValue,
+    n.EnumMember,
+    n.SecretValue,
 )
 _IDENTITY = {"==": "is", "!=": "is not"}
 
@@ -91,6 +92,16 @@ def _harmless(value: n.Expression, wanted: t.Type) -> bool:
 
 
 def _by_identity(a: n.Expression, b: n.Expression) -> bool:
-    """Tell whether one side is null or a truth value; Python warns of `is` beside a constant."""
-    either = isinstance(a, n.NullValue | n.BoolValue) or isinstance(b, n.NullValue | n.BoolValue)
-    return either and not isinstance(a, _CONSTANTS) and not isinstance(b, _CONSTANTS)
+    """Tell whether one side is null or a truth value, and the other is not a constant.
+
+    Python warns of `is` beside a constant, and it computes constants before it looks.
+    """
+    single = isinstance(a, _ALONE), isinstance(b, _ALONE)
+    return any(single) and (single[0] or _reads(a)) and (single[1] or _reads(b))
+
+
+_ALONE = (n.NullValue, n.BoolValue)
+
+
+def _reads(node: n.Expression) -> bool:
+    return any(isinstance(part, _READS) for part in inside(node))

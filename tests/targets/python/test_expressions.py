@@ -46,6 +46,7 @@ TABLE = {
     "0 <= n < 10": "0 <= n < 10",
     "maybe == null": "maybe is None",
     '"a" == null': "'a' == None",
+    '"a" + "b" != null': "'a' + 'b' != None",
     "flag == true": "flag is True",
     "data == null": "data is None",
     "data == { a: 1 }": "equal(data, {'a': 1})",

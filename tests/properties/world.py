@@ -1,0 +1,126 @@
+"""What drawn programs are made of: names, types, what is declared, what a place can see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+SCALARS = ("int", "float", "decimal", "string", "bool", "duration")
+WORDS = (
+    "alpha", "beta", "gamma", "delta", "from", "key", "class", "self", "model", "größe", "list",
+    "run", "error_",
+)  # fmt: skip
+
+Value = tuple[str, str]
+"""The text of an expression, and its type."""
+
+
+@dataclass(slots=True)
+class Names:
+    """Makes names that are new in the whole program."""
+
+    count: int = 0
+
+    def new(self, draw: st.DrawFn) -> str:
+        """Give a fresh snake_case name."""
+        self.count += 1
+        return f"{draw(st.sampled_from(WORDS))}_{self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Callable:
+    """A function, component or pipeline."""
+
+    name: str
+    parameters: list[Value]
+    result: str
+    pipeline: bool = False
+
+
+def _shapes() -> dict[str, list[Value]]:
+    return {"Circle": [("radius", "int")], "Square": [("side", "float?")]}
+
+
+@dataclass(slots=True)
+class World:
+    """The declarations of a program."""
+
+    names: Names
+    records: dict[str, list[Value]] = field(default_factory=_shapes)
+    functions: list[Callable] = field(default_factory=list)
+    calls: list[Callable] = field(default_factory=list)
+
+    @property
+    def types(self) -> list[str]:
+        """Give the types that a value may have here, save those made of others."""
+        return [*SCALARS, "Level", "Shape", *self.records]
+
+    def parts(self, text: str, type_: str, depth: int = 2) -> Iterator[Value]:
+        """Give an expression and those for what it is made of."""
+        yield text, type_
+        if type_.startswith("tuple["):
+            first, second = inside(type_).split(", ")
+            yield from ((f"{text}[0]", first), (f"{text}[1]", second))
+        for name, kind in self.records.get(type_, []) if depth else []:
+            yield from self.parts(f"{text}.{name}", kind, depth - 1)
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a place can see, and where it can jump to.
+
+    `variables` can be set here; `stages` are those of this very block; `errors` tells that a bare
+    `raise` may stand here.
+    """
+
+    values: list[Value] = field(default_factory=list)
+    variables: list[Value] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
+    jumps: frozenset[str] = frozenset(("return",))
+    result: str = "int"
+    in_catch: bool = False
+
+    def add(self, world: World, name: str, type_: str) -> None:
+        """See a new name and what it is made of."""
+        self.values += world.parts(name, type_)
+
+    def add_error(self, name: str) -> None:
+        """See an error: what the program alone decides of it."""
+        self.values += [
+            (f"{name}.code", "string"),
+            (f"{name}.type", "string"),
+            (f"{name}.attempt", "int"),
+            (f"{name}.retryable", "bool"),
+            (f'({name}.stage ?? "none")', "string"),
+            (f'({name}.cause?.code ?? "none")', "string"),
+        ]
+
+    def inner(self) -> "Scope":
+        """Give the scope of a block inside this one."""
+        values, variables = list(self.values), list(self.variables)
+        return Scope(values, variables, [], self.jumps, self.result, self.in_catch)
+
+
+def a_type(draw: st.DrawFn, world: World) -> str:
+    """Draw a type."""
+    form = draw(st.sampled_from(("{}", "{}", "{}", "list[{}]", "{}?", "map[string, {}]", "", " ")))
+    if form == " ":
+        return f"set[{draw(st.sampled_from(('int', 'string', 'decimal')))}]"
+    if not form:
+        return f"tuple[{draw(st.sampled_from(SCALARS))}, {draw(st.sampled_from(SCALARS))}]"
+    return form.format(draw(st.sampled_from(world.types)))
+
+
+def inside(type_: str) -> str:
+    """Give what stands in the brackets of a type; the values of a map."""
+    return type_[type_.index("[") + 1 : -1].removeprefix("string, " if type_[0] == "m" else "")
+
+
+def parameters(draw: st.DrawFn, world: World, most: int) -> list[Value]:
+    """Draw parameters."""
+    return [(world.names.new(draw), a_type(draw, world)) for _ in range(draw(st.integers(0, most)))]
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Set lines inside braces."""
+    return [f"  {line}" for line in lines]

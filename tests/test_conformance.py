@@ -1,0 +1,158 @@
+"""Conformance: the same programs on every target, with the outcomes that the rules give."""
+
+from pathlib import Path
+
+import pytest
+from tests.checking import check_files
+from tests.conformance.outcome import problems
+from tests.conformance.pages import PATTERNS, PROGRAMS, Page, Program, pages, read_page, rules_of
+from tests.conformance.targets import FEATURES, TARGETS, Runner
+
+from pipesmith.diagnostics import Severity
+from pipesmith.diagnostics.render import render_text
+
+RULES = range(84)
+ERRORS = Path(__file__).parent / "cases" / "errors"
+ALL = [*pages(PROGRAMS), *pages(PATTERNS)]
+
+
+def name(page: Path) -> str:
+    return f"{page.parent.name}/{page.stem}"
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_findings(path: Path) -> None:
+    for program in read_page(path).programs:
+        assert found_slugs(program) == wanted_slugs(program), program.files["main.pipe"]
+
+
+def wanted_slugs(program: Program) -> list[str]:
+    return [slug for slug in (program.fails, program.warns) if slug]
+
+
+def found_slugs(program: Program) -> list[str]:
+    """Give the slugs of errors; those of warnings too, where the page is about one."""
+    findings = check_files(program.files).findings
+    wanted = {Severity.error, Severity.warning} if program.warns else {Severity.error}
+    found = [str(each.slug) for each in findings if each.severity in wanted]
+    return sorted({*found}) or ([] if not program.fails else [render_text(findings)])
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_runs(path: Path, target: Runner, tmp_path: Path) -> None:
+    wrong = []
+    for number, program in enumerate(read_page(path).programs):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        wrong += wrong_in(program, target, folder)
+    assert not wrong, "\n".join(wrong)
+
+
+def wrong_in(program: Program, target: Runner, folder: Path) -> list[str]:
+    """Tell what goes wrong on a target; a program that it cannot run must be refused."""
+    if program.fails is not None:
+        return []
+    refused = [] if program.needs <= target.features else [f"{target.name}/not-supported"]
+    if target.refusals(program) != refused:
+        return [f"refused: {target.refusals(program)} instead of {refused}"]
+    if refused:
+        return []
+    cases = [case for case in program.cases if case.needs <= target.features]
+    outcomes = target.run(program, folder)
+    pairs = zip(cases, outcomes, strict=True)
+    return [problem for case, outcome in pairs for problem in problems(case, outcome)]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_what_a_target_lacks_is_told(target: Runner) -> None:
+    lacks = lacking(target, [read_page(path) for path in ALL])
+    for title, feature in lacks:
+        print(f"{target.name} lacks `{feature}`, which {title} needs")
+    assert {feature for _, feature in lacks} == FEATURES - target.features
+
+
+def lacking(target: Runner, found: list[Page]) -> list[tuple[str, str]]:
+    """Give the pages, and what each needs that a target lacks."""
+    needs = [
+        (name(page.path), need)
+        for page in found
+        for program in page.programs
+        for need in program.needs.union(*(case.needs for case in program.cases))
+    ]
+    return [(title, need) for title, need in needs if need not in target.features]
+
+
+# ------------------------------------------------------------------ every rule has its page
+
+
+def uncited(files: list[Path]) -> list[int]:
+    """Give the rules that no file cites."""
+    cited = {rule for file in files for rule in rules_of(file.read_text("utf-8"))}
+    return [rule for rule in RULES if rule not in cited]
+
+
+def idle(found: list[Page]) -> list[str]:
+    """Give the pages that want nothing, and so could not fail."""
+    return [
+        name(page.path)
+        for page in found
+        if not any(each.cases or each.fails or each.warns or each.needs for each in page.programs)
+    ]
+
+
+def test_every_rule_has_a_page() -> None:
+    assert uncited([*ALL, *ERRORS.rglob("*.md")]) == []
+
+
+def test_every_page_wants_something_and_cites_rules_that_are_there() -> None:
+    found = [read_page(path) for path in ALL]
+    assert idle(found) == []
+    assert {rule for page in found for rule in page.rules} <= {*RULES}
+    assert all(page.rules for page in found if page.path.parent == PROGRAMS)
+
+
+def test_a_rule_without_a_page_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# All but two\n\nrules: " + ", ".join(map(str, range(2, 84))) + "\n", "utf-8")
+    assert uncited([page]) == [0, 1]
+
+
+def test_a_page_that_wants_nothing_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Nothing\n\nrules: 1\n\n```pipe\npipeline p() { }\n```\n", "utf-8")
+    assert idle([read_page(page)]) == [f"{tmp_path.name}/page"]
+
+
+PLANTED = """
+```pipe
+operator work(n: int) -> int { python "services:work" }
+pipeline p() -> int {
+  stage a = work(n: 1) retry 1
+  return a
+}
+```
+
+```run
+{"answers": {"work": [{"fails": "timeout"}, {"returns": 2, "takes": "1s"}]}, WANTED}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "wrong"),
+    [
+        ('"result": 2, "took": "1s", "executions": {"a": 2}', 0),
+        ('"result": 2.0', 1),
+        ('"result": 2, "took": "2s", "executions": {"a": 1}', 2),
+        ('"error": {"type": "TIMEOUT"}', 1),
+    ],
+)
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_another_outcome_is_noticed(
+    target: Runner, wanted: str, wrong: int, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(PLANTED.replace("WANTED", wanted), "utf-8")
+    (program,) = read_page(page).programs
+    assert len(wrong_in(program, target, tmp_path)) == wrong

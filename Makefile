@@ -7,6 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # A package with a data set that one sample reads; what the package itself needs is left out.
 DATA := Lifetimes
 PARTS := compiler targets runtime tests samples
+SOURCES := $(shell find compiler targets runtime -type f -not -path '*_*cache*')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench clean
@@ -39,12 +40,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The demo installs the product as a user would; `dev` installs it so that edits take effect.
-$(VENV)/demo: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/demo: $(VENV)/bin/python pyproject.toml constraints.txt $(SOURCES)
 	@test -e $(VENV)/dev || $(INSTALL) ".[http,live]"
 	@touch $@
 
 $(VENV)/dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
-	$(INSTALL) -e ".[http,live]" -r $(VENV)/dev.txt
+	$(INSTALL) -e ".[all]" -r $(VENV)/dev.txt
 	$(INSTALL) --no-deps $(DATA)
 	@touch $@

@@ -101,13 +101,18 @@ def cached(path: Path) -> bool:
 
 
 def strangers(root: Path) -> list[str]:
-    """Give what lies in a source root beside our packages and a README."""
+    """Give what lies in a source root beside our packages, a README and papers."""
     return [
         f"{name}/{path.name}"
         for name, packages in ROOTS.items()
         for path in sorted((root / name).iterdir())
-        if path.name not in {*packages, "README.md"} and not cached(path)
+        if path.name not in {*packages, "README.md"} and not cached(path) and not holds_papers(path)
     ]
+
+
+def holds_papers(path: Path) -> bool:
+    """Tell whether a folder is the reference, and so holds no module that could be imported."""
+    return path.name == "reference" and all(inner.suffix == ".md" for inner in path.iterdir())
 
 
 def test_source_roots_hold_our_packages_alone(repository: Path) -> None:
@@ -118,7 +123,9 @@ def test_a_stranger_in_a_source_root_is_noticed(tmp_path: Path) -> None:
     for name in ROOTS:
         (tmp_path / name).mkdir()
     (tmp_path / "compiler" / "helpers.py").touch()
-    assert strangers(tmp_path) == ["compiler/helpers.py"]
+    (tmp_path / "runtime" / "reference").mkdir()
+    (tmp_path / "runtime" / "reference" / "module.py").touch()
+    assert strangers(tmp_path) == ["compiler/helpers.py", "runtime/reference"]
 
 
 # ---------------------------------------------------------------- what the runtime loads
@@ -204,6 +211,34 @@ def test_a_file_that_the_wheel_leaves_out_is_noticed(repository: Path, tmp_path:
     assert missing == {"pipesmith/syntax/grammar.lark"}
 
 
+# ---------------------------------------------------------------- what there is to install
+
+
+def unknown_extras(root: Path) -> set[str]:
+    """Give the extras that messages tell users to install and that the project does not have."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    told: set[str] = {
+        extra
+        for name in ROOTS
+        for path in (root / name).rglob("*.py")
+        for extra in re.findall(r"pipesmith\[(\w+)\]", path.read_text("utf-8"))
+    }
+    assert told, "no message names an extra"
+    return told - set(project["optional-dependencies"])
+
+
+def test_messages_name_extras_that_exist(repository: Path) -> None:
+    assert unknown_extras(repository) == set()
+
+
+def test_an_extra_that_is_gone_is_noticed(repository: Path, tmp_path: Path) -> None:
+    root = copy_of(repository, tmp_path)
+    settings = root / "pyproject.toml"
+    text = settings.read_text("utf-8").replace("\nhttp = [", "\nrequests = [")
+    settings.write_text(text, "utf-8")
+    assert unknown_extras(root) == {"http"}
+
+
 # ---------------------------------------------------------------- what the papers say
 
 
@@ -223,6 +258,9 @@ def test_the_table_of_passes_names_modules_that_exist(repository: Path) -> None:
 def test_a_module_that_is_gone_is_noticed(repository: Path, tmp_path: Path) -> None:
     readme = (repository / "compiler" / "README.md").read_text("utf-8")
     assert "syntax/parse.py" in missing_modules(readme, tmp_path)
+
+
+FEWEST_EXAMPLES = 110
 
 
 def papers(root: Path) -> Iterator[Path]:
@@ -261,12 +299,22 @@ def wrong_blocks(markdown: str) -> list[str]:
 
 
 def test_every_program_in_a_paper_is_right(repository: Path) -> None:
-    shown = 0
     for path in papers(repository):
-        text = path.read_text("utf-8")
-        shown += sum(fence.language == "pipe" for fence in fences(text))
-        assert wrong_blocks(text) == [], path
-    assert shown >= 1
+        assert wrong_blocks(path.read_text("utf-8")) == [], path
+
+
+def shown_programs(folder: Path) -> int:
+    return sum(len([*programs(path.read_text("utf-8"))]) for path in folder.glob("*.md"))
+
+
+def test_the_papers_show_programs(repository: Path) -> None:
+    assert shown_programs(repository) >= 1
+    assert shown_programs(repository / "compiler" / "reference") >= FEWEST_EXAMPLES
+
+
+def test_a_reference_without_programs_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "words.md").write_text("# Words\n", "utf-8")
+    assert shown_programs(tmp_path) < FEWEST_EXAMPLES
 
 
 def shown_in(readme: str) -> tuple[str, str, str]:
@@ -309,3 +357,15 @@ def test_a_stale_readme_is_noticed(repository: Path) -> None:
 )
 def test_a_wrong_program_in_a_paper_is_noticed(block: str) -> None:
     assert len(wrong_blocks(block)) == 1
+
+
+def test_files_with_a_name_belong_to_the_program_below_them() -> None:
+    part = "```pipe file=part.pipe\nenum Level { low }\n```\n"
+    whole = """```pipe
+import { Level } from "./part.pipe"
+function low() -> Level = Level.low
+```
+"""
+    assert wrong_blocks(part + whole) == []
+    assert len(wrong_blocks(whole)) == 1
+    assert len(wrong_blocks(part.replace("low", "1"))) == 1

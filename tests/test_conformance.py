@@ -27,7 +27,7 @@ def test_findings(path: Path) -> None:
 
 
 def wanted_slugs(program: Program) -> list[str]:
-    return [slug for slug in (program.fails, program.warns) if slug]
+    return sorted(program.fails | program.warns)
 
 
 def found_slugs(program: Program) -> list[str]:
@@ -51,7 +51,7 @@ def test_runs(path: Path, target: Runner, tmp_path: Path) -> None:
 
 def wrong_in(program: Program, target: Runner, folder: Path) -> list[str]:
     """Tell what goes wrong on a target; a program that it cannot run must be refused."""
-    if program.fails is not None:
+    if program.fails:
         return []
     refused = [] if program.needs <= target.features else [f"{target.name}/not-supported"]
     if target.refusals(program) != refused:

@@ -158,8 +158,8 @@ class UnionType:
 
 @dataclass(frozen=True, slots=True)
 class NominalType:
-    """A declared record, enum or alias, or a built-in record (`module` is then empty):
-    `PipelineError`, `HttpResponse`.
+    """A declared record, enum or alias, or a built-in record such as `HttpResponse` (`module` is
+    then empty).
     """
 
     of: Literal["record", "enum", "alias"]
@@ -348,6 +348,16 @@ BUILT_IN_RECORDS: dict[str, Members] = {
         ("suppressed", ListType(PIPELINE_ERROR)),
     ),
     "HttpResponse": (("status", INT), ("headers", MapType(STRING)), ("body", JSON)),
+    "LlmGeneration": (("content", STRING),),
+    "LlmCritique": (
+        ("score", FLOAT),
+        ("passed", BOOL),
+        ("feedback", STRING),
+        ("issues", ListType(STRING)),
+    ),
+    "LlmImprovement": (("content", STRING), ("changes", ListType(STRING))),
+    "LlmSelection": (("index", INT), ("choice", STRING), ("reason", STRING)),
+    "LlmSynthesis": (("content", STRING),),
 }
 """Records that no source declares, with their members; their module is empty."""
 

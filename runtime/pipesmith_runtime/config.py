@@ -1,10 +1,10 @@
-"""The project file, `pipesmith.toml`: models and credentials by name."""
+"""The project file, `pipesmith.toml`: what names and components of a program stand for here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.http import Basic, Bearer
@@ -41,11 +41,46 @@ class CredentialConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """What a project file says."""
+class DatabaseConfig:
+    """`[databases.NAME]`: a URL of SQLAlchemy, or the variable that holds it as a secret."""
 
-    models: Mapping[str, ModelConfig]
-    credentials: Mapping[str, CredentialConfig]
+    url: str | None = None
+    url_env: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmailConfig:
+    """`[email]`: the server that takes messages; `from` is who sends them."""
+
+    host: str
+    sender: str = field(metadata={"key": "from"})
+    port: int | None = None
+    user_env: str | None = None
+    password_env: str | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+
+
+@dataclass(frozen=True, slots=True)
+class FilesConfig:
+    """`[files]`: the folder that `file.read` and `file.write` are confined to."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a project file says; relative paths in it begin at its folder."""
+
+    folder: Path
+    models: Mapping[str, ModelConfig] = field(default_factory=dict)
+    credentials: Mapping[str, CredentialConfig] = field(default_factory=dict)
+    databases: Mapping[str, DatabaseConfig] = field(default_factory=dict)
+    email: EmailConfig | None = None
+    files: FilesConfig | None = None
+
+
+_NAMED = {"models": ModelConfig, "credentials": CredentialConfig, "databases": DatabaseConfig}
+_SINGLE = {"email": EmailConfig, "files": FilesConfig}
 
 
 def load(path: Path) -> Config:
@@ -55,15 +90,29 @@ def load(path: Path) -> Config:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return Config({}, {})
+        return Config(path.parent)
     except (OSError, UnicodeDecodeError) as failure:
         raise _mistake(path, f"cannot be read: {failure}") from None
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as failure:
         raise _mistake(path, str(failure)) from None
-    models = _tables(path, data, "models", ModelConfig)
-    return Config(models, _tables(path, data, "credentials", CredentialConfig))
+    return _read(path, data)
+
+
+def _read(path: Path, data: Mapping[str, Any]) -> Config:
+    """Read all tables; one that nothing would ever read is a mistake."""
+    for name in data:
+        if name not in {**_NAMED, **_SINGLE}:
+            known = ", ".join(f"`[{each}]`" for each in (*_NAMED, *_SINGLE))
+            raise _mistake(path, f"there is no table `[{name}]`; there are {known}")
+    named = {name: _tables(path, data, name, shape) for name, shape in _NAMED.items()}
+    single = {
+        name: _table(path, name, data[name], shape)
+        for name, shape in _SINGLE.items()
+        if name in data
+    }
+    return Config(path.parent, **named, **single)
 
 
 def _tables(path: Path, data: Mapping[str, Any], name: str, shape: type[S]) -> dict[str, S]:
@@ -76,27 +125,37 @@ def _tables(path: Path, data: Mapping[str, Any], name: str, shape: type[S]) -> d
 def _table(path: Path, where: str, table: Any, shape: type[S]) -> S:
     if not isinstance(table, dict):
         raise _mistake(path, f"`{where}` is not a table")
-    known = {field.name: str(field.type) for field in fields(shape)}  # type: ignore[arg-type]
-    for key, value in table.items():
+    known = {_key(each): each for each in fields(shape)}  # type: ignore[arg-type]
+    for key in table:
         if key not in known:
             allowed = ", ".join(f"`{name}`" for name in known)
             raise _mistake(path, f"`{where}` has no setting `{key}`; it has {allowed}")
-        table[key] = _setting(path, f"{where}.{key}", value, known[key])
-    try:
-        return shape(**table)
-    except TypeError:
-        raise _mistake(path, f"`{where}` needs `api` and `model`") from None
+    needed = [key for key, each in known.items() if each.default is MISSING]
+    if any(key not in table for key in needed):
+        raise _mistake(path, f"`{where}` needs {' and '.join(f'`{key}`' for key in needed)}")
+    values = {
+        known[key].name: _setting(path, f"{where}.{key}", value, known[key].type)
+        for key, value in table.items()
+    }
+    return shape(**values)
 
 
-def _setting(path: Path, where: str, value: Any, type_: str) -> Any:
-    if "Literal" in type_ and value not in ("openai", "anthropic"):
-        raise _mistake(path, f'`{where}` is not "openai" or "anthropic"')
-    if "Decimal" in type_ and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
-    wanted = int if "int" in type_ else str
+def _key(field: "Field[Any]") -> str:
+    return str(field.metadata.get("key", field.name))
+
+
+def _setting(path: Path, where: str, value: Any, type_: Any) -> Any:
+    choices = get_args(type_) if get_origin(type_) is Literal else ()
+    if choices and value not in choices:
+        allowed = " or ".join(f'"{each}"' for each in choices)
+        raise _mistake(path, f"`{where}` is not {allowed}")
+    wanted = int if int in (type_, *get_args(type_)) else str
+    if Decimal in get_args(type_) and isinstance(value, int | Decimal):
+        wanted = type(value)
     if isinstance(value, bool) or not isinstance(value, wanted):
-        raise _mistake(path, f"`{where}` is not {'a number' if wanted is int else 'a text'}")
-    return value
+        number = wanted is not str or Decimal in get_args(type_)
+        raise _mistake(path, f"`{where}` is not {'a number' if number else 'a text'}")
+    return Decimal(value) if Decimal in get_args(type_) else value
 
 
 def _mistake(path: Path, text: str) -> PipelineError:

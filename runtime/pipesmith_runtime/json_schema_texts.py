@@ -17,16 +17,19 @@ Told = tuple[str, str]
 def problems(error: "ValidationError") -> Iterator[Told]:
     """Tell one failure of a keyword; of an object, each member that it is about."""
     path = _path(error.absolute_path)
+    instance: Any = error.instance
+    wanted: Any = error.validator_value
     match error.validator:
         case "required":
-            for name in error.validator_value:
-                if name not in error.instance:
+            for name in wanted:
+                if name not in instance:
                     yield f"{path}.{name}", "missing"
         case "additionalProperties":
-            for name in _extra(error.instance, error.schema):
+            schema: Any = error.schema
+            for name in _extra(instance, schema):
                 yield f"{path}.{name}", "unknown field"
         case keyword:
-            yield path, _message(str(keyword), error)
+            yield path, _message(str(keyword), wanted, instance)
 
 
 def _path(steps: Iterable[str | int]) -> str:
@@ -42,10 +45,9 @@ def _extra(instance: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[s
             yield name
 
 
-def _message(keyword: str, error: "ValidationError") -> str:
+def _message(keyword: str, wanted: Any, instance: Any) -> str:
     if keyword in _EXPECTED:
-        wanted = _EXPECTED[keyword](error.validator_value)
-        return f"expected {wanted}, found {found(error.instance)}"
+        return f"expected {_EXPECTED[keyword](wanted)}, found {found(instance)}"
     return _OTHERWISE.get(keyword, f"`{keyword}` does not hold")
 
 

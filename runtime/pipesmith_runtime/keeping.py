@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from hashlib import sha256
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from pipesmith_runtime.values import json_value
 
@@ -12,7 +16,11 @@ if TYPE_CHECKING:
     from pipesmith_runtime.policy import Execution
 
 Work = Callable[[], Awaitable[Any]]
+Shared = dict[tuple[int, str], "asyncio.Future[None]"]
 CACHE, IDEMPOTENT = "@cache", "@idempotent"
+
+_under_way: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, Shared]] = WeakKeyDictionary()
+"""What is at work on each loop, by store and key: runs that share a store wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +47,13 @@ async def recorded(execution: "Execution", work: Work) -> Any:
 
 
 async def kept(execution: "Execution", work: Work) -> Any:
-    """Apply `cache` or `idempotent`."""
+    """Apply `cache` and `idempotent`, the cache around."""
     if execution.idempotent is not None:
-        return await _once_for_key(execution, f"{execution.name}:{execution.idempotent()}", work)
-    key = execution.key() if execution.key is not None else _canonical(execution.inputs())
-    return await _fresh(execution, f"{execution.name}:{key}", work)
+        work = partial(_once_for_key, execution, _key(execution, execution.idempotent()), work)
+    if execution.site.cache is None:
+        return await work()
+    given = execution.inputs() if execution.key is None else execution.key()
+    return await _fresh(execution, _key(execution, given), work)
 
 
 async def _fresh(execution: "Execution", key: str, work: Work) -> Any:
@@ -60,26 +70,46 @@ async def _fresh(execution: "Execution", key: str, work: Work) -> Any:
 async def _once_for_key(execution: "Execution", key: str, work: Work) -> Any:
     """Give the success of the same key; wait for one under way, and try oneself if that fails."""
     state = execution.scope.state
-    while (other := state.shared.get(key)) is not None:
-        await asyncio.wait([other])
-    known = (await state.memory.load(IDEMPOTENT)).get(key)
-    if known is not None:
-        execution.given = "idempotent"
-        return known.value
-    if key in state.shared:
-        return await _once_for_key(execution, key, work)
-    under_way = state.shared[key] = state.loop.create_future()
+    shared = _under_way.setdefault(state.loop, {})
+    place = id(state.memory), key
+    while True:
+        while (other := shared.get(place)) is not None:
+            await asyncio.wait([other])
+        known = (await state.memory.load(IDEMPOTENT)).get(key)
+        if known is not None:
+            execution.given = "idempotent"
+            return known.value
+        if place not in shared:
+            break
+    under_way = shared[place] = state.loop.create_future()
     try:
         value = await work()
         await state.memory.save(IDEMPOTENT, key, Kept(value, state.settings.clock.now()))
         return value
     finally:
-        del state.shared[key]
+        del shared[place]
         under_way.set_result(None)
 
 
-def _canonical(arguments: dict[str, Any]) -> str:
+# ---------------------------------------------------------------- keys
+
+
+def _key(execution: "Execution", value: Any) -> str:
+    """Give the key of a value for what is executed.
+
+    It is a hash, because a store keeps keys for long and a secret may be among the arguments.
+    """
     from json import dumps
 
-    plain = json_value(arguments)
-    return dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = dumps(json_value(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"{_owner(execution)}:{sha256(text.encode()).hexdigest()}"
+
+
+def _owner(execution: "Execution") -> str:
+    """Name what is executed, the same in every process: a function by its module, else a place."""
+    called = execution.component or execution.call
+    code = getattr(getattr(called, "function", None), "__code__", None)
+    if code is not None:
+        return f"{PurePath(code.co_filename).stem}.{execution.name}"
+    frame = execution.scope.frame
+    return f"{PurePath(frame.path or '').stem}.{frame.name}/{execution.site.path}"

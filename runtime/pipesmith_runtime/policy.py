@@ -53,8 +53,8 @@ class Execution:
         args: tuple[Any, ...],
         arguments: Callable[[], tuple[Any, ...]] | None = None,
         fallback: Callable[[PipelineError], Any] | None = None,
-        key: Callable[[], str] | None = None,
-        idempotent: Callable[[], str] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
     ) -> None:
         self.scope = scope
         self.site = site

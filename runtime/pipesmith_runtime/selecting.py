@@ -1,10 +1,11 @@
-"""Selecting from JSON by JMESPath: the function `jmespath`, and what `json.transform` does."""
+"""Selecting from JSON by JMESPath: `jmespath`, `json.transform` and `filter.items`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from pipesmith_runtime.errors import EXECUTION, TRANSFORMATION, PipelineError
-from pipesmith_runtime.reading import Mismatch, read_data
+from pipesmith_runtime.errors import EXECUTION, TRANSFORMATION, VALIDATION, PipelineError
+from pipesmith_runtime.reading import Mismatch, found, read_data
+from pipesmith_runtime.values import json_value
 
 
 def jmespath(value: Any, query: str) -> Any:
@@ -39,6 +40,21 @@ def _member(value: Any, name: str, query: str) -> Any:
     except PipelineError as error:
         error.message = f"`{name}`: {error.message}"
         raise
+
+
+def filtered(items: Any, condition: str) -> list[Any]:
+    """Give the items of a list for which a condition is true; null is not true."""
+    if not isinstance(items, list):
+        raise PipelineError(VALIDATION, f"items: expected list, found {found(items)}")
+    plain = [json_value(item) for item in items]
+    return [item for at, item in enumerate(plain) if _holds(item, at, condition)]
+
+
+def _holds(item: Any, at: int, condition: str) -> bool:
+    answer = jmespath(item, condition)
+    if answer is None or isinstance(answer, bool):
+        return answer is True
+    raise _failed(f"the condition gives {found(answer)} for item {at}, not a bool")
 
 
 def _failed(reason: str) -> PipelineError:

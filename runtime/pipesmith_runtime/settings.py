@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipesmith_runtime.cancel import CancellationToken
@@ -69,7 +70,7 @@ class MemoryStore:
 
     async def load(self, run_id: str) -> Mapping[str, Any]:
         """Give what was saved for a run, by address."""
-        return dict(self.saved.get(run_id, {}))
+        return MappingProxyType(self.saved.get(run_id, {}))
 
     async def save(self, run_id: str, address: str, value: Any) -> None:
         """Keep one outcome."""

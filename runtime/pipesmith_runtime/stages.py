@@ -37,8 +37,8 @@ class Stages(Place):
         *args: Any,
         fallback: Callable[[PipelineError], U],
         arguments: Callable[[], tuple[Any, ...]] | None = None,
-        key: Callable[[], str] | None = None,
-        idempotent: Callable[[], str] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
     ) -> Awaitable[T | U]: ...
     @overload
     def stage(
@@ -48,8 +48,8 @@ class Stages(Place):
         /,
         *args: Any,
         arguments: Callable[[], tuple[Any, ...]],
-        key: Callable[[], str] | None = None,
-        idempotent: Callable[[], str] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
     ) -> Awaitable[T]: ...
     @overload
     def stage(
@@ -58,8 +58,8 @@ class Stages(Place):
         call: Callable[..., Awaitable[T]],
         /,
         *args: Any,
-        key: Callable[[], str],
-        idempotent: Callable[[], str] | None = None,
+        key: Callable[[], object],
+        idempotent: Callable[[], object] | None = None,
     ) -> Awaitable[T]: ...
     @overload
     def stage(
@@ -68,7 +68,7 @@ class Stages(Place):
         call: Callable[..., Awaitable[T]],
         /,
         *args: Any,
-        idempotent: Callable[[], str],
+        idempotent: Callable[[], object],
     ) -> Awaitable[T]: ...
     @overload
     def stage(
@@ -91,8 +91,8 @@ class Stages(Place):
         *args: Any,
         arguments: Callable[[], tuple[Any, ...]] | None = None,
         fallback: Callable[[PipelineError], Any] | None = None,
-        key: Callable[[], str] | None = None,
-        idempotent: Callable[[], str] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
     ) -> Any:
         """Execute a stage under its policies.
 
@@ -149,8 +149,8 @@ class Stages(Place):
         args: tuple[Any, ...],
         arguments: Callable[[], tuple[Any, ...]] | None,
         fallback: Callable[[PipelineError], Any] | None,
-        key: Callable[[], str] | None,
-        idempotent: Callable[[], str] | None,
+        key: Callable[[], object] | None,
+        idempotent: Callable[[], object] | None,
     ) -> Awaitable[Any]:
         """Execute a stage layer by layer."""
         component = component_of(call)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipesmith_runtime.clock import milliseconds
 from pipesmith_runtime.errors import VALIDATION, PipelineError, SourcePlace
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 CONTEXT = "@context"
 """The address under which a store keeps what a run read from outside."""
+
+
+class Opened(Protocol):
+    """What a run has opened, such as connections of databases."""
+
+    async def close(self) -> None:
+        """Let go of it."""
 
 
 class Frame:
@@ -64,7 +71,6 @@ class State:
         self.recorded: dict[str, Any] = {}
         self.memory: Store = settings.store or MemoryStore()
         self.kept: Mapping[str, Any] | None = None
-        self.shared: dict[str, asyncio.Future[Any]] = {}
         self.watched: Watched | None = None
         if settings.observer is not None:
             from pipesmith_runtime.watching import watched
@@ -75,6 +81,7 @@ class State:
         self.observer_failed = False
         self.config: Config | None = None
         self.models: dict[str, Model] = dict(settings.models or {})
+        self.opened: dict[str, Opened] = {}
         self._env: dict[str, str | None] = {}
         self._secrets: dict[str, str | None] = {}
         self._random = settings.random
@@ -147,6 +154,8 @@ class State:
         """Let go of connections and threads that the run opened itself."""
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in self.opened.values():
+            await each.close()
         if self._transport is not None and self._transport is not self.settings.http:
             await self._transport.close()
 

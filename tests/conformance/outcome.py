@@ -33,10 +33,14 @@ def problems(case: Case, outcome: Outcome) -> Iterator[str]:
 
 
 def _part(error: Any, wanted: Any) -> Any:
-    """Leave of an error the members that the page names, in its causes too."""
-    if not isinstance(error, Mapping) or not isinstance(wanted, Mapping):
-        return error
-    return {name: _part(error.get(name), item) for name, item in wanted.items()}
+    """Leave of an error the members that the page names, in what it holds too."""
+    match error, wanted:
+        case dict(), dict():
+            return {name: _part(error.get(name), item) for name, item in wanted.items()}
+        case list(), list() if len(error) == len(wanted):
+            return [_part(*pair) for pair in zip(error, wanted, strict=True)]
+        case _:
+            return error
 
 
 def _unlike(name: str, wanted: Any, found: Any) -> Iterator[str]:

@@ -43,11 +43,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Files by path; `fails` or `warns` is the slug of the one finding that they must have."""
+    """Files by path; `fails` or `warns` holds the slugs of the findings that they must have."""
 
     files: Mapping[str, str]
-    fails: str | None
-    warns: str | None
+    fails: frozenset[str]
+    warns: frozenset[str]
     needs: frozenset[str]
     cases: list[Case] = field(default_factory=list)
 
@@ -97,12 +97,11 @@ def _programs(blocks: Iterator[Fence]) -> Iterator[Program]:
 
 
 def _program(block: Fence, beside: Mapping[str, str]) -> Program:
-    options = dict(block.options)
-    files = {**beside, "main.pipe": block.text}
-    needs = frozenset(filter(None, options.pop("needs", "").split(",")))
-    program = Program(files, options.pop("fails", None), options.pop("warns", None), needs)
+    options = {name: frozenset(text.split(",")) for name, text in block.options.items()}
+    none = frozenset[str]()
+    named = {name: options.pop(name, none) for name in ("fails", "warns", "needs")}
     assert not options, f"a program has no options {sorted(options)}"
-    return program
+    return Program({**beside, "main.pipe": block.text}, **named)
 
 
 WANTED = frozenset({"result", "error", "executions", "took"})

@@ -113,7 +113,7 @@ class Interpreter:
         env = self.run.guarded(lambda: self.run.evaluator.parameters(node.parameters, given))
         inner = env.inner(**{node.on_error.name.text: failure})
         try:
-            yield from self.block(node.on_error.body, Place(inner, f"{prefix}on error/", call))
+            yield from self.block(node.on_error.body, Place(inner, f"{prefix}on_error/", call))
         except Failure as other:
             located(other, None, 1, call.name)
             failure.suppressed.append(other)

@@ -108,7 +108,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("({} | reduce({}, (a, b) => a + b))", "list[int]", "int"),
         ("sum({})", "list[int]"),
         ("round({})", "float"),
-        ("Share(part: {}).part", "int"),
+        ("Share(part: {} div 2).part", "int"),
         ("abs(-{})", "int"),
     ),
     "int?": (("first({})", "list[int]"), ('get({}, "beta")', "map[string, int]")),

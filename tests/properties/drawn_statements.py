@@ -113,10 +113,15 @@ def _guard(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> Drawn:
 # ---------------------------------------------------------------- blocks
 
 
-def _block(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) -> Drawn:
-    """Draw what stands in braces: with a value of a type, or, where that is empty, without."""
+def _block(
+    draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str, leaves: bool = False
+) -> Drawn:
+    """Draw what stands in braces: with a value of a type, or, where that is empty, without.
+
+    `leaves` tells that it may end in a jump: another block of the statement has the value.
+    """
     lines = statements(draw, world, scope, depth - 1)
-    if type_ and draw(st.integers(0, 7)) == 0:
+    if leaves and type_ and draw(st.integers(0, 3)) == 0:
         return indented([*lines, _jump(draw, world, scope)])
     return indented([*lines, *([f"yield {value(draw, world, scope, type_, 1)}"] if type_ else [])])
 
@@ -124,12 +129,17 @@ def _block(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) 
 def _control(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> Drawn:
     """Draw a statement with blocks: a stage with a value, or alone and without."""
     body: _Body = draw(st.sampled_from(_BODIES))
-    named = draw(st.integers(0, 2)) > 0
+    named, bare = draw(st.integers(0, 2)) > 0, draw(st.integers(0, 2)) > 0
+    around = scope.jumps
+    if not bare:
+        scope.jumps = frozenset()  # jumps out of a statement with clauses are not supported
     before, lines, values = body(draw, world, scope, depth, a_type(draw, world) if named else "")
+    scope.jumps = around
+    result = values.get("", "")
+    shown, type_ = ("", result) if bare else clauses(draw, world, scope, result, call=False)
     if not named:
-        return [*before, *lines]
-    name, result = world.names.new(draw), values.get("", "")
-    shown, type_ = clauses(draw, world, scope, result, call=False)
+        return [*before, *lines[:-1], f"{lines[-1]}{shown}"]
+    name = world.names.new(draw)
     for part, kind in values.items() if type_ == result else [("", type_)] if result else []:
         scope.add(world, part.format(name) if part else name, kind)
     scope.stages.append(name)
@@ -149,9 +159,9 @@ def _if(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) -> 
     lines += _block(draw, world, scope.inner(), depth, type_)
     if draw(st.booleans()):
         lines += [f"}} else if {condition(draw, world, scope)} {{"]
-        lines += _block(draw, world, scope.inner(), depth, type_)
+        lines += _block(draw, world, scope.inner(), depth, type_, leaves=True)
     if type_ or draw(st.booleans()):
-        lines += ["} else {", *_block(draw, world, scope.inner(), depth, type_)]
+        lines += ["} else {", *_block(draw, world, scope.inner(), depth, type_, leaves=True)]
     return [], [*lines, "}"], {"": type_}
 
 
@@ -166,7 +176,7 @@ def _switch(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str)
     for case in cases:
         lines += [f"  case {case} {{", *_block(draw, world, scope.inner(), depth, type_), "  }"]
     if kind != "Level":
-        lines += ["  else {", *_block(draw, world, scope.inner(), depth, type_), "  }"]
+        lines += ["  else {", *_block(draw, world, scope.inner(), depth, type_, leaves=True), "  }"]
     return [], [*lines, "}"], {"": type_}
 
 
@@ -217,13 +227,14 @@ def _repeat(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str)
 
 def _try(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) -> Bodied:
     lines = ["try {", *_block(draw, world, scope.inner(), depth, type_)]
-    for kinds in draw(st.sampled_from(_CATCHES)):
+    catches = draw(st.sampled_from(_CATCHES))
+    for kinds in catches:
         error = world.names.new(draw)
         inner = scope.inner()
         inner.add_error(error)
         inner.in_catch = True
-        lines += [f"}} catch {kinds} as {error} {{", *_block(draw, world, inner, depth, type_)]
-    if draw(st.booleans()) or len(lines) and "catch" not in " ".join(lines):
+        lines += [f"}} catch {kinds} as {error} {{", *_block(draw, world, inner, depth, type_, leaves=True)]
+    if not catches or draw(st.booleans()):
         inner = scope.inner()
         inner.jumps, inner.in_catch = frozenset(), False
         lines += ["} finally {", *indented(statements(draw, world, inner, 0))]

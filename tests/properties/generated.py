@@ -94,10 +94,12 @@ def milliseconds(seconds: float) -> int:
 
 def _overrides(
     module: ModuleType, ask: Ask, questions: list[Question], clock: VirtualClock
-) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails]:
+) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails | None]:
     results = dict(_results(module))
 
-    def answer(address: str, component: str, given: Mapping[str, Any], attempt: int) -> Returns | Fails:
+    def answer(address: str, component: str, given: Mapping[str, Any], attempt: int) -> Returns | Fails | None:
+        if component not in results and "." not in component:
+            return None  # a pipeline, or a control statement with clauses
         at = milliseconds(clock.elapsed)
         question = Question(component, address, attempt, json_value(dict(given)), at)
         questions.append(question)

@@ -58,7 +58,7 @@ class World:
     def parts(self, text: str, type_: str, depth: int = 2) -> Iterator[Value]:
         """Give an expression and those for what it is made of."""
         yield text, type_
-        if type_.startswith("tuple["):
+        if type_.startswith("tuple[") and type_.endswith("]"):
             first, second = inside(type_).split(", ")
             yield from ((f"{text}[0]", first), (f"{text}[1]", second))
         for name, kind in self.records.get(type_, []) if depth else []:

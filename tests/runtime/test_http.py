@@ -315,7 +315,7 @@ def test_what_host_code_says_about_a_secret_is_hidden() -> None:
         ("[models.a]\nmodel = 'x'", "`models.a` needs `api` and `model`"),
         ("[models.a]\napi = 'x'\nmodel = 'y'", '`models.a.api` is not "openai" or "anthropic"'),
         ("[models.a]\nurll = 'x'", "`models.a` has no setting `urll`; it has `api`, `model`"),
-        ("[models.a]\nmodel = 3", "`models.a.model` is not a text"),
+        ("[models.a]\napi = 'openai'\nmodel = 3", "`models.a.model` is not a text"),
         ("[models]\na = 3", "`models.a` is not a table"),
         ("models = 3", "`models` is not a table"),
         ("[", "pipesmith.toml: "),

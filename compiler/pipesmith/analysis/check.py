@@ -156,18 +156,18 @@ def _check_pipeline(node: s.Pipeline, c: Checking) -> None:
                 )
             )
         _refuse_yield(node.body, c, "end the pipeline with `return`")
-        _check_on_error(node, c)
+        _check_on_error(node, result, c)
     if node.raises is not None:
         span = node.raises[0].span if node.raises else node.name.span
         c.report(component_findings.result_not_inferred(span))
 
 
-def _check_on_error(node: s.Pipeline, c: Checking) -> None:
+def _check_on_error(node: s.Pipeline, result: t.Type, c: Checking) -> None:
     if node.on_error is None:
         return
     why = "`on error` cannot change how a run ends"
     block = node.on_error.body
-    check_block(block, c, Frame(check_block, t.NULL, no_return=why))
+    check_block(block, c, Frame(check_block, result, no_return=why))
     _refuse_yield(block, c, "leave it out")
 
 

@@ -13,8 +13,7 @@ from pipesmith.analysis.frames import Frame
 from pipesmith.analysis.limits import demand_count, demand_duration
 from pipesmith.analysis.narrowing import narrowing
 from pipesmith.analysis.schemas import standard_schema
-from pipesmith.analysis.standard import STANDARD_COMPONENTS, UNSUPPORTED_COMPONENTS
-from pipesmith.analysis.support_findings import not_supported
+from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.analysis.yields import Yields
 from pipesmith.syntax import nodes as s
 
@@ -76,8 +75,6 @@ def _call(call: s.Call, c: Checking) -> t.Type:
     else:
         for argument in call.arguments:
             infer_argument(argument.value, c)
-        if name in UNSUPPORTED_COMPONENTS:
-            c.report(not_supported(f"the component `{name}`", call.function.span))
         return t.ANY
     bind_arguments(call, schema, call.arguments, c, positional=False)
     if declared is None:

@@ -58,6 +58,14 @@ def check_clauses(clauses: Iterable[s.Clause], c: Checking, owner: Owner) -> Non
             c.report(say.misplaced_clause(_word_span(clause, word), word, _WHERE[owner]))
 
 
+def check_cache(statement: s.Stage | s.Do | s.Control, c: Checking) -> None:
+    """Demand a key for the cache of a block: it has no arguments that could be one (rule 72)."""
+    for clause in statement.clauses:
+        keyless = isinstance(clause, s.Cache) and clause.key is None
+        if keyless and not isinstance(statement.body, s.Invoke):
+            c.report(say.missing_key(_word_span(clause, "cache")))
+
+
 def word_of(clause: s.Clause) -> str:
     """Give the word that a clause begins with."""
     return clause.keyword if isinstance(clause, s.ValueClause) else type(clause).__name__.lower()

@@ -1,7 +1,9 @@
 """What must hold of calls of standard components beyond the types of their arguments."""
 
+import re
 from collections.abc import Mapping
 
+from pipesmith import types as t
 from pipesmith.analysis import standard_findings as say
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.functions.queries import check_query
@@ -13,6 +15,9 @@ from pipesmith.syntax import nodes as s
 
 Given = Mapping[str, s.Expression]
 
+_PLACE = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
+"""Where a statement of SQL takes a value: `:name`, but not `::type` and not behind a backslash."""
+
 
 def check_standard(call: s.Call, c: Checking) -> None:
     """Check a call of a standard component whose arguments are bound."""
@@ -22,6 +27,10 @@ def check_standard(call: s.Call, c: Checking) -> None:
             _check_transform(call, given, c)
         case "schema.validate":
             _check_schema(given, c)
+        case "filter.items":
+            _check_filter(given, c)
+        case "sql.query" | "sql.execute":
+            _check_statement(call, given, c)
         case _:
             return
 
@@ -54,3 +63,41 @@ def _check_schema(given: Given, c: Checking) -> None:
         return
     for problem in schema_problems(schema):
         c.report(say.bad_schema(problem, part_at(node, problem.path).span))
+
+
+def _check_filter(given: Given, c: Checking) -> None:
+    items, condition = given.get("items"), given.get("condition")
+    if items is not None:
+        type_ = c.tables.types[items]
+        listed = isinstance(c.relations.expand(type_), t.ListType | t.SetType | t.AnyType)
+        if not listed and type_ != t.JSON:
+            c.report(say.not_a_list(items.span, type_))
+    if condition is not None:
+        _check_query(condition, c)
+
+
+def _check_statement(call: s.Call, given: Given, c: Checking) -> None:
+    """Hold a statement to be constant, and its values to be those that are given."""
+    node = given.get("statement")
+    if node is None:
+        return
+    text = bare(node)
+    if not isinstance(text, s.Text) or text.constant is None:
+        c.report(say.sql_text(node.span, call.function.text))
+        return
+    values = (
+        bare(given["parameters"]) if "parameters" in given else s.MapLiteral((), span=node.span)
+    )
+    if isinstance(values, s.MapLiteral):
+        _check_values(node, set(_PLACE.findall(text.constant)), values, c)
+
+
+def _check_values(
+    statement: s.Expression, read: set[str], values: s.MapLiteral, c: Checking
+) -> None:
+    missing = read - {entry.key for entry in values.entries}
+    if missing:
+        c.report(say.unbound(statement.span, missing))
+    for entry in values.entries:
+        if entry.key not in read:
+            c.report(say.not_read(entry.span, entry.key, read))

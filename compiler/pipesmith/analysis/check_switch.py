@@ -22,16 +22,17 @@ def type_of_switch(body: s.Switch, c: Checking, frame: Frame, yields: Yields) ->
     named = _check_values(body, subject, c)
     missing = _missing(subject, set(named), c)
     covers = missing == []
-    c.tables.exhaustive[body] = covers
+    refused = bool(missing) and body.otherwise is None and _must_cover(subject, c)
+    c.tables.exhaustive[body] = covers or refused  # what is left out is told once
     for case in body.cases:
         with c.assuming(_shown(body.subject, case, c)):
             yields.add(frame.check_block(case.body, c, frame, yields.hint))
     if body.otherwise is not None:
         with c.assuming(_left(body.subject, named, c)):
             yields.add(frame.check_block(body.otherwise, c, frame, yields.hint))
-    elif missing and _must_cover(subject, c):
-        c.report(say.not_exhaustive(body.subject.span, missing))
     type_ = yields.type("the values of these cases")
+    if refused:
+        return c.report(say.not_exhaustive(body.subject.span, missing or []))
     return type_ if body.otherwise is not None or covers else t.optional(type_)
 
 

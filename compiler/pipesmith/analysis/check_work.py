@@ -4,7 +4,7 @@ from pipesmith import types as t
 from pipesmith.analysis import flow_findings as say
 from pipesmith.analysis import type_findings
 from pipesmith.analysis.check_bodies import type_of_body
-from pipesmith.analysis.check_clauses import check_clauses
+from pipesmith.analysis.check_clauses import check_cache, check_clauses
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import coerce, demand_condition
 from pipesmith.analysis.frames import Frame
@@ -26,6 +26,7 @@ def check_work(statement: Work, c: Checking, frame: Frame) -> None:
     with c.assuming(shown):
         given = type_of_body(statement, c, frame, declared)
         check_clauses(statement.clauses, c, "stage")
+        check_cache(statement, c)
         given = _with_fallback(statement, given, declared, c)
     given = _with_when(statement, when, given, declared, c)
     c.tables.stages[statement] = given if declared is None else declared

@@ -16,7 +16,7 @@ from pipesmith.analysis import import_findings, name_findings
 from pipesmith.analysis.bindings import BUILT_IN_ERRORS, PREDEFINED, Declaration, Declared
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.load import Loaded, LoadedModule
-from pipesmith.analysis.standard import is_standard_component
+from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.analysis.support_findings import not_supported
 from pipesmith.diagnostics import Finding
 from pipesmith.source import Span
@@ -114,7 +114,7 @@ def _reserved(node: Declaration) -> Iterator[Finding]:
             yield name_findings.reserved(name, span, "a standard function")
         elif name in (*PREDEFINED, "it", "error"):
             yield name_findings.reserved(name, span, "a predefined value")
-        elif is_standard_component(name):
+        elif name in STANDARD_COMPONENTS:
             yield name_findings.reserved(name, span, "a standard component")
     elif isinstance(node, s.ErrorDeclaration) and name in BUILT_IN_ERRORS:
         yield name_findings.reserved(name, span, "a built-in error")

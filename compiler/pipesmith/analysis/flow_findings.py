@@ -136,3 +136,14 @@ def idle_catch(span: Span, what: str, note: str = "") -> Finding:
     return Finding(
         codes.IDLE_CATCH, what, Label(span, "never happens here"), notes=(note,) if note else ()
     )
+
+
+def missing_key(span: Span) -> Finding:
+    """Say that nothing tells one cached value of a block from another."""
+    return Finding(
+        codes.MISSING_KEY,
+        "the cache of a block needs a `key`",
+        Label(span, "nothing says which result this is"),
+        notes=("only a call has arguments that can be its key",),
+        help=Suggestion("add `key` and a value that says which result this is"),
+    )

@@ -14,12 +14,10 @@ from pipesmith.syntax import nodes as s
 def literal_json(node: s.Expression) -> object:
     """Give the JSON that an expression always is, or UNKNOWN."""
     match bare(node):
-        case s.Text(constant=None):
-            return UNKNOWN
         case s.Text(constant=text):
-            return text
-        case s.IntLiteral(value=value) | s.FloatLiteral(value=value) | s.BoolLiteral(value=value):
-            return value
+            return UNKNOWN if text is None else text
+        case s.IntLiteral() | s.FloatLiteral() | s.BoolLiteral() as plain:
+            return plain.value
         case s.NullLiteral():
             return None
         case s.Unary(operator="-", operand=operand):

@@ -33,10 +33,6 @@ _HTTP = frozenset(
     )
 )
 _QUERIED = frozenset(("expression", "transformation", "execution"))
-_STANDARD = {
-    "json.transform": _ALWAYS | {"transformation", "execution"},
-    "schema.validate": _ALWAYS | {"execution"},
-}
 
 
 @dataclass(slots=True)
@@ -130,7 +126,8 @@ class RaisesFinder:
             case s.Component() as node:
                 return self.of_component(node)
             case _:
-                return _STANDARD.get(name, _HTTP) if name in STANDARD_COMPONENTS else ANY
+                known = STANDARD_COMPONENTS.get(name)
+                return _ALWAYS | known.raises if known is not None else ANY
 
     def of_component(self, node: s.Component) -> Errors:
         """Give the errors that can leave a component: those it says, and those that the runtime

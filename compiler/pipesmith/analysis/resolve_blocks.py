@@ -13,7 +13,7 @@ from pipesmith.analysis.resolve_expressions import (
     resolve_type,
 )
 from pipesmith.analysis.resolving import Resolving
-from pipesmith.analysis.standard import STANDARD_COMPONENTS, is_standard_component
+from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.syntax import nodes as s
 
@@ -139,7 +139,7 @@ def _resolve_optional_block(block: s.Block | None, state: Resolving) -> None:
 def _resolve_call(call: s.Call, state: Resolving) -> None:
     name = call.function
     declared = state.find(name.text)
-    if declared is None and not is_standard_component(name.text):
+    if declared is None and name.text not in STANDARD_COMPONENTS:
         called = (*state.declared(s.Component, s.Pipeline), *STANDARD_COMPONENTS)
         kind = "component or pipeline"
         state.unknown(codes.UNKNOWN_COMPONENT, kind, name, f"not a {kind}", called)

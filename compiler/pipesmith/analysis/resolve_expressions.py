@@ -6,7 +6,7 @@ from pipesmith.analysis.declare import BUILT_IN_TYPES
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.parts import parts
 from pipesmith.analysis.resolving import Resolving
-from pipesmith.analysis.standard import is_standard_component
+from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
@@ -71,7 +71,7 @@ def _resolve_function(name: s.Name, state: Resolving) -> None:
 def _unknown_function(name: s.Name, state: Resolving) -> None:
     if name.text in FUNCTIONS:
         return
-    if is_standard_component(name.text):
+    if name.text in STANDARD_COMPONENTS:
         state.findings.append(
             name_findings.component_in_expression(name.text, "component", name.span)
         )

@@ -107,7 +107,7 @@ def _is_host(node: s.Component) -> bool:
 def standard_schema(component: StandardComponent) -> Schema:
     """Give the schema of a standard component."""
     slots = tuple(
-        Slot(each.name, each.type, each.default != "required", None, each.secret)
+        Slot(each.name, each.type, each.default is not None, None, each.secret)
         for each in component.parameters
     )
     return Schema(component.name, "", slots, component.result)

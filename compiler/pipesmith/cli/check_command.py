@@ -1,14 +1,22 @@
 """`pipesmith check`: the front end alone; no target, no runtime."""
 
+from pathlib import Path
+
 import click
 
-from pipesmith.cli.files import read_source
+from pipesmith.cli.files import STDIN, Misuse, read_source, replace_text
 from pipesmith.cli.report import FORMATS, Format, counted, plural, report
-from pipesmith.diagnostics import Findings
+from pipesmith.diagnostics import Finding, Findings
+from pipesmith.diagnostics.render_cells import plain
+from pipesmith.source import Source
+
+MOST_ROUNDS = 8
+"""How often a program is corrected and checked again; one correction may reveal the next."""
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@click.option("--fix", is_flag=True, help="Correct what can safely be corrected, and check again.")
 @click.option(
     "--format",
     "form",
@@ -17,15 +25,20 @@ from pipesmith.diagnostics import Findings
     show_default=True,
     help="How findings are printed.",
 )
-def command(files: tuple[str, ...], form: Format) -> int:
+def command(files: tuple[str, ...], fix: bool, form: Format) -> int:
     """Check programs and print what is wrong with them.
 
-    Warnings do not change the exit code: 0 without errors, 3 with errors.
+    Warnings do not change the exit code: 0 without errors, 3 with errors. `--fix` changes the files
+    that are named, not those that they import.
     """
+    if fix and STDIN in files:
+        raise Misuse("`--fix` changes files; standard input is none")
+    fixed = fix_all(files) if fix else 0
     findings = check_all(files)
     code = report(findings, form)
     if form == "text":
-        click.echo(f"checked {plural(len(files), 'program')}: {counted(findings)}", err=True)
+        done = f", {fixed} fixed" if fix else ""
+        click.echo(f"checked {plural(len(files), 'program')}: {counted(findings)}{done}", err=True)
     return code
 
 
@@ -39,3 +52,38 @@ def check_all(files: tuple[str, ...]) -> Findings:
         findings.sources.update(checked.findings.sources)
         findings.add(checked.findings)
     return findings
+
+
+def fix_all(files: tuple[str, ...]) -> int:
+    """Follow what findings propose until they propose nothing more; count what was followed."""
+    total = 0
+    for _ in range(MOST_ROUNDS):
+        followed = _fix_once(files)
+        if not followed:
+            break
+        total += followed
+    return total
+
+
+def _fix_once(files: tuple[str, ...]) -> int:
+    from pipesmith.diagnostics.mend import mended
+
+    pending = {Path(file).resolve() for file in files}
+    followed = 0
+    for change in mended(check_all(files)):
+        path = Path(change.source.path).resolve()
+        if path in pending:  # a file known by two paths is changed once
+            pending.remove(path)
+            replace_text(path, change.text)
+            followed += _told(change.source, change.followed)
+    return followed
+
+
+def _told(source: Source, followed: tuple[Finding, ...]) -> int:
+    """Print what was changed in a file, and count it."""
+    for finding in followed:
+        assert finding.help is not None
+        line, column = source.position(finding.label.span.start)
+        way = f"{finding.message}: {finding.help.text}"
+        click.echo(plain(f"fixed {source.path}:{line}:{column}: {way}"), err=True)
+    return len(followed)

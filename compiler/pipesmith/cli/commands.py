@@ -16,6 +16,8 @@ COMMANDS = {
     "build": "Compile a program to source files of a target.",
     "run": "Compile a program in memory and run one of its pipelines.",
     "fmt": "Format programs in the one canonical layout.",
+    "schema": "Write the JSON Schema of what a program declares.",
+    "import": "Make a program of what another format describes.",
     "graph": "Draw a pipeline: its stages, and what waits for what.",
     "explain": "Explain a kind of finding, with an example.",
 }

@@ -4,7 +4,7 @@ import click
 
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.files import Misuse
-from pipesmith.diagnostics.explain import explain, explained, title
+from pipesmith.diagnostics.explain import Pages, explain, front_end_pages, title
 from pipesmith.diagnostics.suggest import nearest
 
 
@@ -15,22 +15,29 @@ def command(slug: str | None) -> int:
 
     Without SLUG, list all kinds.
     """
+    pages = _all_pages()
     if slug is None:
-        click.echo(_list(), nl=False)
+        click.echo(_list(pages), nl=False)
         return Exit.success
-    page = explain(slug)
+    page = explain(slug, pages)
     if page is None:
-        raise Misuse(_unknown(slug))
+        raise Misuse(_unknown(slug, pages))
     click.echo(page, nl=not page.endswith("\n"))
     return Exit.success
 
 
-def _list() -> str:
-    width = max(map(len, explained()), default=0)
-    return "".join(f"{slug:<{width}}  {title(slug)}\n" for slug in explained())
+def _all_pages() -> Pages:
+    from pipesmith_targets import pages
+
+    return {**front_end_pages(), **pages()}
 
 
-def _unknown(slug: str) -> str:
-    near = nearest(slug, explained())
+def _list(pages: Pages) -> str:
+    width = max(map(len, pages), default=0)
+    return "".join(f"{slug:<{width}}  {title(page)}\n" for slug, page in pages.items())
+
+
+def _unknown(slug: str, pages: Pages) -> str:
+    near = nearest(slug, tuple(pages))
     hint = f"; did you mean `{near}`?" if near else "; `pipesmith explain` lists all"
     return f"no finding is named `{slug}`{hint}"

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -52,3 +53,17 @@ def decode(data: bytes, name: str) -> str:
 def unreadable(path: str, reason: str) -> Misuse:
     """Give the error for a file that cannot be read."""
     return Misuse(f"cannot read `{path}`: {reason}")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a link stays a link, and its file keeps its mode."""
+    path = path.resolve()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(temporary, path.stat().st_mode)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

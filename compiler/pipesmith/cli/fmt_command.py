@@ -1,13 +1,11 @@
 """`pipesmith fmt`: one canonical layout."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from pipesmith.cli.codes import Exit
-from pipesmith.cli.files import STDIN, read_source
+from pipesmith.cli.files import STDIN, read_source, replace_text
 from pipesmith.cli.report import plural, report
 from pipesmith.diagnostics import Findings
 from pipesmith.source import Source
@@ -51,23 +49,9 @@ def _deliver(source: Source, text: str, stdin: bool, only_check: bool) -> bool:
     elif stdin:
         click.echo(text, nl=False)
     elif changed:
-        _replace(Path(source.path), text)
+        replace_text(Path(source.path), text)
         click.echo(f"formatted {source.path}", err=True)
     return changed
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all; a link stays a link, and its file keeps its mode."""
-    path = path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def _end(findings: Findings, changed: int, only_check: bool) -> int:

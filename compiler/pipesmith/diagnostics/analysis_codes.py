@@ -59,6 +59,7 @@ POSITIONAL_ARGUMENT = Slug("positional-argument", "an argument needs its name")
 BAD_ARGUMENTS = Slug("bad-arguments", "a standard function does not take these arguments")
 BAD_JMESPATH = Slug("bad-jmespath", "a JMESPath expression cannot be used")
 BAD_SCHEMA = Slug("bad-schema", "a JSON Schema cannot be used")
+SQL_TEXT = Slug("sql-text", "a statement of SQL is not a constant text")
 MISPLACED_LAMBDA = Slug("misplaced-lambda", "a lambda stands where no function takes it")
 
 # Statements
@@ -79,6 +80,7 @@ STAGE_CYCLE = Slug("stage-cycle", "statements wait for each other")
 
 # Clauses and components
 MISPLACED_CLAUSE = Slug("misplaced-clause", "a clause does not belong here")
+MISSING_KEY = Slug("missing-key", "a block is cached, and nothing says by which key")
 BAD_BINDING = Slug("bad-binding", "a component's implementation is not well formed")
 NO_BINDING = Slug("no-binding", "a component has no implementation")
 NOT_SUPPORTED = Slug("not-supported", "this version does not support a feature")

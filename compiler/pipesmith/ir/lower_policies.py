@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipesmith import types as t
 from pipesmith.analysis.bindings import Binding, Declared
 from pipesmith.analysis.check_clauses import word_of
-from pipesmith.analysis.standard import STANDARD_COMPONENTS
+from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent
 from pipesmith.ir import nodes as n
 from pipesmith.ir.lower_expressions import lower_expression, lower_optional
 from pipesmith.ir.lowering import Lowering
@@ -91,12 +91,11 @@ def _default_timeout(
 ) -> n.Expression | None:
     if not isinstance(node.body, s.Invoke):
         return None
-    match declared.node if declared is not None else None:
-        case s.Component(kind="node"):
+    standard = STANDARD_COMPONENTS.get(node.body.call.function.text)
+    match declared.node if declared is not None else standard:
+        case s.Component(kind="node") | StandardComponent(role="node"):
             return n.DurationValue(NODE_TIMEOUT, type=t.DURATION)
-        case s.Component():
-            return n.DurationValue(OPERATOR_TIMEOUT, type=t.DURATION)
-        case None if node.body.call.function.text in STANDARD_COMPONENTS:
+        case s.Component() | StandardComponent():
             return n.DurationValue(OPERATOR_TIMEOUT, type=t.DURATION)
         case _:
             return None

@@ -79,6 +79,8 @@ def _bound(
 ) -> dict[str, Any] | None:
     if has_constant(left) and sign in _TURNED:
         left, sign, right = right, _TURNED[sign], left
+    if sign == "==" and type_.kind == "list" and _counts_unique(left, right):
+        return {"uniqueItems": True}
     if not has_constant(right):
         return None
     bound = json_constant(right)
@@ -89,6 +91,18 @@ def _bound(
             return _count_bound(sign, bound, type_)
         case _:
             return None
+
+
+def _counts_unique(left: n.Expression, right: n.Expression) -> bool:
+    """Tell whether both are the length of `it`, one without its repeats."""
+    match left, right:
+        case (
+            n.Call(function="length", arguments=(n.Call(function="unique", arguments=(one,)),)),
+            n.Call(function="length", arguments=(other,)),
+        ):
+            return _is_it(one) and _is_it(other)
+        case _:
+            return False
 
 
 _ALIKE: Mapping[str, tuple[type, ...]] = {

@@ -53,7 +53,7 @@ def renamed(document: Document, path: Path, pairs: Sequence[tuple[str, str]]) ->
     return Finding(
         codes.RENAMED,
         "fields of a record are not called as they are in JSON",
-        Label(document.span(path), "names of this object"),
+        Label(document.head(path), "names of this object"),
         notes=tuple(f"`{json}` becomes `{name}`" for json, name in pairs),
         help=Suggestion("rename them in the data before it is read"),
     )
@@ -66,7 +66,7 @@ def opened(document: Document, paths: Sequence[Path]) -> Finding:
     return Finding(
         codes.OPEN,
         "records take no fields but their own, and this schema allows others",
-        Label(document.span(paths[0]), "other fields are allowed here"),
+        Label(document.head(paths[0]), "other fields are allowed here"),
         notes=(f"objects with other fields: {shown}{more}",),
     )
 

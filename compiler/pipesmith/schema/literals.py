@@ -1,11 +1,13 @@
 """JSON data as source writes it, where its type can be written."""
 
+import re
 from math import isfinite
 from typing import Any
 
 from pipesmith.schema.kinds import Kind
 from pipesmith.syntax.writing.literals import quoted
 
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,7})?")
 LEAST, GREATEST = -(2**63), 2**63 - 1
 
 
@@ -24,6 +26,8 @@ def literal(value: Any, kind: Kind) -> str | None:
             return _any(int(value))
         case "float" if _is_number(value):
             return _any(float(value))
+        case "decimal" if isinstance(value, str) and _DECIMAL.fullmatch(value):
+            return f"{value}d" if "." in value else f"{value}.0d"
         case _:
             return _of_declared(value, kind)
 

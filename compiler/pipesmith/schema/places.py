@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +28,11 @@ class Document:
             path = path[:-1]
         return self.places[path]
 
+    def head(self, path: Path) -> Span:
+        """Give the place where a part begins."""
+        span = self.span(path)
+        return Span(span.path, span.start, span.start + 1)
+
     def at(self, path: Path) -> Any:
         """Give the part at a path; MISSING when there is none."""
         value = self.root
@@ -36,17 +40,25 @@ class Document:
             value = _step(value, step)
         return value
 
+    @property
+    def has_parts(self) -> bool:
+        """Tell whether a part is a document of its own, where references mean something else."""
+        return any(path[-1:] == ("$id",) and len(path) > 1 for path in self.places)
+
     def target(self, reference: str) -> Path | None:
         """Give where a reference within the document leads."""
+        own = self.root.get("$id") if isinstance(self.root, dict) else None
+        reference = reference.removeprefix(own) if isinstance(own, str) else reference
         fragment = unquote(reference.removeprefix("#"))
-        if not reference.startswith("#"):
+        if (reference and not reference.startswith("#")) or self.has_parts:
             return None
         if fragment and not fragment.startswith("/"):
             return next(_anchored(self.root, fragment, ()), None)
         path: Path = ()
         for token in fragment.split("/")[1:]:
             name = token.replace("~1", "/").replace("~0", "~")
-            path = (*path, int(name) if isinstance(self.at(path), list) and name.isdigit() else name)
+            in_list = isinstance(self.at(path), list) and name.isdecimal()
+            path = (*path, int(name) if in_list else name)
         return path if self.at(path) is not MISSING else None
 
 
@@ -82,6 +94,7 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"`{word}` is not JSON")
 
 
+_DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
 
@@ -103,12 +116,17 @@ class _Places:
             case "[":
                 end = self.items(at + 1, path)
             case '"':
-                end = scanstring(self.text, at + 1)[1]
+                end = self.name(at)[1]
             case _:
                 found = _SCALAR.match(self.text, at)
                 end = found.end() if found else at + 1
         self.places[path] = self.source.span(at, end)
         return end
+
+    def name(self, at: int) -> tuple[str, int]:
+        """Read a text, and give where it ends."""
+        text, end = _DECODER.raw_decode(self.text, at)
+        return str(text), end
 
     def blank(self, at: int) -> int:
         """Pass over blanks."""
@@ -119,7 +137,7 @@ class _Places:
         """Note the members of an object."""
         at = self.blank(at)
         while self.text[at] != "}":
-            name, at = scanstring(self.text, at + 1)
+            name, at = self.name(at)
             at = self.blank(self.value(self.blank(at) + 1, (*path, name)))
             at = self.blank(at + 1) if self.text[at] == "," else at
         return at + 1

@@ -1,18 +1,24 @@
-"""Schemas of texts, numbers and choices."""
+"""Schemas of texts, numbers and constants."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipesmith.analysis.functions.regex import check_pattern
 from pipesmith.schema.kinds import JSON, Condition, Kind
-from pipesmith.schema.literals import literal
+from pipesmith.schema.literals import GREATEST, LEAST, literal
 from pipesmith.schema.naming import is_plain
 from pipesmith.schema.places import Path
 from pipesmith.syntax.writing.literals import quoted
 
 if TYPE_CHECKING:
     from pipesmith.schema.converting import Converting
+
+Schema = Mapping[str, Any]
+Wanted = tuple[str, ...]
+"""Names that a declaration would like, best first."""
 
 FORMATS = {
     "date-time": "datetime",
@@ -22,9 +28,6 @@ FORMATS = {
     "uri": "url",
     "duration": "duration",
 }
-LEAST, GREATEST = -(2**63), 2**63 - 1
-
-Schema = Mapping[str, Any]
 
 
 # ---------------------------------------------------------------- texts
@@ -32,22 +35,13 @@ Schema = Mapping[str, Any]
 
 def text_kind(schema: Schema, path: Path, c: "Converting") -> Kind:
     """Give the type of a text."""
-    known = FORMATS.get(str(schema.get("format")), "string")
-    rest = {*(("format",) if known == "string" else ())}
-    conditions: list[Condition] = []
-    if known == "string":
-        conditions = [*lengths(schema, "minLength", "maxLength"), *_pattern(schema)]
-        rest |= _unsaid(schema, conditions, "pattern", "matches")
-    else:
-        rest |= {"minLength", "maxLength", "pattern"}
-    return c.leaving_out(Kind(known).where(*conditions), schema, path, rest)
-
-
-def _unsaid(
-    schema: Schema, conditions: list[Condition], keyword: str, function: str
-) -> frozenset[str]:
-    said = any(condition.text.startswith(function) for condition in conditions)
-    return frozenset() if said else frozenset((keyword,))
+    known = FORMATS.get(str(schema.get("format")))
+    if known is not None:
+        return c.leaving_out(Kind(known), schema, path, {"type", "format"})
+    pattern = [*_pattern(schema)]
+    kind = Kind("string").where(*lengths(schema, "minLength", "maxLength"), *pattern)
+    handled = {"type", "minLength", "maxLength", *(["pattern"] if pattern else [])}
+    return c.leaving_out(kind, schema, path, handled)
 
 
 def lengths(schema: Schema, least: str, most: str) -> Iterator[Condition]:
@@ -63,57 +57,58 @@ def lengths(schema: Schema, least: str, most: str) -> Iterator[Condition]:
 
 
 def _count(value: Any) -> int | None:
-    whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
-    return int(value) if whole else None
+    return int(value) if isinstance(value, int | float) else None
 
 
 def _pattern(schema: Schema) -> Iterator[Condition]:
-    import re
-
     pattern = schema.get("pattern")
     if isinstance(pattern, str) and check_pattern(pattern) is None:
         reads = re.compile(pattern)
-        yield Condition(
-            f"matches(it, {quoted(pattern)})", lambda value: reads.search(value) is not None
-        )
+        text = f"matches(it, {quoted(pattern)})"
+        yield Condition(text, lambda value: reads.search(value) is not None)
 
 
 # ---------------------------------------------------------------- numbers
 
+_BOUNDS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
+    "minimum": (">=", lambda value, bound: value >= bound),
+    "exclusiveMinimum": (">", lambda value, bound: value > bound),
+    "maximum": ("<=", lambda value, bound: value <= bound),
+    "exclusiveMaximum": ("<", lambda value, bound: value < bound),
+}
+
 
 def number_kind(schema: Schema, path: Path, c: "Converting", name: str) -> Kind:
     """Give the type of a number: `int` or `float`."""
-    conditions = [*_range(schema)]
-    rest = {each for each in _BOUNDS if each in schema and _bound(schema[each]) is None}
+    bounds = {word: schema[word] for word in _BOUNDS if _number(schema.get(word)) is not None}
+    conditions = [*_range(bounds)]
+    handled = {"type", "format", *bounds}
     step = schema.get("multipleOf")
-    if name == "int" and isinstance(step, int) and 0 < step <= GREATEST:
+    if name == "int" and type(step) is int and 0 < step <= GREATEST:
         conditions.append(Condition(f"it % {step} == 0", lambda value: value % step == 0))
-    else:
-        rest.add("multipleOf")
-    return c.leaving_out(Kind(name).where(*conditions), schema, path, rest)
+        handled.add("multipleOf")
+    return c.leaving_out(Kind(name).where(*conditions), schema, path, handled)
 
 
-_BOUNDS = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}
+def _range(bounds: Mapping[str, float]) -> Iterator[Condition]:
+    """Give the conditions of bounds; one from below and one from above are one condition."""
+    if [word[-7:].lower() for word in bounds] != ["minimum", "maximum"]:
+        yield from (_within(word, bound) for word, bound in bounds.items())
+        return
+    (low, least), (high, most) = bounds.items()
+    below, above = _within(low, least), _within(high, most)
+    sign = _BOUNDS[low][0].replace(">", "<")
+    text = f"{_number(least)} {sign} {above.text}"
+    yield Condition(text, lambda value: below.holds(value) and above.holds(value))
 
 
-def _range(schema: Schema) -> Iterator[Condition]:
-    bounds = {each: _bound(schema.get(each)) for each in _BOUNDS}
-    for keyword, bound in bounds.items():
-        if bound is not None:
-            yield Condition(f"it {_BOUNDS[keyword]} {bound}", _within(keyword, schema[keyword]))
+def _within(word: str, bound: float) -> Condition:
+    sign, holds = _BOUNDS[word]
+    return Condition(f"it {sign} {_number(bound)}", lambda value: holds(value, bound))
 
 
-def _within(keyword: str, bound: float) -> Any:
-    return {
-        "minimum": lambda value: value >= bound,
-        "exclusiveMinimum": lambda value: value > bound,
-        "maximum": lambda value: value <= bound,
-        "exclusiveMaximum": lambda value: value < bound,
-    }[keyword]
-
-
-def _bound(value: Any) -> str | None:
-    """Write a bound, unless no number of the language is it."""
+def _number(value: Any) -> str | None:
+    """Write a number, unless the language has none like it."""
     match value:
         case bool():
             return None
@@ -125,40 +120,59 @@ def _bound(value: Any) -> str | None:
             return None
 
 
-# ---------------------------------------------------------------- choices
+# ---------------------------------------------------------------- constants
 
 
-def choice_kind(values: list[Any], schema: Schema, path: Path, c: "Converting", name: str) -> Kind:
-    """Give the type of some constants: an enum, literal texts, or a scalar with a condition."""
-    given = [value for value in values if value is not None]
-    kind = _one_of(given, path, c, name).or_null(len(given) < len(values))
-    return c.leaving_out(kind, schema, path, {*schema} - {"enum", "const", "type"})
+def constant_kind(
+    values: list[Any],
+    schema: Schema,
+    path: Path,
+    c: "Converting",
+    wanted: Wanted,
+    docs: Mapping[str, Schema] = MappingProxyType({}),
+) -> Kind:
+    """Give the type of some constants: an enum, literal texts, or a scalar with a condition.
 
-
-def _one_of(values: list[Any], path: Path, c: "Converting", name: str) -> Kind:
+    `docs` are schemas that describe the values one by one.
+    """
     if not values:
-        return JSON.where(Condition("it == null", lambda value: value is None))
+        return c.json(path, "an `enum` without values")
+    given = [value for value in values if value is not None]
+    kind = _one_of(given, path, c, wanted, docs).or_null(len(given) < len(values))
+    handled = {"enum", "const", "type", *([] if schema.get("type") == "string" else ["format"])}
+    return c.leaving_out(kind, schema, path, handled)
+
+
+def _one_of(
+    values: list[Any], path: Path, c: "Converting", wanted: Wanted, docs: Mapping[str, Schema]
+) -> Kind:
+    if not values:
+        return NULL
     if all(isinstance(value, str) for value in values):
-        return _texts([*dict.fromkeys(values)], c, name)
+        return _texts([*dict.fromkeys(values)], path, c, wanted, docs)
     scalar = _scalar_of(values)
     if scalar is None:
         return c.json(path, "constants that are not of one kind")
-    written = ", ".join(str(literal(value, Kind(scalar))) for value in values)
-    test = f"it == {written}" if len(values) == 1 else f"it in [{written}]"
+    written = [str(literal(value, Kind(scalar))) for value in values]
+    test = f"it == {written[0]}" if len(values) == 1 else f"it in [{', '.join(written)}]"
     return Kind(scalar).where(Condition(test, lambda value: value in values))
+
+
+NULL = JSON.where(Condition("it == null", lambda value: value is None))
 
 
 def _scalar_of(values: list[Any]) -> str | None:
     if all(isinstance(value, bool) for value in values):
         return "bool"
-    if any(isinstance(value, bool) or _bound(value) is None for value in values):
+    if any(_number(value) is None for value in values):
         return None
-    whole = all(float(value).is_integer() for value in values)
-    return "int" if whole else "float"
+    return "int" if all(float(value).is_integer() for value in values) else "float"
 
 
-def _texts(values: list[str], c: "Converting", name: str) -> Kind:
-    if len(values) > 1 and all(is_plain(value) for value in values) and not c.inside_union:
-        return c.declare_enum(values, name)
+def _texts(
+    values: list[str], path: Path, c: "Converting", wanted: Wanted, docs: Mapping[str, Schema]
+) -> Kind:
+    if len(values) > 1 and all(map(is_plain, values)):
+        return c.declare_enum(values, path, wanted, docs)
     written = " | ".join(map(quoted, values))
     return Kind(written, texts=tuple(values), union=len(values) > 1)

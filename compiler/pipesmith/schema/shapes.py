@@ -102,7 +102,8 @@ class Shapes:
 
     def _field(self, field: n.Field) -> Schema:
         schema = described(self._conditioned(field.type, field.where), field.doc)
-        if field.default is not None and has_constant(field.default):
+        told = isinstance(field.type, t.LiteralType)  # its one value says it
+        if field.default is not None and has_constant(field.default) and not told:
             schema["default"] = json_constant(field.default)
         return schema
 

@@ -5,45 +5,44 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith.schema.kinds import Kind
 from pipesmith.schema.places import Path
-from pipesmith.schema.scalars import choice_kind
+from pipesmith.schema.scalars import Schema, Wanted, constant_kind
 
 if TYPE_CHECKING:
     from pipesmith.schema.converting import Converting
 
-Schema = Mapping[str, Any]
 Alternative = tuple[Any, Path]
 
+_COMBINING = {"allOf", "anyOf", "oneOf", "const", "enum"}
 
-def union_kind(
-    word: str, schema: Schema, path: Path, c: "Converting", names: tuple[str, ...]
-) -> Kind:
+
+def union_kind(word: str, schema: Schema, path: Path, c: "Converting", wanted: Wanted) -> Kind:
     """Give the type of alternatives: one that may be null, texts, or records told apart."""
     given = [(each, (*path, word, at)) for at, each in enumerate(schema[word])]
     left = [(each, place) for each, place in given if not _is_null(each)]
-    kind = _alternatives(left, path, c, names).or_null(len(left) < len(given))
-    return c.leaving_out(kind, schema, path, {*schema} - {word, "discriminator"})
+    kind = _alternatives(left, path, c, wanted).or_null(len(left) < len(given))
+    return c.leaving_out(kind, schema, path, {word, "type", "discriminator"})
 
 
-def _alternatives(
-    given: list[Alternative], path: Path, c: "Converting", names: tuple[str, ...]
-) -> Kind:
+def _alternatives(given: list[Alternative], path: Path, c: "Converting", wanted: Wanted) -> Kind:
     if len(given) == 1:
-        return c.kind(*given[0], names)
+        return c.kind(*given[0], wanted)
     texts = [text for each, _ in given for text in _constants(each)]
     if given and all(_constants(each) for each, _ in given) and all(map(_is_text, texts)):
-        return choice_kind(texts, {}, path, c, names[0])
-    if given and _tag(given, c) is not None:
-        return _records(given, c, names)
-    return c.json(path, "alternatives that no field with a constant text tells apart")
+        docs = {text: each for each, _ in given for text in _constants(each)}
+        return constant_kind(texts, {}, path, c, wanted, docs)
+    tag = _tag(given, c) if given else None
+    if tag is not None:
+        return _records(tag, given, c, wanted)
+    return c.json(path, "alternatives that no field with a text of its own tells apart")
 
 
-def _records(given: list[Alternative], c: "Converting", names: tuple[str, ...]) -> Kind:
-    tag = str(_tag(given, c))
-    found = []
+def _records(tag: str, given: list[Alternative], c: "Converting", wanted: Wanted) -> Kind:
+    kinds = []
     for each, place in given:
-        wanted = str(_tags(each, c)[tag])
-        found.append(c.kind(each, place, (wanted, f"{names[0]} {wanted}")).type)
-    return Kind(" | ".join(dict.fromkeys(found)), union=len(found) > 1)
+        text = _tags(each, c)[tag]
+        kinds.append(c.kind(each, place, (text, f"{wanted[0]} {text}")))
+    notes = tuple(note for kind in kinds for note in kind.notes)
+    return Kind(" | ".join(kind.type for kind in kinds), union=True, notes=notes)
 
 
 def _tag(given: list[Alternative], c: "Converting") -> str | None:
@@ -61,13 +60,12 @@ def _tags(value: Any, c: "Converting") -> dict[str, str]:
     schema = c.followed(value)
     if not isinstance(schema, Mapping) or schema.get("type") != "object":
         return {}
-    required = schema.get("required") or ()
-    found = {}
-    for name, each in (schema.get("properties") or {}).items():
-        constants = _constants(each)
-        if name in required and len(constants) == 1 and _is_text(constants[0]):
-            found[name] = constants[0]
-    return found
+    if schema.keys() & _COMBINING:
+        return {}
+    properties, required = schema.get("properties") or {}, schema.get("required") or ()
+    constants = {name: _constants(properties[name]) for name in properties if name in required}
+    single = {name: values[0] for name, values in constants.items() if len(values) == 1}
+    return {name: value for name, value in single.items() if _is_text(value)}
 
 
 def _constants(schema: Any) -> list[Any]:

@@ -46,7 +46,7 @@ WORDS = {
 
 LATER = {
     "compensate": "compensation of a stage",
-    "deprecated": "marking a declaration as deprecated",
+    "deprecated": "mark for what is deprecated",
 }
 
 

@@ -21,7 +21,6 @@ _RECORDS = {
     "url": "Url",
 }
 _TEXTS_INSIDE = {"email", "url"}
-_BUILT_IN = {"PipelineError": "errors", "HttpResponse": "components"}
 
 
 def annotation(type_: t.Type | None, module: ModuleScope, *, checked: bool = False) -> py.Node:
@@ -100,7 +99,7 @@ class _Writer:
 
     def _nominal(self, type_: t.NominalType) -> py.Node:
         if not type_.module:
-            part = _BUILT_IN[type_.name]
+            part = "errors" if type_ == t.PIPELINE_ERROR else "components"
             return py.name(self.module.imports.runtime(type_.name, part, at_top=True))
         known = self.module.declaration(type_.module, type_.name)
         if type_.module == self.module.module.name and known not in self.module.written:

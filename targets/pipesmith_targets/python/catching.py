@@ -19,6 +19,8 @@ def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
         caught = replace(frame, caught=failure, rethrows=True)
         handler = _handler(_reachable(body.catches), caught, sink)
     final = None if body.final is None else frame.below("finally").block(body.final, Drop())
+    if not handler and not final:  # nothing is caught, and nothing done at the end
+        return lines
     return [ln.tried(lines, failure, handler, final)]
 
 

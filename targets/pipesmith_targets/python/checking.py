@@ -21,6 +21,7 @@ from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns
 from pipesmith_targets.python.policies import has_policies
 from pipesmith_targets.python.refusal import Refusal, unsupported
 from pipesmith_targets.python.set_comparisons import set_refusals
+from pipesmith_targets.python.standard import STANDARD
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -95,8 +96,16 @@ def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
 
 
 def _stage(stage: n.Stage) -> Iterator[Refusal]:
-    if isinstance(stage.body, n.Signal):
-        yield unsupported("`signal`", stage.place)
+    match stage.body:
+        case n.Signal():
+            yield unsupported("`signal`", stage.place)
+        case n.ComponentCall(component=name, module="") if name not in STANDARD:
+            yield unsupported(f"the standard component `{name}`", stage.place)
+    yield from _leaving_jumps(stage)
+
+
+def _leaving_jumps(stage: n.Stage) -> Iterator[Refusal]:
+    """Refuse jumps out of what becomes a function of its own."""
     collects = isinstance(stage.body, n.Foreach) and stage.body.collect_errors
     if not has_policies(stage.policies) and not collects:
         return

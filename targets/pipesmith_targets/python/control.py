@@ -17,7 +17,7 @@ from pipesmith_targets.python.catching import write_try
 from pipesmith_targets.python.choices import write_if, write_switch
 from pipesmith_targets.python.closures import closed, run_parameter
 from pipesmith_targets.python.expressions import write
-from pipesmith_targets.python.frame import Frame, Give, Into, Sink
+from pipesmith_targets.python.frame import Drop, Frame, Give, Into, Sink
 from pipesmith_targets.python.inference import needs_declaration
 from pipesmith_targets.python.loops import concurrent_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
@@ -64,13 +64,22 @@ def _as_function(stage: n.Stage, frame: Frame) -> Awaitable:
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
     inner = frame.function("run")
     plain = replace(stage, name=None, policies=n.Policies())
-    wanted = None if stage.body.result == t.NULL else stage.body.result
-    lines = write_body(plain, inner, Give(wanted))
+    site = stage_site(stage, frame)  # the first to name the site, as the body knows no clauses
+    wanted = _wanted(stage)
+    lines = write_body(plain, inner, Drop() if wanted is None else Give(wanted))
     result = annotation(wanted, frame.scope.module)
     made = ln.defined(known, [run_parameter(frame)], result, closed(lines, inner, frame))
     clauses = stage_clauses(stage, frame)
-    call = py.attribute(frame.run, "stage")
-    return [made], py.call(call, stage_site(stage, frame), py.name(known), **clauses)
+    return [made], py.call(py.attribute(frame.run, "stage"), site, py.name(known), **clauses)
+
+
+def _wanted(stage: n.Stage) -> t.Type | None:
+    """Give the type of a body's value, None where there is none or nobody reads the record that
+    branches join to.
+    """
+    result = stage.body.result
+    unread = isinstance(result, t.AnonymousType) and not stage.used
+    return None if unread or result == t.NULL else result
 
 
 def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:

@@ -42,13 +42,14 @@ def _near(path: str, home: str) -> str:
 
 def _runtime() -> Iterator[tuple[str, str]]:
     """Give the runtime's files, without what only tests of programs need."""
+    told = f"{GENERATED}: a copy of its runtime."
     for path, text in _texts(files(RUNTIME), RUNTIME):
-        yield path, f"# {GENERATED}: a copy of its runtime.\n{text}"
+        yield path, f"<!-- {told} -->\n{text}" if path.endswith(".md") else f"# {told}\n{text}"
 
 
 def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.is_dir() and item.name not in ("__pycache__", "testing"):
             yield from _texts(item, f"{path}/{item.name}")
-        elif item.is_file() and item.name.endswith((".py", "py.typed")):
+        elif item.is_file() and item.name.endswith((".py", ".md", "py.typed")):
             yield f"{path}/{item.name}", item.read_text("utf-8")

@@ -21,7 +21,8 @@ def check_query(text: str) -> Complaint | None:
     try:
         from jmespath import exceptions, parser
     except ImportError:
-        return _complaint("JMESPath expressions cannot be checked without `jmespath`", 0, f"run `{INSTALL}`")
+        message = "JMESPath expressions cannot be checked without `jmespath`"
+        return _complaint(message, way=f"run `{INSTALL}`")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PendingDeprecationWarning)  # a literal without quotes

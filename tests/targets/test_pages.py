@@ -1,0 +1,43 @@
+"""Every slug of a target has a page with a program that it refuses so, and one that it builds."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.checking import check_files, files_of
+from tests.fences import fences
+
+from pipesmith.diagnostics.codes import Slug
+from pipesmith.diagnostics.explain import explain
+from pipesmith_targets import find, pages
+from pipesmith_targets.python import codes
+
+SLUGS = sorted(str(value) for value in vars(codes).values() if isinstance(value, Slug))
+
+
+def refused(section: str) -> set[str]:
+    """Give the slugs of what the target finds in the program of a section; the rest is sound."""
+    files, entry = files_of([fence for fence in fences(section) if fence.language == "pipe"])
+    checked = check_files(files, entry)
+    assert checked.program is not None, [str(finding.slug) for finding in checked.findings]
+    target = find("python")
+    assert target is not None
+    return {str(finding.slug) for finding in target.check(checked.program)}
+
+
+def sections(page: str) -> Iterator[str]:
+    """Give the parts below the second-level headings."""
+    yield from re.split(r"(?m)^## ", page)[1:]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_page_shows_its_slug_and_how_to_mend_it(slug: str) -> None:
+    page = explain(slug, pages())
+    assert page is not None and page.startswith(f"# {slug}\n")
+    example, mended = sections(page)
+    assert refused(example) == {slug}
+    assert refused(mended) == set()
+
+
+def test_every_page_is_of_a_slug() -> None:
+    assert sorted(pages()) == SLUGS

@@ -75,6 +75,8 @@ def reason(failure: Exception) -> str:
             return "the expression ends too early"
         case exceptions.ArityError():
             return f"`{failure.function_name}` is given {failure.actual_arity} arguments"
+        case exceptions.ParseError() if failure.lex_position >= len(failure.expression or ""):
+            return "the expression ends too early"
         case exceptions.ParseError():
             return f"the expression does not parse at character {failure.lex_position + 1}"
         case exceptions.JMESPathTypeError():

@@ -200,7 +200,7 @@ def _not_taken(refused: dict[str, tuple[int, bytes]]) -> PipelineError:
         {"address": address, "code": code, "text": _said(text)}
         for address, (code, text) in refused.items()
     ]
-    return PipelineError(kind, f"the mail server does not take {len(listed)} recipients", listed)
+    return PipelineError(kind, "the mail server does not take every recipient", listed)
 
 
 def _said(text: bytes | str) -> str:

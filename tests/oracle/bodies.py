@@ -53,6 +53,10 @@ class Bodies:
         inner = Place(place.env.inner(**names), prefix, place.call, place.caught)
         return (yield from self.block(block, inner))
 
+    def _own(self, code: str, message: str, address: str, place: Place) -> Failure:
+        """Make an error of a statement itself, which has an address even without a name."""
+        return located(self.run.failure(code, message), address, 1, place.call.name)
+
     # ------------------------------------------------------------ choices
 
     def _if(self, body: s.If, address: str, place: Place) -> Work[Any]:
@@ -76,7 +80,7 @@ class Bodies:
         items = list(given.items()) if isinstance(given, dict) else list(given)
         limit = self.run.value(body.parallel, place.env)
         if body.parallel is not None and limit < 1:
-            raise self.run.failure("validation", "`parallel` is below 1")
+            raise self._own("validation", "`parallel` is below 1", address, place)
 
         def iteration(index: int) -> Work[Any]:
             names = {body.item.text: items[index]}
@@ -131,12 +135,12 @@ class Bodies:
     def _while(self, body: s.While, address: str, place: Place) -> Work[Any]:
         limit = self.run.value(body.limit, place.env)
         if limit < 1:
-            raise self.run.failure("validation", "`max` is below 1")
+            raise self._own("validation", "`max` is below 1", address, place)
 
         def more(index: int) -> bool:
             holds = bool(self.run.value(body.condition, place.env))
             if holds and index >= limit:
-                raise self.run.failure("execution", "the condition still holds")
+                raise self._own("execution", "the condition still holds", address, place)
             return holds
 
         results = yield from self._in_turn(
@@ -203,7 +207,7 @@ class Bodies:
             return (yield from self.run.clock.some_of(works, 1))[0]
         count = self.run.value(body.count, place.env)
         if not 1 <= count <= len(works):
-            raise self.run.failure("validation", "the count of `parallel` is out of bounds")
+            raise self._own("validation", "the count is out of bounds", address, place)
         return (yield from self.run.clock.some_of(works, count))
 
     def _wait(self, body: s.Wait, place: Place) -> Work[None]:

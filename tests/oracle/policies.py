@@ -150,7 +150,7 @@ class Stage:
         limit = self.clauses.value("concurrency")
         if limit is not None:
             count = self.run.value(*limit)
-            own = self.place.call.of_stages.setdefault(id(self.node), Slots(count))
+            own = self.place.call.of_stages.setdefault(id(self.node), Slots(count, self.run.clock))
             work = own.held(rank, work)
         return (yield from work)
 

@@ -48,17 +48,20 @@ class Execution:
 class Slots:
     """So many may be under way; the higher priority goes first, then who came first."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, clock: Simulation) -> None:
         self.free = count
+        self.clock = clock
+        self.came: list[int] = []
         self.queue: list[tuple[int, int]] = []
-        self.arrivals = 0
 
     def held(self, priority: int, work: Work[Any]) -> Work[Any]:
         """Do work while holding a slot."""
-        self.arrivals += 1
-        turn = (-priority, self.arrivals)
+        self.came.append(self.clock.now)
+        turn = (-priority, len(self.came))
         self.queue.append(turn)
         try:
+            if self.free == 0:  # who comes first of those that come at once is not said
+                self.clock.unclear |= self.came.count(self.clock.now) > 1
             yield Until(lambda: self.free > 0 and min(self.queue) == turn)
         finally:
             self.queue.remove(turn)

@@ -31,6 +31,11 @@ def _share(one: s.Statement, two: s.Statement) -> bool:
     return bool(sets(one) & second or first & sets(two))
 
 
+def takes_time(statement: s.Statement) -> bool:
+    """Tell whether executing a statement can wait for anything."""
+    return any(isinstance(node, s.Invoke | s.Wait) for node in inside(statement))
+
+
 # ---------------------------------------------------------------- names
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from tests.properties.drawn_clauses import clauses
 from tests.properties.drawn_expressions import condition, value
-from tests.properties.world import SCALARS, Scope, World, a_type, indented, inside
+from tests.properties.world import SCALARS, Scope, World, a_type, indented, simple
 
 RAISED = "raised "
 """How the messages begin that programs raise errors with."""
@@ -36,9 +36,9 @@ def _swapped(draw: st.DrawFn, groups: list[Drawn]) -> list[Drawn]:
     found = list(groups)
     for at in range(len(found) - 1):
         pair = found[at : at + 2]
-        if all(len(each) == 1 and each[0][:4] in ("stag", "let ") for each in pair):
-            if draw(st.integers(0, 3)) == 0:
-                found[at : at + 2] = pair[::-1]
+        simple_ones = all(len(each) == 1 and each[0][:4] in ("stag", "let ") for each in pair)
+        if simple_ones and draw(st.integers(0, 3)) == 0:
+            found[at : at + 2] = pair[::-1]
     return found
 
 
@@ -140,10 +140,10 @@ def _control(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> Drawn:
     if not named:
         return [*before, *lines[:-1], f"{lines[-1]}{shown}"]
     name = world.names.new(draw)
-    for part, kind in values.items() if type_ == result else [("", type_)] if result else []:
+    for part, kind in {**values, "": type_}.items() if type_ else values.items():
         scope.add(world, part.format(name) if part else name, kind)
     scope.stages.append(name)
-    declared = f": {result}" if result and type_ == result else ""
+    declared = f": {type_}" if type_ else ""
     return [*before, f"stage {name}{declared} = {lines[0]}", *lines[1:-1], f"{lines[-1]}{shown}"]
 
 
@@ -188,7 +188,9 @@ def _foreach(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str
     scope.add(world, items, kind)
     parallel = draw(st.sampled_from(("", "", " parallel 2", " parallel 3")))
     collect = " collect errors" if draw(st.integers(0, 3)) == 0 else ""
-    inner = _looping(scope, concurrent=bool(parallel))
+    if collect and type_:
+        type_ = simple(draw, world)
+    inner = _looping(scope, concurrent=bool(parallel or collect))
     inner.add(world, names[0], item if kind.startswith("list") else f"tuple[string, {item}]")
     if draw(st.booleans()):
         names.append(world.names.new(draw))
@@ -255,7 +257,7 @@ def _parallel(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: st
     mode = draw(st.sampled_from(("", "", " any", " 1 of", " 2 of")))
     lines, seen = [f"parallel{mode} {{"], {}
     for _ in range(draw(st.integers(2, 3))):
-        name, own = world.names.new(draw), a_type(draw, world) if type_ and not mode else type_
+        name, own = world.names.new(draw), simple(draw, world) if type_ and not mode else type_
         inner = replace(scope.inner(), jumps=frozenset(), variables=[])
         block = [*indented(_stage(draw, world, inner, 0)), *_block(draw, world, inner, depth, own)]
         lines += [f"  branch {name} {{", *block, "  }"]

@@ -111,6 +111,11 @@ def a_type(draw: st.DrawFn, world: World) -> str:
     return form.format(draw(st.sampled_from(world.types)))
 
 
+def simple(draw: st.DrawFn, world: World) -> str:
+    """Draw a type whose values need no place that says so: no `[]`, no tuple."""
+    return draw(st.sampled_from([each for each in world.types if each != "Shape"]))
+
+
 def inside(type_: str) -> str:
     """Give what stands in the brackets of a type; the values of a map."""
     return type_[type_.index("[") + 1 : -1].removeprefix("string, " if type_[0] == "m" else "")

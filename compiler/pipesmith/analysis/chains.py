@@ -11,8 +11,7 @@ from pipesmith.analysis.coercion import demand
 from pipesmith.analysis.constants import constant
 from pipesmith.analysis.narrowing import place_of
 from pipesmith.analysis.outside import type_of_outside
-from pipesmith.diagnostics import Edit, Finding
-from pipesmith.source import Span
+from pipesmith.diagnostics import Finding
 from pipesmith.syntax import nodes as s
 
 Link = s.Member | s.Index | s.Slice | s.Pluck
@@ -98,10 +97,11 @@ def _nullable(type_: t.Type, c: Checking) -> t.Type | None:
 
 
 def _unsafe(subject: s.Expression, type_: t.Type, node: s.Member, c: Checking) -> Finding:
-    name = node.name
-    dot = Span(subject.span.path, subject.span.end, name.span.start)
-    way = f"write `?.{name.text}`, which is null when the value is, or test it with `!= null` first"
-    return say.unsafe_null(subject.span, type_, f"`{c.written(subject)}`", Edit(dot, "?."), way)
+    way = (
+        f"write `?.{node.name.text}`, which is null when the value is, "
+        "or test it with `!= null` first"
+    )
+    return say.unsafe_null(subject.span, type_, f"`{c.written(subject)}`", way)
 
 
 def _field(node: s.Member, type_: t.Type, c: Checking) -> t.Type:
@@ -143,7 +143,7 @@ def _present_subject(node: s.Index | s.Slice, c: Checking) -> Chain:
     if _nullable(chain.type, c) is not None:
         way = "test it with `!= null` first, or give a value for null with `??`"
         subject = f"`{c.written(node.subject)}`"
-        c.report(say.unsafe_null(node.subject.span, chain.type, subject, None, way))
+        c.report(say.unsafe_null(node.subject.span, chain.type, subject, way))
         return replace(chain, type=t.ANY)
     return chain
 
@@ -224,8 +224,6 @@ def _pluck(node: s.Pluck, c: Checking) -> Chain:
         case t.OptionalType():
             way = "give an empty list for null with `?? []`"
             subject = f"`{c.written(node.subject)}`"
-            return Chain(
-                c.report(say.unsafe_null(node.subject.span, chain.type, subject, None, way))
-            )
+            return Chain(c.report(say.unsafe_null(node.subject.span, chain.type, subject, way)))
         case _:
             return Chain(c.report(say.bad_index(node.span, chain.type, "has no elements to pluck")))

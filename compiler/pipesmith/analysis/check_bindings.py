@@ -103,7 +103,7 @@ def _check_request_text(node: s.Expression, c: Checking, what: str) -> None:
         return
     if isinstance(plain, t.OptionalType) or plain == t.NULL:
         way = f'write `{c.written(node)} ?? "..."`'
-        c.report(unsafe_null(node.span, given, f"`{c.written(node)}` in {what}", None, way))
+        c.report(unsafe_null(node.span, given, f"`{c.written(node)}` in {what}", way))
     elif not _is_plain(plain, c):
         c.report(say.not_plain(node.span, given, what))
 

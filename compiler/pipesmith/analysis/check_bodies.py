@@ -8,7 +8,7 @@ from pipesmith.analysis.arguments import bind_arguments, infer_argument
 from pipesmith.analysis.check_standard import check_standard
 from pipesmith.analysis.check_switch import type_of_switch
 from pipesmith.analysis.checking import Checking
-from pipesmith.analysis.coercion import demand, demand_condition
+from pipesmith.analysis.coercion import demand, demand_choice, demand_condition
 from pipesmith.analysis.frames import Frame
 from pipesmith.analysis.limits import demand_count, demand_duration
 from pipesmith.analysis.narrowing import narrowing
@@ -88,7 +88,7 @@ def _call(call: s.Call, c: Checking) -> t.Type:
 def _if(body: s.If, c: Checking, frame: Frame, yields: Yields) -> t.Type:
     mark = c.facts.mark()
     for condition, block in body.arms:
-        demand_condition(condition, c, "the condition of `if`")
+        demand_choice(condition, c, "the condition of `if`")
         holds, fails = narrowing(condition, c)
         with c.assuming(holds):
             yields.add(frame.check_block(block, c, frame, yields.hint))
@@ -146,7 +146,9 @@ def _collecting(block: s.Block, c: Checking, frame: Frame, yields: Yields) -> t.
 
 
 def _while(body: s.While, c: Checking, frame: Frame, yields: Yields) -> t.Type:
-    demand_condition(body.condition, c, "the condition of `while`")
+    endless = isinstance(body.condition, s.BoolLiteral) and body.condition.value
+    check = demand_condition if endless else demand_choice  # `while true max n` is a way to write it
+    check(body.condition, c, "the condition of `while`")
     demand_count(body.limit, c, "the limit of `while`")
     with c.assuming(narrowing(body.condition, c)[0]):
         return _loop(body.body, c, frame.looping(), yields)

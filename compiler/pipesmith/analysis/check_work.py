@@ -6,7 +6,7 @@ from pipesmith.analysis import type_findings
 from pipesmith.analysis.check_bodies import type_of_body
 from pipesmith.analysis.check_clauses import check_cache, check_clauses
 from pipesmith.analysis.checking import Checking
-from pipesmith.analysis.coercion import coerce, demand_condition
+from pipesmith.analysis.coercion import coerce, demand_choice
 from pipesmith.analysis.frames import Frame
 from pipesmith.analysis.narrowing import narrowing
 from pipesmith.source import Span
@@ -20,7 +20,7 @@ def check_work(statement: Work, c: Checking, frame: Frame) -> None:
     when = next((clause for clause in statement.clauses if isinstance(clause, s.When)), None)
     shown = []
     if when is not None:
-        demand_condition(when.condition, c, "the condition of `when`")
+        demand_choice(when.condition, c, "the condition of `when`")
         shown = narrowing(when.condition, c)[0]
     declared = _declared(statement, c)
     with c.assuming(shown):
@@ -93,7 +93,7 @@ def _checked(statement: Work, given: t.Type, declared: t.Type | None, c: Checkin
     if isinstance(given, t.OptionalType) and c.relations.fits(given.item, declared):
         way = "declare it with `?`, and give a value for null where it is read"
         subject = f"the value of `{statement.name.text}`"
-        c.report(type_findings.unsafe_null(span, given, subject, None, way))
+        c.report(type_findings.unsafe_null(span, given, subject, way))
         return declared
     have, want = c.relations.fields(given), c.relations.fields(declared)
     notes = (

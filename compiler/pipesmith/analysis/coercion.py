@@ -1,6 +1,7 @@
 """Holding a value against the type that its place wants."""
 
 from pipesmith import types as t
+from pipesmith.analysis import flow_findings
 from pipesmith.analysis import type_findings as say
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.constants import UNKNOWN, constant, shown
@@ -57,6 +58,15 @@ def demand_condition(node: s.Expression, c: Checking, where: str) -> None:
         c.report(say.not_a_condition(node.span, given, where))
 
 
+def demand_choice(node: s.Expression, c: Checking, where: str) -> None:
+    """Check a condition that chooses between two ways; a known one leaves nothing to choose."""
+    found = len(c.findings)
+    demand_condition(node, c, where)
+    value = constant(node)
+    if isinstance(value, bool) and len(c.findings) == found:
+        c.report(flow_findings.constant_condition(node.span, value))
+
+
 def _settle_empty(node: s.Expression, wanted: t.Type, c: Checking) -> None:
     """Give an empty literal the type that its place wants."""
     inner = bare(node)
@@ -109,7 +119,7 @@ def _mismatch(
         return say.not_one_of(node.span, given.value, literals)
     if isinstance(given, t.OptionalType) and c.relations.assignable(given.item, wanted):
         way = "give a value for null with `??`, or test it with `!= null` first"
-        return say.unsafe_null(node.span, given, _subject(node, c), None, way)
+        return say.unsafe_null(node.span, given, _subject(node, c), way)
     notes = _record_notes(given, wanted, c)
     return say.mismatch(
         node.span, given, wanted, what, because, notes, _way_out(node, given, wanted, c)

@@ -7,7 +7,7 @@ from pipesmith.analysis import type_findings as say
 from pipesmith.analysis.arguments import type_of_call
 from pipesmith.analysis.chains import type_of_chain
 from pipesmith.analysis.checking import Checking
-from pipesmith.analysis.coercion import demand_condition
+from pipesmith.analysis.coercion import demand_choice
 from pipesmith.analysis.joins import joined
 from pipesmith.analysis.literals import type_of_list, type_of_map, type_of_text
 from pipesmith.analysis.narrowing import narrowing
@@ -84,7 +84,7 @@ def _reference(node: s.Reference, c: Checking) -> t.Type:
 
 
 def _conditional(node: s.Conditional, c: Checking, hint: t.Type | None) -> t.Type:
-    demand_condition(node.condition, c, "the condition")
+    demand_choice(node.condition, c, "the condition")
     holds, fails = narrowing(node.condition, c)
     with c.assuming(holds):
         then = c.infer(node.then, hint)

@@ -52,6 +52,16 @@ def misplaced_jump(span: Span, word: str, why: str) -> Finding:
     return Finding(codes.MISPLACED_JUMP, f"`{word}` cannot be used here", Label(span, why))
 
 
+def constant_condition(span: Span, holds: bool) -> Finding:
+    """Warn that a condition decides nothing."""
+    word = "true" if holds else "false"
+    return Finding(
+        codes.CONSTANT_CONDITION,
+        f"this condition is always `{word}`",
+        Label(span, f"always `{word}`"),
+    )
+
+
 def unreachable(span: Span, jump: Span) -> Finding:
     """Warn that a statement can never run."""
     return Finding(

@@ -46,7 +46,7 @@ def _refuse_null(part: s.Expression, given: t.Type, c: Checking) -> None:
     if isinstance(c.relations.expand(given), t.OptionalType) or given == t.NULL:
         subject = f"`{c.written(part)}`"
         way = f'write `{c.written(part)} ?? "..."`'
-        c.report(say.unsafe_null(part.span, given, f"{subject} in a text", None, way))
+        c.report(say.unsafe_null(part.span, given, f"{subject} in a text", way))
 
 
 # ---------------------------------------------------------------- lists

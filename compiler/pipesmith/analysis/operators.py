@@ -197,7 +197,7 @@ def _plain(type_: t.Type, c: Checking) -> t.Type:
 def _unfit(operand: s.Expression, operator: str, given: t.Type, c: Checking) -> Finding:
     if isinstance(c.relations.expand(given), t.OptionalType):
         way = "give a value for null with `??`, or test it with `!= null` first"
-        return say.unsafe_null(operand.span, given, f"`{c.written(operand)}`", None, way)
+        return say.unsafe_null(operand.span, given, f"`{c.written(operand)}`", way)
     return say.bad_operand(operand.span, operator, given)
 
 

@@ -101,13 +101,13 @@ def not_one_of(span: Span, value: str, allowed: Sequence[str]) -> Finding:
     )
 
 
-def unsafe_null(span: Span, given: t.Type, subject: str, edit: Edit | None, way: str) -> Finding:
+def unsafe_null(span: Span, given: t.Type, subject: str, way: str) -> Finding:
     """Say that something may be null where that is not allowed for."""
     return Finding(
         codes.UNSAFE_NULL,
         f"{subject} may be null",
         Label(span, f"this is {a(given)}"),
-        help=Suggestion(way, (edit,) if edit else ()),
+        help=Suggestion(way),
     )
 
 

@@ -75,6 +75,7 @@ NO_VALUE = Slug("no-value", "a body gives no value, but its name is read")
 CANNOT_RAISE = Slug("cannot-raise", "this error cannot be raised or caught by name")
 BAD_LIMIT = Slug("bad-limit", "a literal limit is out of range")
 UNREACHABLE = Slug("unreachable", "a statement can never run", _WARNING)
+CONSTANT_CONDITION = Slug("constant-condition", "a condition never changes", _WARNING)
 IDLE_CATCH = Slug("idle-catch", "what is named here cannot happen", _WARNING)
 STAGE_CYCLE = Slug("stage-cycle", "statements wait for each other")
 

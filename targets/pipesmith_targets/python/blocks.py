@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.duration import takes_time
+from pipesmith_targets.python.failing import may_fail
 from pipesmith_targets.python.forks import write_part
 from pipesmith_targets.python.frame import Frame, Sink
 from pipesmith_targets.python.planning import plan
@@ -25,7 +26,8 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
         return _ending(block, frame, sink)
     inner = _with_names(block, frame)
     timed = {at for at, each in enumerate(block.statements) if takes_time(each)}
-    whole = plan([each.waits_for for each in block.statements], timed)
+    eager = {at for at, each in enumerate(block.statements) if may_fail(each)} - timed
+    whole = plan([each.waits_for for each in block.statements], timed, eager)
     readers = Readers.of(block)
     lines: ln.Lines = []
     for part in whole.parts:

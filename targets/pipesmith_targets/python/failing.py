@@ -2,7 +2,7 @@
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import parts
+from pipesmith.ir.walk import inside, parts
 from pipesmith_targets.python.bounds import fits, result
 
 _NEVER_FAIL = frozenset(
@@ -23,6 +23,13 @@ def can_fail(node: n.Expression) -> bool:
     """Tell whether evaluating an expression can raise."""
     return _fails_itself(node) or any(
         can_fail(part.value if isinstance(part, n.Pair) else part) for part in parts(node)
+    )
+
+
+def may_fail(statement: n.Statement) -> bool:
+    """Tell whether executing a statement that takes no time can raise."""
+    return any(
+        isinstance(node, n.While | n.Repeat) or _fails_itself(node) for node in inside(statement)
     )
 
 

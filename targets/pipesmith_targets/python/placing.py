@@ -1,10 +1,11 @@
 """Where statements that take no time stand among those that do.
 
 A statement goes as far out as it can (so that a branch that is one call stays one call), and there
-as near to its place in the source as its neighbours let it.
+as near to its place in the source as its neighbours let it; one that can fail, as early as it can.
 """
 
 from bisect import bisect
+from collections.abc import Collection
 from typing import assert_never
 
 from pipesmith_targets.python.dependencies import Dependencies, bits
@@ -12,18 +13,22 @@ from pipesmith_targets.python.plan import Fork, Plan, Series, Step, Weave, posit
 from pipesmith_targets.python.weaving import weave
 
 
-def place(skeleton: Plan, instant: list[int], graph: Dependencies) -> Series:
+def place(
+    skeleton: Plan, instant: list[int], graph: Dependencies, eager: Collection[int] = ()
+) -> Series:
     """Put statements that take no time, in their order, into a plan of those that do."""
     parts = skeleton.parts if isinstance(skeleton, Series) else (skeleton,)
-    return _into_series(parts, instant, graph)
+    return _into_series(parts, instant, graph, eager)
 
 
-def _into(part: Plan, instant: list[int], graph: Dependencies) -> Plan:
+def _into(part: Plan, instant: list[int], graph: Dependencies, eager: Collection[int]) -> Plan:
     match part:
         case Series(parts=parts):
-            return _into_series(parts, instant, graph)
+            return _into_series(parts, instant, graph, eager)
         case Fork(branches=branches):
-            return Fork(tuple(_into(each, _near(each, instant, graph), graph) for each in branches))
+            near = (_near(each, instant, graph) for each in branches)
+            inner = zip(branches, near, strict=True)
+            return Fork(tuple(_into(each, those, graph, eager) for each, those in inner))
         case Weave() if instant:
             inside = {*positions(part), *instant}
             return weave([at for at in graph.order if at in inside], graph.among(inside))
@@ -39,7 +44,9 @@ def _near(branch: Plan, instant: list[int], graph: Dependencies) -> list[int]:
     return [at for at in instant if graph.ancestors[at] & inside]
 
 
-def _into_series(parts: tuple[Plan, ...], instant: list[int], graph: Dependencies) -> Series:
+def _into_series(
+    parts: tuple[Plan, ...], instant: list[int], graph: Dependencies, eager: Collection[int]
+) -> Series:
     """Choose for each statement a place between two parts, or the part that holds its needs and
     its readers both.
     """
@@ -55,12 +62,13 @@ def _into_series(parts: tuple[Plan, ...], instant: list[int], graph: Dependencie
             inner[latest[at]].append(at)
             earliest[at] = soonest
         else:
-            slot = min(max(bisect(starts, at), soonest), latest[at])
+            near = soonest if at in eager else max(bisect(starts, at), soonest)
+            slot = min(near, latest[at])
             between[slot].append(Step(at))
             earliest[at] = slot
     placed = list(between[0])
     for part, within, after in zip(parts, inner, between[1:], strict=True):
-        placed += [_into(part, within, graph), *after]
+        placed += [_into(part, within, graph, eager), *after]
     return Series(tuple(placed))
 
 

@@ -15,12 +15,16 @@ from pipesmith_targets.python.plan import Fork, Plan, Series, Step
 from pipesmith_targets.python.weaving import weave
 
 
-def plan(waits_for: Sequence[Iterable[int]], timed: Collection[int]) -> Series:
-    """Plan a block: `waits_for` by position, `timed` the positions that take time."""
+def plan(
+    waits_for: Sequence[Iterable[int]], timed: Collection[int], eager: Collection[int] = ()
+) -> Series:
+    """Plan a block: `waits_for` by position, `timed` the positions that take time, `eager` those
+    that do not but can fail, for what fails had better fail before anything is waited for.
+    """
     graph = Dependencies.of(waits_for)
     slow = [at for at in graph.order if at in timed]
     skeleton = _in_series(slow, graph.among(slow)) if slow else Series(())
-    return place(skeleton, [at for at in graph.order if at not in timed], graph)
+    return place(skeleton, [at for at in graph.order if at not in timed], graph, eager)
 
 
 def _in_series(nodes: list[int], graph: Dependencies) -> Plan:

@@ -1,6 +1,7 @@
 """Proposals that a tool may apply: each removes its finding, and brings no new one."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from pipesmith.source import Source, Span
 FOLDERS = ("tests/cases/errors", "compiler/pipesmith/diagnostics/pages", "compiler/reference")
 ROOT = Path(__file__).parents[3]
 FEWEST = 40
+MOST_ROUNDS = 2
+"""A name that is misspelt where it is imported is mended there first, then where it is read."""
 
 
 def programs() -> list[tuple[str, dict[str, str], str]]:
@@ -34,20 +37,24 @@ def programs() -> list[tuple[str, dict[str, str], str]]:
 PROGRAMS = programs()
 
 
-def kinds(findings: Findings) -> Counter[str]:
+def kinds(findings: Iterable[Finding]) -> Counter[str]:
     return Counter(f"{finding.slug}: {finding.message}" for finding in findings)
 
 
-@pytest.mark.parametrize(("files", "entry"), [p[1:] for p in PROGRAMS], ids=[p[0] for p in PROGRAMS])
-def test_a_proposal_mends_what_it_was_made_for(files: dict[str, str], entry: str) -> None:
+@pytest.mark.parametrize(
+    ("files", "entry"), [p[1:] for p in PROGRAMS], ids=[p[0] for p in PROGRAMS]
+)
+def test_proposals_mend_what_they_were_made_for(files: dict[str, str], entry: str) -> None:
     before = check_files(files, entry).findings
-    changes = mended(before)
-    texts = dict(files) | {change.source.path: change.text for change in changes}
-    after = check_files(texts, entry).findings
-    followed = sum(len(change.followed) for change in changes)
+    texts, after, followed = dict(files), before, Counter[str]()
+    for _ in range(MOST_ROUNDS):
+        changes = mended(after)
+        followed += kinds(each for change in changes for each in change.followed)
+        texts |= {change.source.path: change.text for change in changes}
+        after = check_files(texts, entry).findings
     shown = "\n".join(texts.values()) + render_text(after)
-    assert not kinds(after) - kinds(before), shown
-    assert len(after) == len(before) - followed, shown
+    assert not mended(after), shown
+    assert kinds(after) == kinds(before) - followed, shown
 
 
 def test_there_are_proposals() -> None:

@@ -18,7 +18,9 @@ from pipesmith_runtime.records import validate
 
 
 def test_a_record() -> None:
-    source = "/// A point.\nrecord Point {\n  /// Across.\n  x: int = 1\n  y: float?\n  z: string\n}\n"
+    source = (
+        "/// A point.\nrecord Point {\n  /// Across.\n  x: int = 1\n  y: float?\n  z: string\n}\n"
+    )
     assert schema(source, "Point") == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": "#/$defs/Point",
@@ -58,7 +60,10 @@ def test_a_record() -> None:
         ('string where ends_with(it, ".x")', {"pattern": "\\.x$"}),
         ('string where it in ["a", "b"]', {"enum": ["a", "b"]}),
         ('string where not (it == "a")', {"description": 'Must hold: `not (it == "a")`.'}),
-        ('string where matches(it, "(?i)a")', {"description": 'Must hold: `matches(it, "(?i)a")`.'}),
+        (
+            'string where matches(it, "(?i)a")',
+            {"description": 'Must hold: `matches(it, "(?i)a")`.'},
+        ),
         ("list[int] where length(it) <= 2", {"maxItems": 2}),
         ("list[int] where length(unique(it)) == length(it)", {"uniqueItems": True}),
         ("map[string, int] where length(it) >= 2", {"minProperties": 2}),
@@ -82,7 +87,7 @@ def test_a_pipeline() -> None:
 
 
 def test_a_pipeline_without_result() -> None:
-    found = schema("pipeline p() {\n  do log.info(message: \"a\")\n}\n", "p", "result")
+    found = schema('pipeline p() {\n  do log.info(message: "a")\n}\n', "p", "result")
     assert found["type"] == "null"
 
 
@@ -134,8 +139,11 @@ def objects(source: str, name: str) -> st.SearchStrategy[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, ModuleType]]:
     folder: Path = tmp_path_factory.mktemp("schema")
-    with imported(text("exact"), folder) as (exact, _), imported(text("loose"), folder) as (l, _):
-        yield {"exact": exact, "loose": l}
+    with (
+        imported(text("exact"), folder) as (exact, _),
+        imported(text("loose"), folder) as (free, _),
+    ):
+        yield {"exact": exact, "loose": free}
 
 
 def reads(record: Any, value: Any) -> bool:

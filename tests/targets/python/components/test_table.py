@@ -4,7 +4,7 @@ import inspect
 from typing import Any
 
 import pytest
-from tests.compiler.analysis.analysed import analyse
+from tests.compiler.analysis.analysed import body, lowered
 
 from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent
 from pipesmith.ir import nodes as n
@@ -58,12 +58,11 @@ def test_the_runtime_takes_what_the_target_gives(known: StandardComponent) -> No
     own = dict(signature(known).parameters)
     own.pop("run")
     assert list(own) == [each.name for each in known.parameters]
-    for parameter in known.parameters:
-        default = own[parameter.name].default
-        if parameter.default is None:
-            assert default is REQUIRED
-        else:
-            assert default == (WRITTEN[parameter.default] or default or None)
+    written = {each.name: each.default for each in known.parameters}
+    shared = {None: REQUIRED, **WRITTEN, "{}": None, "[]": None}  # None: lists can be changed
+    assert {name: each.default for name, each in own.items()} == {
+        name: shared[default] for name, default in written.items()
+    }
 
 
 @EACH
@@ -81,6 +80,10 @@ def test_records_have_the_same_members(known: StandardComponent) -> None:
         assert record._fields == tuple(name for name, _ in BUILT_IN_RECORDS[known.result.name])
 
 
-def test_a_node_has_a_minute() -> None:
-    text = 'pipeline p() { do llm.generate(task: "x")\ndo state.get(key: "x") }'
-    assert analyse(text).slugs == []
+def test_a_node_has_a_minute_and_an_operator_half_of_it() -> None:
+    program = lowered('pipeline p() { do llm.generate(task: "x") do state.get(key: "x") }')
+    timeouts = [each.policies.timeout for each in body(program) if isinstance(each, n.Stage)]
+    assert [each.milliseconds for each in timeouts if isinstance(each, n.DurationValue)] == [
+        60_000,
+        30_000,
+    ]

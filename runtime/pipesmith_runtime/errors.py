@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Literal, Self
 
 
 class ExpressionFault(Exception):
@@ -53,6 +54,9 @@ class SourcePlace:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+_Class = type[BaseException] | None  # inside, `type` is a member
 
 
 @dataclass(eq=False)
@@ -109,6 +113,24 @@ class PipelineError(Exception):
         yield self
         for inner in (*([self.cause] if self.cause else ()), *self.suppressed):
             yield from inner.every()
+
+    def __enter__(self) -> Self:
+        """Begin to handle this error."""
+        return self
+
+    def __exit__(
+        self,
+        kind: _Class,
+        failure: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> Literal[False]:
+        """Become the cause of an error that arose in handling this one."""
+        if isinstance(failure, Exception) and failure not in (self, self.__cause__):
+            error = as_pipeline_error(failure)
+            error.cause = error.cause or self
+            if error is not failure:
+                raise error from failure
+        return False
 
     def reworded(self, change: Callable[[Any], Any]) -> None:
         """Pass every text that the error carries through a function."""

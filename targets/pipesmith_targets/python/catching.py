@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import free_names
+from pipesmith.ir.walk import free_names, inside
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
+from pipesmith_targets.python.duration import takes_time
+from pipesmith_targets.python.failing import may_fail
 from pipesmith_targets.python.frame import Drop, Frame, Sink
 
 
@@ -31,15 +33,26 @@ def _reachable(catches: tuple[n.Catch, ...]) -> tuple[n.Catch, ...]:
 
 
 def _handler(catches: tuple[n.Catch, ...], frame: Frame, sink: Sink) -> ln.Lines:
+    """Write what is done with an error; it becomes the cause of one that arises meanwhile."""
     names = [name for each in catches for name in each.errors or ()]
     wanted = () if catches[-1].errors is None else dict.fromkeys(names)
     arguments = py.name(frame.caught), *map(py.text, wanted)
     call = py.call(py.attribute(frame.run, "caught"), *arguments)
+    fails = any(_fails(each.body) for each in catches)
     if len(catches) == 1 and not _reads_error(catches[0]):
-        return [ln.evaluated(call), *frame.below("catch").block(catches[0].body, sink)]
+        lines = frame.below("catch").block(catches[0].body, sink)
+        return [ln.within(call, lines)] if fails else [ln.evaluated(call), *lines]
     title = next((each.name for each in catches if each.name), None) or "error"
     known = frame.scope.temporary(title, t.PIPELINE_ERROR)
-    return [ln.assign(known, call), *_clauses(catches, known, frame, sink)]
+    lines = _clauses(catches, known, frame, sink)
+    return [ln.within(call, lines, known)] if fails else [ln.assign(known, call), *lines]
+
+
+def _fails(block: n.Block) -> bool:
+    """Tell whether an error can arise in a block."""
+    return may_fail(block) or any(
+        takes_time(each) or isinstance(each, n.Raise) for each in inside(block)
+    )
 
 
 def _clauses(catches: tuple[n.Catch, ...], known: str, frame: Frame, sink: Sink) -> ln.Lines:

@@ -91,9 +91,10 @@ def looped(target: py.Node, items: py.Node, lines: Lines) -> Line:
     return cst.For(target, items, block(lines))  # type: ignore[arg-type]
 
 
-def within(context: py.Node, lines: Lines) -> Line:
-    """Write `with context:`."""
-    return cst.With([cst.WithItem(context)], block(lines))
+def within(context: py.Node, lines: Lines, name: str | None = None) -> Line:
+    """Write `with context:`, or `with context as name:`."""
+    known = None if name is None else cst.AsName(cst.Name(name))
+    return cst.With([cst.WithItem(context, known)], block(lines))
 
 
 def tried(lines: Lines, failure: str, handler: Lines | None, final: Lines | None) -> Line:

@@ -42,7 +42,7 @@ def test_it_comes_to_what_the_case_defines(
 ) -> None:
     wanted = expected(cases[title(file)])
     files = {"main.pipe": file.read_text("utf-8")}
-    program = Program(files, *[frozenset()] * 3, [run_of(each) for each in wanted])
+    program = Program(files, cases=[run_of(each) for each in wanted])
     outcomes = target.run(program, tmp_path)
     told = zip(outcomes, wanted, strict=True)
     assert [shown(outcome, each.failing) for outcome, each in told] == wanted
@@ -76,7 +76,7 @@ def test_another_outcome_is_noticed(cases: Mapping[str, Any], tmp_path: Path) ->
     (wanted,) = expected(case)
     text = (PROGRAMS / "router_billing.pipe").read_text("utf-8")
     wrong = text.replace('case "billing"', 'case "milling"')
-    program = Program({"main.pipe": wrong}, *[frozenset()] * 3, [run_of(wanted)])
+    program = Program({"main.pipe": wrong}, cases=[run_of(wanted)])
     (outcome,) = TARGETS[0].run(program, tmp_path)
     assert shown(outcome, None) != wanted
     assert replace(shown(outcome, None), result="billing_handler") != wanted

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from pipesmith_runtime.errors import ErrorKind, ExpressionFault, PipelineError
+from pipesmith_runtime.graphs import Graphs
 from pipesmith_runtime.hosts import host
 from pipesmith_runtime.outcome import SKIP, Outcome, Skip
 from pipesmith_runtime.pipelines import DEFAULT, Pipeline, pipeline
@@ -59,6 +60,7 @@ __all__ = [
     "ExpressionFault",
     "Fails",
     "Fixed",
+    "Graphs",
     "Limits",
     "Linear",
     "MemoryStore",

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
+from pipesmith_runtime import watching
 from pipesmith_runtime.site import Site
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ class Block:
 
     def __enter__(self) -> None:
         if self._scope.observed:
-            from pipesmith_runtime.watching import block_started
-
-            self._started = block_started(self._scope, self._site)
+            self._started = watching.block_started(self._scope, self._site)
 
     def __exit__(
         self,
@@ -31,13 +30,13 @@ class Block:
         failure: BaseException | None,
         traceback: TracebackType | None,
     ) -> Literal[False]:
+        if failure is None and not self._scope.observed:
+            return False
         error = failure
         if isinstance(failure, Exception):
             error = self._scope.located(failure, self._site)
         if self._scope.observed:
-            from pipesmith_runtime.watching import block_ended
-
-            block_ended(self._scope, self._site, self._started, error)
+            watching.block_ended(self._scope, self._site, self._started, error)
         if error is not failure and error is not None:
             raise error from failure
         return False

@@ -79,8 +79,7 @@ class Config:
     files: FilesConfig | None = None
 
 
-_NAMED = {"models": ModelConfig, "credentials": CredentialConfig, "databases": DatabaseConfig}
-_SINGLE = {"email": EmailConfig, "files": FilesConfig}
+_TABLES = ("models", "credentials", "databases", "email", "files")
 
 
 def load(path: Path) -> Config:
@@ -103,16 +102,17 @@ def load(path: Path) -> Config:
 def _read(path: Path, data: Mapping[str, Any]) -> Config:
     """Read all tables; one that nothing would ever read is a mistake."""
     for name in data:
-        if name not in {**_NAMED, **_SINGLE}:
-            known = ", ".join(f"`[{each}]`" for each in (*_NAMED, *_SINGLE))
+        if name not in _TABLES:
+            known = ", ".join(f"`[{each}]`" for each in _TABLES)
             raise _mistake(path, f"there is no table `[{name}]`; there are {known}")
-    named = {name: _tables(path, data, name, shape) for name, shape in _NAMED.items()}
-    single = {
-        name: _table(path, name, data[name], shape)
-        for name, shape in _SINGLE.items()
-        if name in data
-    }
-    return Config(path.parent, **named, **single)
+    return Config(
+        path.parent,
+        _tables(path, data, "models", ModelConfig),
+        _tables(path, data, "credentials", CredentialConfig),
+        _tables(path, data, "databases", DatabaseConfig),
+        _table(path, "email", data["email"], EmailConfig) if "email" in data else None,
+        _table(path, "files", data["files"], FilesConfig) if "files" in data else None,
+    )
 
 
 def _tables(path: Path, data: Mapping[str, Any], name: str, shape: type[S]) -> dict[str, S]:
@@ -149,13 +149,11 @@ def _setting(path: Path, where: str, value: Any, type_: Any) -> Any:
     if choices and value not in choices:
         allowed = " or ".join(f'"{each}"' for each in choices)
         raise _mistake(path, f"`{where}` is not {allowed}")
-    wanted = int if int in (type_, *get_args(type_)) else str
-    if Decimal in get_args(type_) and isinstance(value, int | Decimal):
-        wanted = type(value)
+    exact, whole = Decimal in get_args(type_), int in get_args(type_)
+    wanted = int | Decimal if exact else int if whole else str
     if isinstance(value, bool) or not isinstance(value, wanted):
-        number = wanted is not str or Decimal in get_args(type_)
-        raise _mistake(path, f"`{where}` is not {'a number' if number else 'a text'}")
-    return Decimal(value) if Decimal in get_args(type_) else value
+        raise _mistake(path, f"`{where}` is not {'a number' if exact or whole else 'a text'}")
+    return Decimal(value) if exact else value
 
 
 def _mistake(path: Path, text: str) -> PipelineError:

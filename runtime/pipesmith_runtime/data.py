@@ -1,6 +1,6 @@
 """JSON as text and as data, equality of data, and the functions of values of any type."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -160,15 +160,34 @@ def identity(value: Any) -> Any:
             return value
         case Mapping():
             return "map", frozenset((key, identity(each)) for key, each in value.items())
+        case Set() | DistinctList():
+            return "set", frozenset(map(identity, value))
         case list():
             return "list", tuple(map(identity, value))
-        case Set():
-            return "set", frozenset(map(identity, value))
         case tuple():
             return "tuple", tuple(map(identity, value))
         case _:
             named = members(value)
             return value if named is None else (type(value), tuple(map(identity, named.values())))
+
+
+class DistinctList(list[T]):
+    """A set of the language: the first of equal items, in their order, which no `==` asks for."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, items: Iterable[T]) -> None:
+        """Keep the first of equal items."""
+        kept: dict[Any, T] = {}
+        for each in items:
+            kept.setdefault(identity(each), each)
+        super().__init__(kept.values())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, list) and set(map(identity, self)) == set(map(identity, other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 # ---------------------------------------------------------------- functions

@@ -3,6 +3,7 @@
 SQLAlchemy (extra `sql`) is imported when the first statement comes.
 """
 
+import asyncio
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
@@ -20,8 +21,8 @@ from pipesmith_runtime.reading import Mismatch, read_data
 from pipesmith_runtime.virtual_clock import real_time
 
 if TYPE_CHECKING:
-    from sqlalchemy import CursorResult, TextClause
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy import BindParameter, CursorResult, TextClause
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from pipesmith_runtime.config import Config
     from pipesmith_runtime.place import Place
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
 EMBEDDED: Final = "sqlite+aiosqlite:///pipesmith.db"
 """The database `default` of a project that does not say."""
 
+STOPPING: Final = 0.05
+"""How many seconds pass before a statement that goes on is told again to stop."""
+
 DRIVERS: Final = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
     "mysql": "mysql+asyncmy",
 }
-PLACE: Final = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
+PLACE: Final = re.compile(r"(?<![:\w\\]):(\w+)(?![:\w])")
 """Where a statement takes a value: `:name`, but not `::type` and not behind a backslash."""
 
 
@@ -67,11 +71,29 @@ async def _executed(
     try:
         with real_time(scope.state.loop):
             async with engine.begin() as connection:
-                yield await connection.execute(clause)
+                yield await _stoppable(connection, clause)
     except PipelineError:
         raise
     except Exception as failure:
         raise failed(failure, database) from None
+
+
+async def _stoppable(connection: "AsyncConnection", clause: "TextClause") -> "CursorResult[Any]":
+    """Execute a statement; when the stage is stopped the database is told to stop too."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    work = asyncio.ensure_future(connection.execute(clause))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            if hasattr(driver, "interrupt"):
+                await driver.interrupt()
+            else:
+                work.cancel()
+            await asyncio.wait([work], timeout=STOPPING)
+        if not work.cancelled():
+            work.exception()  # that it was interrupted is no news
+        raise
 
 
 # ---------------------------------------------------------------- connections
@@ -159,7 +181,7 @@ def _bound(statement: str, parameters: Mapping[str, Any]) -> "TextClause":
     wanted = set(PLACE.findall(statement))
     if wanted != parameters.keys():
         raise _unequal(wanted, set(parameters))
-    values = [
+    values: list[BindParameter[Any]] = [
         bindparam(name, _sent(value), expanding=isinstance(value, list))
         for name, value in parameters.items()
     ]

@@ -125,12 +125,17 @@ class PipelineError(Exception):
         traceback: TracebackType | None,
     ) -> Literal[False]:
         """Become the cause of an error that arose in handling this one."""
-        if isinstance(failure, Exception) and failure not in (self, self.__cause__):
+        if isinstance(failure, Exception) and not self._is_raised_by(failure):
             error = as_pipeline_error(failure)
             error.cause = error.cause or self
             if error is not failure:
                 raise error from failure
         return False
+
+    def _is_raised_by(self, failure: BaseException) -> bool:
+        """Say whether this error is raised again, as itself or as what it was made of."""
+        origin = self.__cause__
+        return failure is self or (origin is not None and origin in (failure, failure.__cause__))
 
     def reworded(self, change: Callable[[Any], Any]) -> None:
         """Pass every text that the error carries through a function."""

@@ -9,7 +9,14 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints, overload
 
-from pipesmith_runtime.errors import EXECUTION, PipelineError, described
+from pipesmith_runtime.errors import (
+    CONNECTIVITY,
+    EXECUTION,
+    TIMEOUT,
+    ErrorKind,
+    PipelineError,
+    described,
+)
 from pipesmith_runtime.values import checked
 
 if TYPE_CHECKING:
@@ -95,9 +102,20 @@ def host_error(failure: Exception) -> PipelineError:
     """Give what host code raised as a `PipelineError`; its own ones stay as they are."""
     if isinstance(failure, PipelineError):
         return failure
-    error = PipelineError(EXECUTION, described(failure))
+    error = PipelineError(_host_kind(failure), described(failure))
     error.__cause__ = failure
     return error
+
+
+def _host_kind(failure: Exception) -> ErrorKind:
+    """Tell what waiting in vain and lost connections are, which a retry may mend."""
+    match failure:
+        case TimeoutError():
+            return TIMEOUT
+        case ConnectionError():
+            return CONNECTIVITY
+        case _:
+            return EXECUTION
 
 
 @cache

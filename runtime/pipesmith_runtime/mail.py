@@ -98,12 +98,12 @@ class Letter:
         for header, addresses in (("To", self.to), ("Cc", self.cc)):
             if addresses:
                 listed = ", ".join(_address(each, header.lower()) for each in addresses)
-                message[header] = Header(listed, "us-ascii", header_name=header)
+                message[header] = Header(listed, "us-ascii", header_name=header).encode()
         for each in self.bcc:
             _address(each, "bcc")
         if self.reply_to is not None:
             message["Reply-To"] = _address(self.reply_to, "reply_to")
-        message["Subject"] = _subject(_line(self.subject, "subject"))
+        message["Subject"] = _subject(_line(self.subject, "subject")).encode()
         message["Date"] = format_datetime(now)
         message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2])
         return message

@@ -56,7 +56,7 @@ class Pipeline(Callee, Generic[P, T]):
 
     # ------------------------------------------------------------ calling
 
-    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Start a run, or go on in the run that is given."""
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
@@ -72,7 +72,8 @@ class Pipeline(Callee, Generic[P, T]):
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
         """Execute the body as part of a run; its own name, slots, timeout and `on error` apply."""
         scope = scope.within()
-        scope.frame = self.frame()
+        scope.enter(self.frame())
+        scope.state.timeouts.watch()
         try:
             scope.state.read(self.env, self.secrets)
             return await self._bounded(scope, args)
@@ -124,8 +125,11 @@ class Pipeline(Callee, Generic[P, T]):
     @property
     def source(self) -> str | None:
         """Give the path of the source file."""
-        found = getattr(self.function, "__globals__", {}).get("SOURCE")
-        return getattr(found, "path", None)
+        return getattr(self._beside("SOURCE"), "path", None)
+
+    def _beside(self, constant: str) -> Any:
+        """Give a constant of the pipeline's module."""
+        return getattr(self.function, "__globals__", {}).get(constant)
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -190,9 +194,12 @@ class Pipeline(Callee, Generic[P, T]):
 
     @property
     def __pipesmith__(self) -> dict[str, Any]:
-        """Describe the pipeline: name, version, schemas of input and result, what it needs."""
+        """Describe the pipeline: name, version, schemas of input and result, what it needs; and, of
+        generated code, a hash of its content, its stages and edges, and where its lines come from.
+        """
         from pipesmith_runtime.arguments import schemas
 
+        source, graphs = self._beside("SOURCE"), self._beside("GRAPHS")
         return {
             "name": self.name,
             "version": self.version,
@@ -203,6 +210,8 @@ class Pipeline(Callee, Generic[P, T]):
             "env": list(self.env),
             "secrets": list(self.secrets),
             **schemas(self),
+            **(graphs.describe(self.name) if graphs is not None else {}),
+            "source_map": [row._asdict() for row in source.rows] if source is not None else [],
         }
 
     def __repr__(self) -> str:

@@ -1,15 +1,21 @@
 """A place within a run: how its addresses begin, and what is known there."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pipesmith_runtime.errors import VALIDATION, ErrorKind, PipelineError, as_pipeline_error
 from pipesmith_runtime.settings import Settings
 from pipesmith_runtime.site import Site
+from pipesmith_runtime.slots import CLOSED, Slots
 from pipesmith_runtime.state import Frame, State
 
 if TYPE_CHECKING:
     from pipesmith_runtime.events import Usage
+    from pipesmith_runtime.finishing import Finish
+    from pipesmith_runtime.iteration import Iteration
+
+T = TypeVar("T")
 
 
 class Place:
@@ -20,12 +26,13 @@ class Place:
         "attempt",
         "frame",
         "index",
+        "known",
         "parent",
         "path",
-        "plain",
         "settings",
         "state",
         "usage",
+        "way",
     )
 
     settings: Settings
@@ -35,8 +42,11 @@ class Place:
     path: str | None
     index: int | None
     attempt: int
-    plain: bool
     usage: "Usage | None"
+    way: Slots
+    """The slots of the quick way through a stage; none are free where that is closed."""
+    known: str | None
+    """The prefix, once it was asked for."""
 
     def within(self, path: str | None = None, index: int | None = None) -> Self:
         """Give a scope inside this one: an iteration, a branch, an attempt."""
@@ -44,25 +54,33 @@ class Place:
         scope.settings = self.settings
         scope.state = self.state
         scope.frame = self.frame
-        scope.plain = self.plain
+        scope.way = self.way
         scope.parent = self
         scope.path = path
         scope.index = index
         scope.attempt = 1
         scope.usage = None
+        scope.known = None
         return scope
+
+    def turn(self, index: int) -> None:
+        """Let a scope that nobody else has be that of the next iteration."""
+        self.index = index
+        self.known = None
+
+    def enter(self, frame: Frame) -> None:
+        """Let stages belong to a call of a pipeline."""
+        self.frame = frame
+        self.way = frame.slots if self.state.plain else CLOSED
 
     @property
     def prefix(self) -> str:
         """Give what the addresses of stages in this scope begin with."""
-        parts: list[str] = []
-        scope: Place | None = self
-        while scope is not None:
-            if scope.path is not None:
-                at = "" if scope.index is None else f"[{scope.index}]"
-                parts.append(f"{scope.path}{at}/")
-            scope = scope.parent
-        return "".join(reversed(parts))
+        if self.known is None:
+            before = self.parent.prefix if self.parent else ""
+            at = "" if self.index is None else f"[{self.index}]"
+            self.known = before if self.path is None else f"{before}{self.path}{at}/"
+        return self.known
 
     def address(self, path: str) -> str:
         """Give the address of a stage in this scope."""
@@ -125,6 +143,28 @@ class Place:
 
             fault_entered(self, "catch", error)
         return error
+
+    def at(self, site: Site, compute: Callable[[], T]) -> T:
+        """Give what a stage needs to know before it is under way; a failure is the stage's."""
+        try:
+            return compute()
+        except Exception as failure:
+            error = self.located(failure, site)
+            if error is failure:
+                raise
+            raise error from failure
+
+    def iteration(self, site: Site) -> "Iteration":
+        """Frame a turn of a loop in which more than stages can fail."""
+        from pipesmith_runtime.iteration import Iteration
+
+        return Iteration(self, site)
+
+    def finish(self) -> "Finish":
+        """Begin a `try` whose `finally` can fail: what it does stands in `with`."""
+        from pipesmith_runtime.finishing import Finish
+
+        return Finish(self)
 
     def error(self, kind: ErrorKind, message: str, detail: Any = None) -> PipelineError:
         """Make an error to raise."""

@@ -97,6 +97,8 @@ class Execution:
             if error is failure:
                 raise
             raise error from error.__cause__
+        finally:
+            self.scope.state.timeouts.watch()
 
     async def after(self, error: PipelineError) -> Any:
         """Go on with a stage whose first attempt has failed elsewhere."""
@@ -216,6 +218,7 @@ class Execution:
                     await slots.take(site.priority)
                     taken.append(slots)
             if site.timeout is None:
+                self.scope.state.timeouts.watch()
                 return await self._called()
             return await self._within(site.timeout, self._called, self._took_long)
         finally:

@@ -249,13 +249,10 @@ def read_data(value: Any) -> Any:
 
 
 def distinct(values: list[Any]) -> list[Any]:
-    """Drop repeats and keep the order."""
-    from pipesmith_runtime.data import identity
+    """Make a set of a list."""
+    from pipesmith_runtime.data import DistinctList
 
-    kept: dict[Any, Any] = {}
-    for value in values:
-        kept.setdefault(identity(value), value)
-    return list(kept.values())
+    return DistinctList(values)
 
 
 def found(value: Any) -> str:

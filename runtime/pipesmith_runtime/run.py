@@ -75,10 +75,9 @@ class Run(Requests):
         scope: Run = object.__new__(type(self))
         scope.settings = self.settings
         scope.state = State(self.settings, loop)
-        scope.plain = scope.state.plain
-        scope.frame = frame
-        scope.parent = scope.path = scope.index = scope.usage = None
+        scope.parent = scope.path = scope.index = scope.usage = scope.known = None
         scope.attempt = 1
+        scope.enter(frame)
         return scope
 
 

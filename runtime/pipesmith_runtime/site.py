@@ -17,7 +17,6 @@ class Site:
     """
 
     __slots__ = (
-        "arity",
         "cache",
         "call",
         "column",
@@ -58,19 +57,22 @@ class Site:
         self.call: object = None
         self.component: Component | None = None
         self.host: Callable[..., Awaitable[Any]] | None = None
-        self.arity = 0
         self.exact: type | None = None
         self.result: Any = None
 
-    def remember(self, call: object, component: "Component") -> None:
-        """Keep what is called here, if nothing but a timeout and retries apply."""
-        if self.timeout is None or self.deadline is not None or self.cache is not None:
+    def remember(self, call: object, component: "Component", count: int) -> None:
+        """Keep what is called here, if nothing but a timeout and retries apply.
+
+        The host is called in the component's place if every parameter gets an argument.
+        """
+        if self.call is call or self.timeout is None:
             return
-        if self.concurrency is None:
+        if self.deadline is None and self.cache is None and self.concurrency is None:
             direct = component.direct
-            self.component, self.arity = component, len(component.parameters)
-            self.host, self.exact, self.result = direct.call, direct.exact, direct.result
-            self.call = call
+            whole = direct.call is not None and count == len(component.parameters)
+            self.host = direct.call if whole else None
+            self.exact, self.result = direct.exact, direct.result
+            self.component, self.call = component, call
 
     def with_policies(self, **policies: Any) -> "Site":
         """Give the same site with policies that were computed at run time."""

@@ -1,26 +1,32 @@
 """Stages: the one call through which all work of a pipeline goes."""
 
+import sys
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
+from pipesmith_runtime import watching
+from pipesmith_runtime.block import Block
 from pipesmith_runtime.errors import PipelineError
 from pipesmith_runtime.hosts import host_error
 from pipesmith_runtime.place import Place
 from pipesmith_runtime.policy import Execution
 from pipesmith_runtime.roles import component_of
 from pipesmith_runtime.site import Site
-from pipesmith_runtime.timeouts import current_task, timed_out
+from pipesmith_runtime.slots import Slots
+from pipesmith_runtime.timeouts import STAGES, timed_out
 from pipesmith_runtime.values import INT_MAX, INT_MIN, checked
 
 if TYPE_CHECKING:
-    from pipesmith_runtime.block import Block
     from pipesmith_runtime.pipelines import Pipeline
+    from pipesmith_runtime.roles import Component
     from pipesmith_runtime.run import Run
 
 P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
+
+ONLY_ARGUMENTS = {"arguments"}
 
 
 class Stages(Place):
@@ -84,80 +90,91 @@ class Stages(Place):
         **kwargs: P.kwargs,
     ) -> Awaitable[T]: ...
     async def stage(  # type: ignore[misc]  # what a coroutine function gives is awaitable
-        self,
-        site: Site,
-        call: Callable[..., Awaitable[Any]],
-        /,
-        *args: Any,
-        arguments: Callable[[], tuple[Any, ...]] | None = None,
-        fallback: Callable[[PipelineError], Any] | None = None,
-        key: Callable[[], object] | None = None,
-        idempotent: Callable[[], object] | None = None,
+        self, site: Site, call: Callable[..., Awaitable[Any]], /, *args: Any, **clauses: Any
     ) -> Any:
         """Execute a stage under its policies.
 
         Where nothing but a timeout and retries apply and nobody watches, the first attempt is made
         right here. This is the hot path of every run, which is why it is written out in one piece.
         """
-        slots = self.frame.slots
-        if (
-            site.call is not call
-            or not self.plain
-            or slots.free <= 0
-            or (arguments or fallback or idempotent) is not None
-        ):
-            return await self._execution(site, call, args, arguments, fallback, key, idempotent)
+        slots = self.way
+        if site.call is not call or slots.free <= 0 or clauses:
+            if clauses.keys() != ONLY_ARGUMENTS or site.call is not call or slots.free <= 0:
+                return await self._otherwise(site, call, args, clauses)
+            args = self._evaluated(site, clauses["arguments"])
         slots.free -= 1
-        timeouts = self.state.timeouts
-        noted = (current_task(timeouts.loop), site.timeout or 0.0)
-        timeouts.noted.append(noted)
-        if not timeouts.watching:
-            timeouts.watch()
-        failed: BaseException | None = None
         host = site.host
         try:
-            if host is None or len(args) != site.arity:
-                return await call(self, *args)
-            value: Any = await host(*args)
+            value = await (call(self, *args) if host is None else host(*args))
         except BaseException as failure:
-            failed = self._failure(site, failure, timeouts.leave(noted))
-        finally:
-            if slots.waiting:
-                slots.give()
+            failed = self._failure(site, failure, self._leave(slots))
+        else:
+            if slots.busy:
+                self._leave(slots)
             else:
                 slots.free += 1
-            if timeouts.noted and timeouts.noted[-1] is noted:
-                timeouts.noted.pop()
-            else:
-                timeouts.leave(noted)
-        if failed is None:
-            kind = type(value)
-            if kind is site.exact and (kind is not int or INT_MIN <= value <= INT_MAX):
+            exact = site.exact
+            if type(value) is exact and (exact is not int or INT_MIN <= value <= INT_MAX):
                 return value
             try:
-                return self.result(site, site.result, value)
+                return value if host is None else self.result(site, site.result, value)
             except PipelineError as error:
                 failed = error
         if site.retry is None or not isinstance(failed, Exception):
             raise failed
         return await self._again(site, call, args, self.located(failed, site))
 
-    def _execution(
+    def _leave(self, slots: Slots) -> bool:
+        """Hand back a stage's slot, disarm its timer, and say whether that has expired."""
+        slots.give()
+        return self.state.timeouts.leave(sys._getframe(1))
+
+    def _evaluated(self, site: Site, arguments: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Give the arguments of a stage, which can fail."""
+        try:
+            return arguments()
+        except Exception as failure:
+            error = self.located(failure, site)
+            if error is failure:
+                raise
+            raise error from error.__cause__
+
+    def _otherwise(
         self,
         site: Site,
         call: Callable[..., Awaitable[Any]],
         args: tuple[Any, ...],
-        arguments: Callable[[], tuple[Any, ...]] | None,
-        fallback: Callable[[PipelineError], Any] | None,
-        key: Callable[[], object] | None,
-        idempotent: Callable[[], object] | None,
+        clauses: dict[str, Any],
     ) -> Awaitable[Any]:
-        """Execute a stage layer by layer."""
+        """Execute a stage layer by layer, or before the observer's eyes alone."""
         component = component_of(call)
         if component is not None:
-            site.remember(call, component)
-        clauses = (arguments, fallback, key, idempotent)
-        return Execution(cast("Run", self), site, call, component, args, *clauses).run()
+            site.remember(call, component, len(args))
+        if site.call is call and site.host is not None and self.state.only_told and not clauses:
+            if site.retry is None and self.frame.slots.free > 0:
+                return self._told(site, component, args)
+        return Execution(cast("Run", self), site, call, component, args, **clauses).run()
+
+    async def _told(self, site: Site, component: "Component | None", args: tuple[Any, ...]) -> Any:
+        """Make the one attempt of a stage that calls a host, and tell of it."""
+        slots, host = self.frame.slots, site.host
+        assert host is not None and component is not None, "only calls of hosts come here"
+        slots.free -= 1
+        started = watching.stage_started(self, site, component.name)
+        try:
+            value = await host(*args)
+        except BaseException as failure:
+            failed = self._failure(site, failure, self._leave(slots))
+            watching.stage_failed(self, site, component.name, started, failed)
+            raise failed from failed.__cause__
+        self._leave(slots)
+        try:
+            value = self.result(site, site.result, value)
+        except PipelineError as error:
+            watching.stage_failed(self, site, component.name, started, error)
+            raise
+        watching.stage_completed(self, site, component.name, started)
+        return value
 
     def _again(
         self,
@@ -189,13 +206,12 @@ class Stages(Place):
     def skipped(self, site: Site, value: T) -> T:
         """Record that a stage's `when` was false, and give the value that stands for it."""
         if self.observed:
-            from pipesmith_runtime.watching import stage_skipped
-
-            stage_skipped(self, site)
+            watching.stage_skipped(self, site)
         return value
 
     def block(self, site: Site) -> "Block":
         """Frame a named control statement that has no policies."""
-        from pipesmith_runtime.block import Block
-
         return Block(self, site)
+
+
+STAGES.update((Stages.stage.__code__, Stages._told.__code__))

@@ -66,6 +66,7 @@ class State:
         self.now: datetime = milliseconds(settings.clock.now())
         outside = (settings.observer, settings.overrides, settings.store)
         self.plain = outside == (None, None, None)
+        self.only_told = outside[1:] == (None, None) and not settings.record_values
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.redaction = Redaction()
         self.recorded: dict[str, Any] = {}

@@ -2,7 +2,8 @@
 
 Prints a table of ratios with their spread and the goals; `--json FILE` writes the same. `--short`
 takes a few seconds; `--observer` runs the compiled code with an observer that does nothing;
-`--compile` measures the compiler instead. Ends with 1 when a ratio is beyond twice its goal.
+`--compile` measures the compiler instead, `--growth` how it grows with a program. Ends with 1 when
+a ratio is beyond twice its goal, or growth is not linear.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import compiling, peers, workloads
+from tests.benchmarks import compiling, growing, peers, workloads
 from tests.benchmarks.building import load_pipeline
 from tests.benchmarks.measure import BASELINE, Candidate, Ratio, compare
 from tests.benchmarks.workloads import Workload
@@ -29,10 +30,17 @@ LIMIT = 2.0  # a ratio beyond so many times its goal is a failure
 def main() -> int:
     """Measure what the arguments ask for."""
     options = arguments()
-    measured = compiling.report(options.short) if options.compile else running(options)
+    measured = measurement(options)
     if options.json:
         Path(options.json).write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
     return 0 if all(row["within"] for row in measured) else 1
+
+
+def measurement(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure the compiler, how it grows, or what it makes."""
+    if options.growth:
+        return growing.report(options.short)
+    return compiling.report(options.short) if options.compile else running(options)
 
 
 def arguments() -> argparse.Namespace:
@@ -43,6 +51,9 @@ def arguments() -> argparse.Namespace:
         "--observer", action="store_true", help="with an observer that does nothing"
     )
     parser.add_argument("--compile", action="store_true", help="measure the compiler")
+    parser.add_argument(
+        "--growth", action="store_true", help="measure how the compiler grows with a program"
+    )
     parser.add_argument("--rounds", type=int, default=None)
     parser.add_argument("--only", default="", help="the workloads that begin so, for example W4")
     parser.add_argument("--json", metavar="FILE", help="write the figures")

@@ -52,7 +52,9 @@ def graph(stages: list[Stage]) -> Expected:
         start = max((ends.get(name, 0.0) for name in stage["depends_on"]), default=0.0)
         if stage["id"] not in skipped:
             ends[stage["id"]] = start + (WORK if stage["type"] == "logger" else 0.0)
-    ran = {s["id"]: 1 for s in stages if s["id"] in ends and s["type"] in ("logger", "json_transform")}
+    ran = {
+        s["id"]: 1 for s in stages if s["id"] in ends and s["type"] in ("logger", "json_transform")
+    }
     return Expected(branch(stages), ran=ran, took=max(ends.values()))
 
 

@@ -11,6 +11,7 @@ from tests.fences import Fence, fences
 
 HERE = Path(__file__).parent
 PROGRAMS, PATTERNS = HERE / "programs", HERE / "patterns"
+NONE = frozenset[str]()
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -46,10 +47,10 @@ class Program:
     """Files by path; `fails` or `warns` holds the slugs of the findings that they must have."""
 
     files: Mapping[str, str]
-    fails: frozenset[str]
-    warns: frozenset[str]
-    needs: frozenset[str]
-    cases: list[Case] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list, kw_only=True)
+    fails: frozenset[str] = NONE
+    warns: frozenset[str] = NONE
+    needs: frozenset[str] = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,10 @@ def _programs(blocks: Iterator[Fence]) -> Iterator[Program]:
 
 
 def _program(block: Fence, beside: Mapping[str, str]) -> Program:
+    files = {**beside, "main.pipe": block.text}
     options = {name: frozenset(text.split(",")) for name, text in block.options.items()}
-    none = frozenset[str]()
-    named = {name: options.pop(name, none) for name in ("fails", "warns", "needs")}
-    assert not options, f"a program has no options {sorted(options)}"
-    return Program({**beside, "main.pipe": block.text}, **named)
+    assert options.keys() <= {"fails", "warns", "needs"}, f"no program has {sorted(options)}"
+    return Program(files, cases=[], **options)
 
 
 WANTED = frozenset({"result", "error", "executions", "took"})

@@ -124,9 +124,11 @@ class Components:
 
     def watch(self, event: e.Event) -> None:
         """Note what begins or is skipped without an attempt."""
-        if isinstance(event, e.StageSkipped | e.StageStarted):
-            if isinstance(event, e.StageSkipped) or event.component is not None:
+        match event:
+            case e.StageSkipped() | e.StageStarted(component=str()):
                 self.attempts[event.address] += 0
+            case _:
+                pass
 
 
 def run(module: ModuleType, case: Case) -> Outcome:

@@ -43,6 +43,7 @@ class Strand:
         self.done = False
         self.value: object = None
         self.ending: Failure | Jump | Cancelled | None = None
+        self.stopped = False
         self._cancelling = False
 
     @property
@@ -67,6 +68,7 @@ class Strand:
     def advance(self) -> None:
         """Go on until it waits again, or ends."""
         stop, self._cancelling = self._cancelling, False
+        self.stopped |= stop
         try:
             self.waits = self.work.throw(Cancelled()) if stop else next(self.work)
         except StopIteration as end:
@@ -138,6 +140,8 @@ class Simulation:
                 cancelled = stop
                 for strand in strands:
                     strand.cancel()
+        # No rule says what a `finally` changes that fails in work which is stopped.
+        self.unclear |= any(s.stopped and not isinstance(s.ending, Cancelled) for s in strands)
         if cancelled is not None:
             raise cancelled
 
@@ -189,7 +193,10 @@ class Simulation:
             yield Until(lambda: condition() and not settled(), settled)
         except Cancelled as stop:
             self.unclear |= any(s.failure is not None and s.failure.at == self.now for s in strands)
+            stopped_at = self.now
             yield from self.stopped(strands)
+            # Python stops the strand that it runs in line, and its neighbours once that has ended.
+            self.unclear |= len(strands) > 1 and self.now > stopped_at
             raise next((s.failure for s in strands if s.failure is not None), stop) from None
 
     def within(self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]) -> Work[object]:
@@ -210,6 +217,7 @@ class Simulation:
             yield from self._watched([strand], lambda: strand.done, lambda due=due: self.now >= due)
         if isinstance(strand.ending, Cancelled):
             raise late()
+        self.unclear = True
         if strand.ending is not None:
             raise strand.ending
         return strand.value

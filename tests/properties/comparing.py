@@ -1,5 +1,6 @@
 """One drawn program through the oracle and through generated Python."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
@@ -64,6 +65,8 @@ def _differences(told: Report, ran: Ran) -> Iterable[str]:
 
 
 def _unlike(what: str, told: Any, ran: Any) -> Iterable[str]:
+    if isinstance(told, Counter):
+        told, ran = sorted((told - ran).elements()), sorted((ran - told).elements())
     if told != ran:
         yield f"{what}\n  by the rules: {told}\n  in Python:    {ran}"
 
@@ -80,19 +83,19 @@ def _cause(error: Failure | PipelineError) -> Any:
     return None if error.cause is None else (error.cause.type, error.cause.code, error.cause.stage)
 
 
-def _executed(executions: Iterable[Execution], ends: set[int]) -> list[Any]:
+def _executed(executions: Iterable[Execution], ends: set[int]) -> Counter[Any]:
     """Leave out what took no time at an instant at which something was stopped: it may or may not
     have begun before.
     """
-    return sorted(
+    return Counter(
         (each.start, each.end, each.address, each.outcome, each.attempt)
         for each in executions
         if not (each.start == each.end and each.end in ends)
     )
 
 
-def _asked(questions: Iterable[Question], ends: set[int]) -> list[Any]:
-    return sorted(
+def _asked(questions: Iterable[Question], ends: set[int]) -> Counter[Any]:
+    return Counter(
         (each.at, each.address, each.component, each.attempt)
         for each in questions
         if each.at not in ends

@@ -56,7 +56,18 @@ def test_importing_the_runtime_loads_little() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["components", "config", "models", "command_line", "http_transport", "testing.model_server"],
+    [
+        "components",
+        "config",
+        "models",
+        "command_line",
+        "http_transport",
+        "testing.model_server",
+        "confinement",
+        "databases",
+        "mail",
+        "prompts",
+    ],
 )
 def test_every_part_but_records_needs_the_standard_library_alone(module: str) -> None:
     assert alone(f"import pipesmith_runtime.{module}; print('loaded')") == "loaded\n"

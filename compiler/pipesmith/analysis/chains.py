@@ -9,6 +9,7 @@ from pipesmith.analysis import type_findings as say
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import demand
 from pipesmith.analysis.constants import constant
+from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.narrowing import place_of
 from pipesmith.analysis.outside import type_of_outside
 from pipesmith.diagnostics import Finding
@@ -122,8 +123,8 @@ def _no_fields(name: s.Name, type_: t.Type, c: Checking) -> Finding:
         hint = f'write `["{name.text}"]`'
     elif isinstance(plain, t.ListType) and c.relations.fields(plain.item):
         hint = f"write `[*].{name.text}` for the list of all, or `[0].{name.text}` for one"
-    elif plain == t.NULL:
-        return say.unknown_member(name.span, name.text, type_, ())
+    elif name.text in FUNCTIONS and plain != t.NULL:
+        hint = f"`{name.text}` is a function: write `... | {name.text}`"
     return say.unknown_member(name.span, name.text, type_, (), hint)
 
 

@@ -9,6 +9,7 @@ Promises  one mistake is one finding: what is wrong has an unknown type, of whic
 Leaves    which statement waits for which to `put_in_order`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -28,7 +29,8 @@ from pipesmith.analysis.raises import RaisesFinder, sorted_errors
 from pipesmith.analysis.relations import Relations
 from pipesmith.analysis.schemas import Schemas
 from pipesmith.analysis.type_reader import TypeReader
-from pipesmith.diagnostics import Finding
+from pipesmith.diagnostics import Finding, Severity, Slug, syntax_codes
+from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.syntax import nodes as s
 
 
@@ -66,7 +68,23 @@ def check(loaded: Loaded, names: Names) -> Types:
             if isinstance(node, Declaration):
                 _check_declaration(node, c)
     _infer_raises(loaded, names, tables, findings)
-    return Types(tables, schemas, relations, tuple(findings))
+    return Types(tables, schemas, relations, tuple(_certain(findings, loaded)))
+
+
+_BY_SHAPE = (codes.MISSING_RETURN, codes.MISSING_YIELD, codes.NO_VALUE, codes.UNREACHABLE)
+
+
+def _certain(findings: list[Finding], loaded: Loaded) -> Iterator[Finding]:
+    """Leave out what depends on the shape of statements that could not be read."""
+    slugs = {each for each in vars(syntax_codes).values() if isinstance(each, Slug)}
+    unread = {
+        finding.label.span.path
+        for finding in loaded.findings
+        if finding.slug in slugs and finding.severity is Severity.error
+    }
+    for finding in findings:
+        if finding.slug not in _BY_SHAPE or finding.label.span.path not in unread:
+            yield finding
 
 
 def _check_declaration(node: Declaration, c: Checking) -> None:

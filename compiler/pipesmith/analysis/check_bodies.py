@@ -147,7 +147,7 @@ def _collecting(block: s.Block, c: Checking, frame: Frame, yields: Yields) -> t.
 
 def _while(body: s.While, c: Checking, frame: Frame, yields: Yields) -> t.Type:
     endless = isinstance(body.condition, s.BoolLiteral) and body.condition.value
-    check = demand_condition if endless else demand_choice  # `while true max n` is a way to write it
+    check = demand_condition if endless else demand_choice  # `while true max n` ends by `break`
     check(body.condition, c, "the condition of `while`")
     demand_count(body.limit, c, "the limit of `while`")
     with c.assuming(narrowing(body.condition, c)[0]):

@@ -15,7 +15,7 @@ from pipesmith.syntax import nodes as s
 
 Given = Mapping[str, s.Expression]
 
-_PLACE = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
+_PLACE = re.compile(r"(?<![:\w\\]):(\w+)(?![:\w])")
 """Where a statement of SQL takes a value: `:name`, but not `::type` and not behind a backslash."""
 
 

@@ -15,6 +15,7 @@ from pipesmith.analysis.bindings import (
     Touch,
 )
 from pipesmith.analysis.declare import declares_in_text
+from pipesmith.analysis.foreign_names import called_here
 from pipesmith.analysis.identity import IdentityMap
 from pipesmith.analysis.load import LoadedModule
 from pipesmith.analysis.scopes import Scopes
@@ -146,7 +147,9 @@ class Resolving:
             return  # the mistake that hides its declaration is reported
         names = tuple(dict.fromkeys(candidates))
         self.unknown_count += 1
-        close = nearest(name.text, names) if self.unknown_count <= MOST_SUGGESTIONS else None
+        close = called_here(kind, name.text)
+        if close is None and self.unknown_count <= MOST_SUGGESTIONS:
+            close = nearest(name.text, names)
         if close is not None:
             self.find(close)
             if close in self.scopes.visible:

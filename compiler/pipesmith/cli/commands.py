@@ -19,6 +19,7 @@ COMMANDS = {
     "schema": "Write the JSON Schema of what a program declares.",
     "import": "Make a program of what another format describes.",
     "graph": "Draw a pipeline: its stages, and what waits for what.",
+    "explain-plan": "Say what runs at once, what waits, and which policies hold.",
     "explain": "Explain a kind of finding, with an example.",
 }
 
@@ -38,7 +39,7 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"pipesmith.cli.{cmd_name}_command").command
+        command = import_module(f"pipesmith.cli.{cmd_name.replace('-', '_')}_command").command
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

@@ -8,7 +8,7 @@ Leaves    where things stand and how they are drawn.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Self, assert_never
 
 from pipesmith.graph.model import Block, Graph, Item, Role
 from pipesmith.ir import nodes as n
@@ -20,7 +20,7 @@ LONGEST = 48
 
 def graph_of(program: n.Program, pipeline: n.Pipeline, sources: Mapping[str, Source]) -> Graph:
     """Give the graph of one pipeline of a program."""
-    extractor = _Extractor(_roles(program), sources)
+    extractor = Extractor.of(program, sources)
     parameters = ", ".join(field.name for field in pipeline.parameters)
     result = f" -> {pipeline.result}" if pipeline.result else ""
     block = extractor.block("", pipeline.body)
@@ -41,13 +41,20 @@ def _roles(program: n.Program) -> dict[tuple[str, str], Role]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Extractor:
+class Extractor:
+    """Gives the words and edges of statements."""
+
     roles: Mapping[tuple[str, str], Role]
     sources: Mapping[str, Source]
 
+    @classmethod
+    def of(cls, program: n.Program, sources: Mapping[str, Source]) -> Self:
+        """Read what a program declares."""
+        return cls(_roles(program), sources)
+
     def block(self, label: str, block: n.Block) -> Block:
         """Give a block; statements that only compute are folded into the edges through them."""
-        shown = [at for at, it in enumerate(block.statements) if _is_shown(it)]
+        shown = [at for at, it in enumerate(block.statements) if is_shown(it)]
         numbers = {at: number for number, at in enumerate(shown)}
         items = tuple(self.item(block.statements[at]) for at in shown)
         return Block(label, items, fewest_edges(_shown_edges(block, numbers)))
@@ -156,7 +163,8 @@ class _Extractor:
 _Control = n.If | n.Switch | n.Foreach | n.While | n.Repeat | n.Try | n.Parallel
 
 
-def _is_shown(statement: n.Statement) -> bool:
+def is_shown(statement: n.Statement) -> bool:
+    """Tell a statement that does something from one that only computes."""
     return not isinstance(statement, n.Let | n.Var | n.Set)
 
 

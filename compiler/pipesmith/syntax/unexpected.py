@@ -136,6 +136,10 @@ def _notes(situation: Situation) -> tuple[str, ...]:
         return ("`//` begins a comment; floor division is written `div`",)
     if situation.token.kind == "LPAR" and "PLUS" in situation.accepted:
         return ("functions are called by name, or as filters: `value | f(x)`",)
+    if situation.token.kind == "LBRACE" and "MAX" in situation.accepted:
+        return ("a loop says how often it may run at most: `while condition max 100 { }`",)
+    if situation.token.kind == "COMMA" and "CHECK" in situation.accepted:
+        return ("fields stand below each other, without commas",)
     if {"FOREACH", "NAME"} <= situation.accepted and "LET" not in situation.accepted:
         return ("the value of an expression is named with `let`",)
     return ()

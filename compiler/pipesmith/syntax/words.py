@@ -53,6 +53,9 @@ RESERVED = frozenset(
 )
 """The words that name nothing, wherever they stand."""
 
+FIELD_WORDS = frozenset({"where", "check"})
+"""The words that stand between the fields of a record, and so name none."""
+
 DECLARATIONS = frozenset(
     {
         "IMPORT",

@@ -3,7 +3,8 @@
 What can be computed is not asked for: whether a score passes, which text an index names.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.place import demand
@@ -12,13 +13,15 @@ from pipesmith_runtime.roles import node
 from pipesmith_runtime.run import Run
 
 
-class LlmGeneration(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LlmGeneration:
     """What `llm.generate` gives."""
 
     content: str
 
 
-class LlmCritique(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LlmCritique:
     """What `llm.critic` gives; the score is from 0 to 1."""
 
     score: float
@@ -27,14 +30,16 @@ class LlmCritique(NamedTuple):
     issues: list[str]
 
 
-class LlmImprovement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LlmImprovement:
     """What `llm.improver` gives."""
 
     content: str
     changes: list[str]
 
 
-class LlmSelection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LlmSelection:
     """What `llm.selector` gives; `choice` is the option at `index`."""
 
     index: int
@@ -42,7 +47,8 @@ class LlmSelection(NamedTuple):
     reason: str
 
 
-class LlmSynthesis(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LlmSynthesis:
     """What `llm.synthesizer` gives."""
 
     content: str
@@ -144,7 +150,12 @@ def _demand_some(values: list[str], name: str) -> None:
 
 
 async def _ask(
-    run: Run, model: str, asked: tuple[str, str], result: Any, temperature: float | None, repair: int
+    run: Run,
+    model: str,
+    asked: tuple[str, str],
+    result: Any,
+    temperature: float | None,
+    repair: int,
 ) -> Any:
     """Ask one question, its system's part and its own."""
     system, question = asked

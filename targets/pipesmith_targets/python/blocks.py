@@ -10,12 +10,12 @@ Leaves    single statements to `statements`, forks to `forks`.
 from dataclasses import replace
 
 from pipesmith.ir import nodes as n
+from pipesmith.plan.planning import plan
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.duration import takes_time
 from pipesmith_targets.python.failing import may_fail
 from pipesmith_targets.python.forks import write_part
 from pipesmith_targets.python.frame import Frame, Sink
-from pipesmith_targets.python.planning import plan
 from pipesmith_targets.python.readers import Readers
 from pipesmith_targets.python.sinks import give_nothing, give_value
 

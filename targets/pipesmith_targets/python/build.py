@@ -23,6 +23,7 @@ from pipesmith_targets.python.edges import footer_text, header_text
 from pipesmith_targets.python.facts import Facts, Key
 from pipesmith_targets.python.formatting import formatted
 from pipesmith_targets.python.frame import Marks
+from pipesmith_targets.python.graphs import graph_rows
 from pipesmith_targets.python.imports import Imports
 from pipesmith_targets.python.layout import laid_out
 from pipesmith_targets.python.names import Names
@@ -42,7 +43,12 @@ class Written:
 
 
 def build_module(
-    module: n.Module, source: str, names: Names, declared: Declared, facts: dict[Key, Facts]
+    module: n.Module,
+    source: str,
+    names: Names,
+    declared: Declared,
+    facts: dict[Key, Facts],
+    hashes: dict[Key, str],
 ) -> Written:
     """Write one module; `source` is what its file is called in the text."""
     scope = _module_scope(module, names, declared, facts)
@@ -51,7 +57,7 @@ def build_module(
     header = formatted(header_text(module, source, scope.imports))
     text = header + "".join(_spaced(piece) for piece in _spread(pieces))
     found = SourceMap(source, tuple(rows(header, pieces, text, marks)))
-    return Written(text + footer_text(module, scope, found), found)
+    return Written(text + footer_text(module, scope, found, graph_rows(module, hashes)), found)
 
 
 def _spread(pieces: list[ln.Lines]) -> Iterator[tuple[bool, ln.Lines]]:

@@ -20,7 +20,6 @@ from pipesmith_targets.python.components import python_binding
 from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns, stages_in
 from pipesmith_targets.python.policies import has_policies
 from pipesmith_targets.python.refusal import Refusal, unsupported
-from pipesmith_targets.python.set_comparisons import set_refusals
 from pipesmith_targets.python.standard import STANDARD
 
 
@@ -51,7 +50,6 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
         yield from _module_name(module)
         for item in module.declarations:
             yield from _declaration(item)
-    yield from set_refusals(program)
 
 
 def _declaration(item: n.Declaration) -> Iterator[Refusal]:

@@ -8,7 +8,6 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.bounds import exact
-from pipesmith_targets.python.present import unless_null
 from pipesmith_targets.python.scope import Scope
 
 Write = Callable[[n.Expression, Scope], py.Node]
@@ -30,8 +29,6 @@ def comparison(node: n.Comparison, scope: Scope, write: Write) -> py.Node:
     """Write a chain of comparisons."""
     if any(t.JSON in t.inside(each.type) for each in node.operands) and _of_equality(node):
         return _of_json(node, scope, write)
-    if any(_is_set(each.type) for each in node.operands) and _of_equality(node):
-        return _of_sets(node, scope, write)
     first, *rest = (_operand(each, scope, write) for each in node.operands)
     signs = [
         _IDENTITY.get(sign, sign) if _by_identity(a, b) else sign
@@ -55,27 +52,6 @@ def _of_json(node: n.Comparison, scope: Scope, write: Write) -> py.Node:
     for link in others:
         whole = py.boolean("and", whole, link)
     return whole
-
-
-def _of_sets(node: n.Comparison, scope: Scope, write: Write) -> py.Node:
-    """Compare what is in sets, whatever its order; null is equal to null alone."""
-    first, *rest = (_content(each, scope, write) for each in node.operands)
-    return py.compared(first, *zip(node.operators, rest, strict=True))
-
-
-def _content(node: n.Expression, scope: Scope, write: Write) -> py.Node:
-    identity = scope.runtime("identity", "data")
-
-    def content(value: py.Node, _: Scope) -> py.Node:
-        return py.call("set", py.call("map", identity, value))
-
-    if isinstance(node.type, t.OptionalType):
-        return unless_null(node, scope, write, content, py.NONE)
-    return content(write(node, scope), scope)
-
-
-def _is_set(type_: t.Type) -> bool:
-    return isinstance(t.present(type_), t.SetType)
 
 
 def _operand(node: n.Expression, scope: Scope, write: Write) -> py.Node:

@@ -16,9 +16,9 @@ from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.catching import write_try
 from pipesmith_targets.python.choices import write_if, write_switch
 from pipesmith_targets.python.closures import closed, run_parameter
-from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Drop, Frame, Give, Into, Sink
 from pipesmith_targets.python.inference import needs_declaration
+from pipesmith_targets.python.locating import located
 from pipesmith_targets.python.loops import concurrent_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
 from pipesmith_targets.python.policies import has_policies
@@ -54,7 +54,7 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return parallel_call(stage, stage.body, frame)
         case n.Wait(value=value, until=until):
             ask = py.attribute(frame.run, "wait_until" if until else "wait")
-            return [], py.call(ask, stage_site(stage, frame), write(value, frame.scope))
+            return [], py.call(ask, stage_site(stage, frame), located(value, stage, frame))
         case _:
             return None
 

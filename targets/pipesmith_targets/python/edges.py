@@ -1,5 +1,7 @@
 """How generated modules begin and end."""
 
+from collections.abc import Iterable
+
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, SourceMap
 from pipesmith_targets.python import lines as ln
@@ -21,15 +23,25 @@ def header_text(module: n.Module, source: str, imports: Imports) -> str:
     return "\n".join((f"{title}{note}\n", *imports.lines, require))
 
 
-def footer_text(module: n.Module, scope: ModuleScope, rows: SourceMap) -> str:
-    """Write what stands below the last declaration: the source map, and what makes it a program."""
+def footer_text(
+    module: n.Module, scope: ModuleScope, rows: SourceMap, graphs: Iterable[str]
+) -> str:
+    """Write what stands below the last declaration: the source map, the graphs of the pipelines,
+    and what makes it a program.
+    """
     if not scope.imports.uses_runtime():
         return ""
-    lines = "".join(f"    {row}\n" for row in rows.rows)
     source = code(py.text(rows.source))
-    text = formatted(f'SOURCE = pipesmith_runtime.SourceMap({source}, """\n{lines}    """,)')
+    text = formatted(f"SOURCE = pipesmith_runtime.SourceMap({source}, {_table(rows.rows)},)")
     if module.pipelines:
+        text += formatted(f"\nGRAPHS = pipesmith_runtime.Graphs({_table(graphs)},)")
         entry = scope.declaration(module.name, module.pipelines[-1].name)
         call = f"raise SystemExit(pipesmith_runtime.main({entry}))"
         text += f'\nif __name__ == "__main__":\n    {call}\n'
     return f"\n\n{text}"
+
+
+def _table(rows: Iterable[object]) -> str:
+    """Write a text of several lines; no row has a quote or a backslash in it."""
+    lines = "".join(f"    {row}\n" for row in rows)
+    return f'"""\n{lines}    """'

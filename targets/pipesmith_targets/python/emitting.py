@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.content import content_hashes
 from pipesmith.ir.declared import Declared
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_targets.python.build import build_module
@@ -18,12 +19,13 @@ RUNTIME = "pipesmith_runtime"
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all modules of a program."""
     names, declared = name_program(program), Declared.of(program)
+    hashes = content_hashes(program)
     facts = {
         (m.name, item.name): Facts.of(item) for m in program.modules for item in m.declarations
     }
     home = posixpath.dirname(program.entry.path)
     written = {
-        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared, facts)
+        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared, facts, hashes)
         for m in program.modules
     }
     texts = {path: each.text for path, each in written.items()}

@@ -132,7 +132,7 @@ def _collection(items: list[py.Node], node: n.Collection, scope: Scope) -> py.No
         case t.TupleType():
             return py.tupled(items)
         case t.SetType() if len(items) > 1:
-            return py.call(scope.runtime("unique", "lists"), py.listed(items))
+            return py.call(scope.runtime("DistinctList", "data"), py.listed(items))
         case _:
             return py.listed(items)
 
@@ -153,9 +153,12 @@ def _construct(node: n.Construct, scope: Scope) -> py.Node:
 def _declared_call(node: n.CallDeclared, scope: Scope) -> py.Node:
     function = scope.module.declared.functions[node.module, node.function]
     given = {each.name: each.value for each in node.arguments}
+    for each in function.parameters:
+        if each.default is None and each.name not in given:
+            given[each.name] = n.NullValue(type=t.NULL)
     names = scope.module.names.members[node.module, node.function]
     known = scope.module.declaration(node.module, node.function)
-    positional, named = split_arguments(function.parameters, given)
+    positional, named = split_arguments(defaults_last(function.parameters), given)
     return py.call(
         known,
         *(adapted(write(v, scope), v, p.type) for p, v in positional),
@@ -164,10 +167,9 @@ def _declared_call(node: n.CallDeclared, scope: Scope) -> py.Node:
 
 
 def split_arguments(
-    parameters: tuple[n.Field, ...], given: dict[str, n.Expression]
+    ordered: list[n.Field], given: dict[str, n.Expression]
 ) -> tuple[list[tuple[n.Field, n.Expression]], list[tuple[n.Field, n.Expression]]]:
     """Part arguments in those that stand in their places, and those after one left out."""
-    ordered = in_python_order(parameters)
     count = next((at for at, each in enumerate(ordered) if each.name not in given), len(ordered))
     pairs = [(each, given[each.name]) for each in ordered if each.name in given]
     return pairs[:count], pairs[count:]
@@ -176,6 +178,11 @@ def split_arguments(
 def in_python_order(parameters: tuple[n.Field, ...]) -> list[n.Field]:
     """Give parameters as Python wants them: those that may be left out come last."""
     return sorted(parameters, key=optional_parameter)
+
+
+def defaults_last(parameters: tuple[n.Field, ...]) -> list[n.Field]:
+    """Give the parameters of a function: source order, as far as Python allows it."""
+    return sorted(parameters, key=lambda each: each.default is not None)
 
 
 def optional_parameter(parameter: n.Field) -> bool:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.plan.parts import Fork, Plan, Series, Step, Weave, positions
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
@@ -16,8 +17,8 @@ from pipesmith_targets.python.closures import closed
 from pipesmith_targets.python.control import awaitable
 from pipesmith_targets.python.frame import Frame
 from pipesmith_targets.python.joining import Branch, join
+from pipesmith_targets.python.locating import fails_before
 from pipesmith_targets.python.naming import Named, given, named, python_name, title
-from pipesmith_targets.python.plan import Fork, Plan, Series, Step, Weave, positions
 from pipesmith_targets.python.readers import Readers
 from pipesmith_targets.python.statements import write_statement
 from pipesmith_targets.python.woven import Weaving
@@ -45,7 +46,8 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
     names = tuple(python_name(each, frame) for each in values)
     if isinstance(part, Step):
         statement = block.statements[part.at]
-        if isinstance(statement, n.Stage) and (direct := awaitable(statement, frame)):
+        simple = isinstance(statement, n.Stage) and not fails_before(statement)
+        if simple and (direct := awaitable(statement, frame)):
             lines = [frame.marks.at(line, statement.place) for line in direct[0]]
             return Branch(lines, direct[1], names, statement.place)
     known = frame.scope.names.claim(f"{title(inside, block)}_branch")

@@ -72,7 +72,8 @@ class Frame:
     holds the variables of the function at hand, `foreign` those of functions around that it sets,
     `repeated` those that blocks before have named already.
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
-    it, Python's own `raise` does.
+    it, Python's own `raise` does. `finish` is the variable of the nearest `try` around whose
+    `finally` can fail.
     """
 
     scope: Scope
@@ -87,6 +88,7 @@ class Frame:
     repeated: set[str] = field(default_factory=set)
     caught: str = ""
     rethrows: bool = False
+    finish: str = ""
 
     @property
     def run(self) -> py.Node:

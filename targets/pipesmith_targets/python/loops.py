@@ -9,9 +9,9 @@ from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed, run_parameter
-from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Sink
 from pipesmith_targets.python.inner_blocks import continues
+from pipesmith_targets.python.locating import fails_in_line, located
 from pipesmith_targets.python.stages import bare_site
 
 Loop = n.Foreach | n.While | n.Repeat
@@ -23,6 +23,9 @@ def write_loop(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> ln.Lines
     run = frame.scope.temporary(f"{stage.name or 'loop'}_run", "run")
     target, items, inner = _head(stage, body, run, frame)
     lines = inner.block(body.body, Append(values) if values else Drop())
+    if fails_in_line(body.body):
+        turn = py.call(py.attribute(py.name(run), "iteration"), bare_site(stage, frame))
+        lines = [ln.within(turn, lines)]
     before = [_empty(values, body, frame)] if values else []
     after = [ln.returned(py.name(values))] if values and isinstance(sink, Give) else []
     return [*before, ln.looped(target, items, lines), *after]
@@ -49,7 +52,7 @@ def _head(stage: n.Stage, body: Loop, run: str, frame: Frame) -> tuple[py.Node, 
     scope = frame.scope
     match body:
         case n.Foreach():
-            call = py.call(py.attribute(frame.run, "each"), site, _items(body, frame))
+            call = py.call(py.attribute(frame.run, "each"), site, _items(stage, body, frame))
             item, scope = scope.bind(body.item, body.item_type)
             target = py.tupled([py.name(run), py.name(item)], bare=body.index is None)
             if body.index is not None:
@@ -58,16 +61,16 @@ def _head(stage: n.Stage, body: Loop, run: str, frame: Frame) -> tuple[py.Node, 
                 call = py.call("enumerate", call)
             return target, call, frame.knowing(scope).iteration(run)
         case n.While(condition=condition, limit=limit):
-            asked = py.function([], write(condition, scope))
-            limits = site, asked, write(limit, scope)
+            asked = py.function([], located(condition, stage, frame))
+            limits = site, asked, located(limit, stage, frame)
             call = py.call(py.attribute(frame.run, "loop"), *limits)
         case n.Repeat(count=count):
-            call = py.call(py.attribute(frame.run, "repeat"), site, write(count, scope))
+            call = py.call(py.attribute(frame.run, "repeat"), site, located(count, stage, frame))
     return py.name(run), call, frame.iteration(run)
 
 
-def _items(body: n.Foreach, frame: Frame) -> py.Node:
-    items = write(body.items, frame.scope)
+def _items(stage: n.Stage, body: n.Foreach, frame: Frame) -> py.Node:
+    items = located(body.items, stage, frame)
     is_map = isinstance(frame.scope.module.declared.unaliased(body.items.type), t.MapType)
     return py.call(py.attribute(items, "items")) if is_map else items
 
@@ -77,11 +80,11 @@ def concurrent_loop(stage: n.Stage, body: n.Foreach, frame: Frame) -> tuple[ln.L
     known = frame.scope.names.claim(_title(stage))
     made = _iteration(known, body, frame)
     options = {
-        "parallel": write(body.parallel, frame.scope) if body.parallel else py.integer(1),
+        "parallel": located(body.parallel, stage, frame) if body.parallel else py.integer(1),
         "collect": py.TRUE if body.collect_errors else None,
         "indexed": py.TRUE if body.index else None,
     }
-    arguments = bare_site(stage, frame), _items(body, frame), py.name(known)
+    arguments = bare_site(stage, frame), _items(stage, body, frame), py.name(known)
     return [made], py.call(py.attribute(frame.run, "foreach"), *arguments, **options)
 
 

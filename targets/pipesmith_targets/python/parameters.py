@@ -8,13 +8,17 @@ from pipesmith.ir.walk import free_names
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
-from pipesmith_targets.python.expressions import in_python_order, write
+from pipesmith_targets.python.expressions import defaults_last, in_python_order, write
 from pipesmith_targets.python.reserved import KEYWORDS
 from pipesmith_targets.python.scope import Scope
 
 
 class Parameters:
-    """The parameters of one declaration, written in the scope of its function."""
+    """The parameters of one declaration, written in the scope of its function.
+
+    Where data enters they are `checked`, and null may be left out; a plain function is only called
+    by generated code, which gives it all that has no default.
+    """
 
     def __init__(
         self, parameters: tuple[n.Field, ...], names: dict[str, str], scope: Scope, *, checked: bool
@@ -28,7 +32,8 @@ class Parameters:
 
     def written(self) -> list[ln.Parameter]:
         """Give the parameters in Python's order."""
-        return [self._parameter(each) for each in in_python_order(self.parameters)]
+        in_order = in_python_order if self.checked else defaults_last
+        return [self._parameter(each) for each in in_order(self.parameters)]
 
     def _parameter(self, parameter: n.Field) -> ln.Parameter:
         module = self.scope.module
@@ -37,7 +42,8 @@ class Parameters:
 
     def _default(self, parameter: n.Field) -> py.Node | None:
         if parameter.default is None:
-            return py.NONE if isinstance(parameter.type, t.OptionalType) else None
+            optional = self.checked and isinstance(parameter.type, t.OptionalType)
+            return py.NONE if optional else None
         if _is_computed(parameter.default):
             return self.scope.runtime("DEFAULT")
         return write(parameter.default, self.scope)

@@ -16,7 +16,7 @@ BUILTINS = frozenset(
 )  # fmt: skip
 """Built-in names that generated code uses: nothing in reach of such code may bear them."""
 
-MODULE_NAMES = frozenset({"run", "pipesmith_runtime", "SOURCE"})
+MODULE_NAMES = frozenset({"run", "pipesmith_runtime", "GRAPHS", "SOURCE"})
 """Names that every generated module, or every pipeline in it, gives a meaning."""
 
 RECORD_MEMBERS = frozenset(

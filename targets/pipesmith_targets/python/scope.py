@@ -59,7 +59,7 @@ class Scope:
     strict: bool = False
     frame: Namespace | None = None
 
-    def knowing(self, **values: py.Node) -> "Scope":
+    def knowing(self, /, **values: py.Node) -> "Scope":
         """Give a scope in which some names of the source are read in a given way."""
         return replace(self, values={**self.values, **values})
 

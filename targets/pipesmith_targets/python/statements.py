@@ -13,6 +13,7 @@ from pipesmith_targets.python.errors import error_kind
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Drop, Frame, Into, Sink
 from pipesmith_targets.python.inference import needs_annotation
+from pipesmith_targets.python.locating import located
 from pipesmith_targets.python.stages import bare_site
 
 
@@ -55,7 +56,7 @@ def _stage(stage: n.Stage, frame: Frame) -> ln.Lines:
     if isinstance(sink, Into) and not declared:
         written = frame.annotation(sink.name, stage.type)
         declared = [] if written is None else [ln.declare(sink.name, written)]
-    arms = [(write(when.condition, frame.scope), body)]
+    arms = [(located(when.condition, stage, frame), body)]
     return [*declared, ln.branches(arms, [_skipped(stage, frame, sink)])]
 
 
@@ -70,7 +71,7 @@ def stage_sink(stage: n.Stage, frame: Frame) -> Sink:
 
 def _skipped(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Line:
     otherwise = stage.policies.when and stage.policies.when.otherwise
-    value = write(otherwise, frame.scope) if otherwise else py.NONE
+    value = located(otherwise, stage, frame) if otherwise else py.NONE
     site = bare_site(stage, frame)
     call = py.call(py.attribute(frame.run, "skipped"), site, value)
     return ln.assign(sink.name, call) if isinstance(sink, Into) else ln.evaluated(call)

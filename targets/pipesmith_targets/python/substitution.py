@@ -1,7 +1,7 @@
 """Expressions with their names replaced by other expressions."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from pipesmith.ir import nodes as n
@@ -27,10 +27,10 @@ def _changed(node: Any, values: Mapping[str, n.Expression]) -> Any:
             return replace(node, body=_changed(node.body, left))
         case tuple():
             return tuple(_changed(item, values) for item in node)
-        case _ if is_dataclass(node) and type(node).__module__ == n.__name__:
+        case n.Located():
             changes = {each.name: getattr(node, each.name) for each in fields(node)}
             kept = {"kind", "type", "place"}
             new = {k: _changed(v, values) for k, v in changes.items() if k not in kept}
-            return replace(node, **new)  # type: ignore[type-var]
+            return replace(node, **new)
         case _:
             return node

@@ -103,7 +103,7 @@ def root(node: Node) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def call(function: Node | str, *arguments: Node, **named: Node | None) -> cst.Call:
+def call(function: Node | str, /, *arguments: Node, **named: Node | None) -> cst.Call:
     """Write a call; named arguments that are None are left out."""
     callee = dotted(function) if isinstance(function, str) else fit(function, CALLED)
     given = [cst.Arg(fit(each, LAMBDA)) for each in arguments]

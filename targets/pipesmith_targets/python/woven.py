@@ -5,13 +5,13 @@ it is there.
 """
 
 from pipesmith.ir import nodes as n
+from pipesmith.plan.parts import Weave, positions
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.closures import closed
 from pipesmith_targets.python.frame import Frame
 from pipesmith_targets.python.joining import Branch, join
 from pipesmith_targets.python.naming import Named, given, named, python_name, title
-from pipesmith_targets.python.plan import Weave, positions
 from pipesmith_targets.python.readers import Readers
 from pipesmith_targets.python.statements import write_statement
 

@@ -1,6 +1,7 @@
 """Declarations."""
 
 from pipesmith.source import Span
+from pipesmith.syntax import mistakes, words
 from pipesmith.syntax import nodes as n
 from pipesmith.syntax.build.signature import Raises, Signed
 from pipesmith.syntax.reading import Token
@@ -24,6 +25,9 @@ class Declarations(Signed):
         """Make `record R { … }`."""
         doc = self.reading.doc(span.start)
         fields = tuple([item for item in items if isinstance(item, n.Field)])
+        for field in fields:
+            if field.name.text in words.FIELD_WORDS:
+                self.reading.report(mistakes.reserved_word(field.name.span, field.name.text))
         checks = tuple([item for item in items if isinstance(item, n.Check)])
         return n.Record(self.type_name(name, "a record"), fields, checks, span=span, doc=doc)
 

@@ -35,6 +35,11 @@ class PostOffice:
     logins: list[tuple[str, str]] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
 
+    def refusal(self, line: str) -> str | None:
+        """Give what is answered to a command instead of yes."""
+        found = (each for each in self.answers if line.upper().startswith(each.upper()))
+        return self.answers.get(next(found, ""))
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak SMTP on one connection."""
         sender, recipients = "", list[str]()
@@ -43,7 +48,7 @@ class PostOffice:
             while line := (await reader.readline()).decode("latin-1").rstrip("\r\n"):
                 self.commands.append(line)
                 word = line.split(" ")[0].upper()
-                refusal = next((a for c, a in self.answers.items() if line.upper().startswith(c.upper())), None)
+                refusal = self.refusal(line)
                 if refusal is not None:
                     writer.write(f"{refusal}\r\n".encode())
                     continue

@@ -151,9 +151,8 @@ def test_no_path_leads_out(
     data = home / "data"
     data.mkdir()
     (data / "link").symlink_to(home, target_is_directory=True)
-    for act in (lambda: write_text(data, joint.join(parts), "x"),):
-        try:
-            act()
-        except PipelineError as error:
-            assert error.type in ("SECURITY", "EXECUTION")
+    try:
+        write_text(data, joint.join(parts), "x")
+    except PipelineError as error:
+        assert error.type in ("SECURITY", "EXECUTION")
     assert [path.name for path in home.iterdir()] == ["data"]

@@ -1,8 +1,10 @@
 """`sql.query` and `sql.execute` against SQLite: values are bound, rows are JSON."""
 
-import re
+import json
 import sys
 from pathlib import Path
+from threading import enumerate as enumerate_threads
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text as sql_text
 from tests.program import imported
-from tests.targets.python.components.whole import ran, run
+from tests.targets.python.components.whole import Ran, ran, run
 
 from pipesmith.analysis.check_standard import _PLACE
 from pipesmith_runtime import PipelineError, Run, VirtualClock
@@ -38,20 +40,29 @@ pipeline p(bodies: list[string]) -> list[Note] {
 }
 """
 CANARY = "pass/w0rd canary"
+NO_URL = "`[databases.default]` has no URL of a database with an asynchronous driver"
 
 
-def queried(statement: str, folder: Path, project: str = "", **settings: Any) -> Any:
+def queried(statement: str, folder: Path, project: str = "", **settings: Any) -> Ran:
     text = f"""
     pipeline p() -> json {{
-      stage rows = sql.query(statement: {statement!r})
+      stage rows = sql.query(statement: {json.dumps(statement)})
       return rows
     }}
-    """.replace("'", '"')
+    """
     return ran(text, folder, project, **settings)
 
 
 def test_rows_come_back_as_records(tmp_path: Path) -> None:
-    bodies = ["O'Neil", 'say "hi"', "'); drop table note; --", "a\0b", "l1\nl2", ":id", "\U0001f600"]
+    bodies = [
+        "O'Neil",
+        'say "hi"',
+        "'); drop table note; --",
+        "a\0b",
+        "l1\nl2",
+        ":id",
+        "\U0001f600",
+    ]
     done = ran(NOTES, tmp_path, given={"bodies": bodies})
     assert done.value == [{"id": at, "body": body} for at, body in enumerate(bodies)]
     assert (tmp_path / "pipesmith.db").is_file()
@@ -63,9 +74,9 @@ def test_an_empty_list_is_in_nothing(tmp_path: Path) -> None:
 
 def test_what_sqlite_holds_as_json(tmp_path: Path) -> None:
     done = queried("select 1 as i, 1.5 as f, null as n, x'00ff' as b, 'x' as t", tmp_path)
-    text = 'select 1 as i, 1.5 as f, null as n, x\\"00ff\\" as b'
-    assert text
-    assert done.error is None or done.failed.type == "EXECUTION"
+    assert done.value == [{"i": 1, "f": 1.5, "n": None, "b": "AP8=", "t": "x"}]
+    failed = queried("select 9e999 as big", tmp_path).failed
+    assert failed.message == "the column `big` holds a value without a form in JSON: `float`"
 
 
 VALUES = """
@@ -128,7 +139,7 @@ def test_a_query_may_write_and_return(tmp_path: Path) -> None:
         ("selekt", 'the database `default`: near "selekt": syntax error'),
         ("create table t (id int)", "the statement gives no rows; `sql.execute` is for such"),
         ("select 1 as a, 2 as a", "two columns are named `a`; name them apart with `as`"),
-        ("select 1; select 2", "the database `default`: You can only execute one statement at a time"),
+        ("select 1; select 2", "the database `default`: You can only execute one statement"),
     ],
 )  # fmt: skip
 def test_what_a_database_refuses(statement: str, text: str, tmp_path: Path) -> None:
@@ -156,7 +167,9 @@ def test_parameters_that_are_made_while_running_are_checked_then(tmp_path: Path)
 
 
 def test_databases_have_names(tmp_path: Path) -> None:
-    project = '[databases.default]\nurl = "sqlite:///one.db"\n[databases.other]\nurl = "sqlite://"\n'
+    project = (
+        '[databases.default]\nurl = "sqlite:///one.db"\n[databases.other]\nurl = "sqlite://"\n'
+    )
     text = """
     pipeline p() -> json {
       stage table = sql.execute(statement: "create table t (id int)", database: "other")
@@ -175,16 +188,16 @@ def test_databases_have_names(tmp_path: Path) -> None:
     [
         ("", "`[databases.default]` takes either `url` or `url_env`"),
         ('url = "a"\nurl_env = "B"', "`[databases.default]` takes either `url` or `url_env`"),
-        ('url = "shop"', "`[databases.default]` has no URL of a database with an asynchronous driver"),
+        ('url = "shop"', NO_URL),
+        ('url = "sqlite+pysqlite:///x"', NO_URL),
         (
-            'url = "sqlite+pysqlite:///x"',
-            "`[databases.default]` has no URL of a database with an asynchronous driver",
-        ),
-        (
-            'url = "postgresql://u:p@h/d"',
+            'url = "postgresql://u:hidden@h/d"',
             "the database `default` needs the package `asyncpg`: pip install asyncpg",
         ),
-        ('port = 1', "pipesmith.toml: `databases.default` has no setting `port`; it has `url`, `url_env`"),
+        (
+            "port = 1",
+            "pipesmith.toml: `databases.default` has no setting `port`; it has `url`, `url_env`",
+        ),
     ],
 )  # fmt: skip
 def test_a_database_that_is_not_there(settings: str, text: str, tmp_path: Path) -> None:
@@ -210,9 +223,7 @@ def test_a_password_in_a_url_is_a_secret(tmp_path: Path) -> None:
     assert url not in done.told
 
 
-def test_without_the_package_it_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_package_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     failed = queried("select 1", tmp_path).failed
     assert failed.type == "EXECUTION"
@@ -285,8 +296,14 @@ def test_virtual_time_stands_still_while_a_database_works(tmp_path: Path) -> Non
 
 def test_a_timeout_ends_the_wait_and_leaves_nothing_behind(tmp_path: Path) -> None:
     text = SLOW.replace("300000", "30000000").replace("timeout 1s", "timeout 50ms")
+    started = perf_counter()
     failed = ran(text, tmp_path).failed
     assert failed.type == "TIMEOUT"
+    assert perf_counter() - started < 5.0
+    for thread in enumerate_threads():
+        if "worker" in thread.name:
+            thread.join(5.0)
+            assert not thread.is_alive()
 
 
 # ---------------------------------------------------------------- any text
@@ -315,7 +332,6 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_the_compiler_sees_the_places_that_the_library_sees(statement: str) -> None:
     known = set(sql_text(statement).compile().params)
     assert set(_PLACE.findall(statement)) == known == set(PLACE.findall(statement))
-    assert _PLACE.flags | re.UNICODE == PLACE.flags | re.UNICODE
 
 
 def test_an_error_type_of_ours_is_never_the_library_s(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """The compiler, the target and the runtime say the same of every standard component."""
 
 import inspect
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
-from tests.compiler.analysis.analysed import body, lowered
+from tests.compiler.analysis.analysed import analyse, body, lowered
 
 from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent
 from pipesmith.ir import nodes as n
@@ -14,7 +14,7 @@ from pipesmith_runtime.roles import component_of
 from pipesmith_targets.python.standard import STANDARD
 
 EACH = pytest.mark.parametrize("known", STANDARD_COMPONENTS.values(), ids=STANDARD_COMPONENTS)
-WRITTEN = {
+WRITTEN: dict[str, Any] = {
     "null": None, "{}": {}, "[]": [], "false": False, "0": 0, "0.7": 0.7, '"default"': "default"
 }  # fmt: skip
 REQUIRED = inspect.Parameter.empty
@@ -59,9 +59,9 @@ def test_the_runtime_takes_what_the_target_gives(known: StandardComponent) -> No
     own.pop("run")
     assert list(own) == [each.name for each in known.parameters]
     written = {each.name: each.default for each in known.parameters}
-    shared = {None: REQUIRED, **WRITTEN, "{}": None, "[]": None}  # None: lists can be changed
+    shared = {**WRITTEN, "{}": None, "[]": None}  # no list or map stands where it can be changed
     assert {name: each.default for name, each in own.items()} == {
-        name: shared[default] for name, default in written.items()
+        name: REQUIRED if default is None else shared[default] for name, default in written.items()
     }
 
 
@@ -77,7 +77,8 @@ def test_each_has_its_role_and_a_sentence(known: StandardComponent) -> None:
 def test_records_have_the_same_members(known: StandardComponent) -> None:
     if isinstance(known.result, NominalType):
         record = getattr(components, known.result.name)
-        assert record._fields == tuple(name for name, _ in BUILT_IN_RECORDS[known.result.name])
+        names = tuple(name for name, _ in BUILT_IN_RECORDS[known.result.name])
+        assert names == tuple(get_type_hints(record))
 
 
 def test_a_node_has_a_minute_and_an_operator_half_of_it() -> None:
@@ -87,3 +88,17 @@ def test_a_node_has_a_minute_and_an_operator_half_of_it() -> None:
         60_000,
         30_000,
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "idle"),
+    [
+        ('file.read(path: "x")', "rate_limit"),
+        ('state.get(key: "x")', "execution"),
+        ('filter.items(items: [], condition: "a")', "connectivity"),
+    ],
+)
+def test_an_error_that_cannot_happen_is_caught_in_vain(call: str, idle: str) -> None:
+    text = f"pipeline p() {{ try {{ do {call} }} catch {idle} {{ }} }}"
+    assert analyse(text).slugs == ["idle-catch"]
+    assert analyse(text.replace(idle, "validation")).slugs == []

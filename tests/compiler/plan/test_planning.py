@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipesmith_targets.python.plan import Fork, Plan, Series, Step, Weave, positions
-from pipesmith_targets.python.planning import plan
+from pipesmith.plan.parts import Fork, Plan, Series, Step, Weave, positions
+from pipesmith.plan.planning import plan
 
 Edges = list[tuple[int, ...]]
 

@@ -4,15 +4,15 @@ Reads     for each statement of a block what it waits for, and which statements 
 Gives     steps in series, forks of branches, and weaves where the graph is neither.
 Reports   nothing.
 Promises  no statement that takes time waits for one it does not depend on; ties in source order.
-Leaves    how steps, forks and weaves are written: that is the business of `blocks`.
+Leaves    how steps, forks and weaves are written: that is the business of a target.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 
-from pipesmith_targets.python.dependencies import Dependencies
-from pipesmith_targets.python.placing import place
-from pipesmith_targets.python.plan import Fork, Plan, Series, Step
-from pipesmith_targets.python.weaving import weave
+from pipesmith.plan.dependencies import Dependencies
+from pipesmith.plan.parts import Fork, Plan, Series, Step
+from pipesmith.plan.placing import place
+from pipesmith.plan.weaving import weave
 
 
 def plan(

@@ -1,7 +1,7 @@
 """Chains through a graph that is neither a series nor a fork."""
 
-from pipesmith_targets.python.dependencies import Dependencies
-from pipesmith_targets.python.plan import Weave
+from pipesmith.plan.dependencies import Dependencies
+from pipesmith.plan.parts import Weave
 
 
 def weave(nodes: list[int], graph: Dependencies) -> Weave:

@@ -1,4 +1,4 @@
-"""What of a block runs at once, as a structure that Python can spell.
+"""What of a block runs at once, as a structure that structured code can spell.
 
 A plan names statements by their positions in the block.
 """

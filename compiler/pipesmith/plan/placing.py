@@ -8,9 +8,9 @@ from bisect import bisect
 from collections.abc import Collection
 from typing import assert_never
 
-from pipesmith_targets.python.dependencies import Dependencies, bits
-from pipesmith_targets.python.plan import Fork, Plan, Series, Step, Weave, positions
-from pipesmith_targets.python.weaving import weave
+from pipesmith.plan.dependencies import Dependencies, bits
+from pipesmith.plan.parts import Fork, Plan, Series, Step, Weave, positions
+from pipesmith.plan.weaving import weave
 
 
 def place(

@@ -344,3 +344,28 @@ pipeline p() timeout 4s {
 """)
     assert ran.error is not None
     assert (ran.error.type, ran.took) == ("TIMEOUT", 4.0)
+
+
+def test_what_can_fail_is_evaluated_before_what_is_awaited(run: RunProgram) -> None:
+    ran = run(
+        """
+pipeline p(n: int) -> string {
+  stage a = work(name: "a", seconds: 5.0)
+  let part = 10 div n
+  return a + to_string(part)
+}
+""",
+        n=0,
+    )
+    assert ran.error is not None and ran.error.type == "EXPRESSION"
+    assert ran.took == 0.0
+
+
+def test_two_loops_bound_their_stages_each_for_itself(run: RunProgram) -> None:
+    ran = run("""
+pipeline p() {
+  foreach x in [1, 2, 3] parallel 3 { stage s = work(name: "a") concurrency 1 }
+  foreach x in [1, 2, 3] parallel 3 { stage s = work(name: "b") concurrency 1 }
+}
+""")
+    assert ran.took == 3.0

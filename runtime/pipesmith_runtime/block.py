@@ -3,7 +3,6 @@
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pipesmith_runtime import watching
 from pipesmith_runtime.site import Site
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class Block:
 
     def __enter__(self) -> None:
         if self._scope.observed:
-            self._started = watching.block_started(self._scope, self._site)
+            self._started = self._scope.state.watching.block_started(self._scope, self._site)
 
     def __exit__(
         self,
@@ -36,7 +35,7 @@ class Block:
         if isinstance(failure, Exception):
             error = self._scope.located(failure, self._site)
         if self._scope.observed:
-            watching.block_ended(self._scope, self._site, self._started, error)
+            self._scope.state.watching.block_ended(self._scope, self._site, self._started, error)
         if error is not failure and error is not None:
             raise error from failure
         return False

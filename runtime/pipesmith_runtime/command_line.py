@@ -48,7 +48,7 @@ def main(pipeline: "Pipeline[..., Any]", argv: Sequence[str] | None = None) -> i
     options = _options(pipeline, argv)
     try:
         arguments = pipeline.read(_input(options))
-        with _logging(), _events(options.events) as observer:
+        with logged_to_stderr(), _events(options.events) as observer:
             result = asyncio.run(_run(pipeline, arguments, observer))
     except Misuse as misuse:
         sys.stderr.write(f"error: {misuse}\n")
@@ -136,8 +136,8 @@ def _recorder(file: TextIO) -> "Observer":
 
 
 @contextlib.contextmanager
-def _logging() -> Iterator[None]:
-    """Show what the pipeline logs on standard error."""
+def logged_to_stderr() -> Iterator[None]:
+    """Show what pipelines log on standard error."""
     logger = logging.getLogger("pipesmith")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))

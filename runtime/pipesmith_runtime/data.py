@@ -51,8 +51,8 @@ def _plain_made(value: Any) -> Any:
         return {name: plain(item) for name, item in named.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if callable(getattr(value, "to_json", None)):
-        return value.to_json()
+    if callable(getattr(value, "as_record", None)):
+        return value.as_record()
     if type(value).__module__ in ("uuid", "pathlib"):
         return str(value)
     raise ExpressionFault(f"a `{type(value).__name__}` has no form in JSON")
@@ -68,7 +68,7 @@ def members(value: Any) -> dict[str, Any] | None:
         }
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return dict(zip(value._fields, value, strict=True))
-    if is_dataclass(value) and not hasattr(value, "to_json"):
+    if is_dataclass(value) and not hasattr(value, "as_record"):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     return None
 
@@ -174,7 +174,7 @@ def identity(value: Any) -> Any:
 class DistinctList(list[T]):
     """A set of the language: the first of equal items, in their order, which no `==` asks for."""
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __init__(self, items: Iterable[T]) -> None:
         """Keep the first of equal items."""

@@ -113,8 +113,9 @@ class Engines:
 
     async def close(self) -> None:
         """Close all connections."""
-        for engine in self._known.values():
-            await engine.dispose()
+        with real_time(asyncio.get_running_loop()):
+            for engine in self._known.values():
+                await engine.dispose()
 
 
 def _engines(scope: "Place") -> Engines:

@@ -144,9 +144,8 @@ class PipelineError(Exception):
             error.detail = change(error.detail)
             error.args = (error.message,)
 
-    def to_json(self) -> dict[str, Any]:
-        """Give everything as JSON values; `from_json` takes it back."""
-        place = self.place
+    def as_record(self) -> dict[str, Any]:
+        """Give the members that programs see, as JSON values (rule 36)."""
         return {
             "type": self.type,
             "code": self.code,
@@ -156,6 +155,15 @@ class PipelineError(Exception):
             "attempt": self.attempt,
             "retryable": self.retryable,
             "detail": self.detail,
+            "cause": self.cause.as_record() if self.cause else None,
+            "suppressed": [error.as_record() for error in self.suppressed],
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Give everything as JSON values; `from_json` takes it back."""
+        place = self.place
+        return {
+            **self.as_record(),
             "cause": self.cause.to_json() if self.cause else None,
             "suppressed": [error.to_json() for error in self.suppressed],
             "ancestors": list(self.kind.names[1:]),

@@ -1,12 +1,17 @@
 """What a run tells its observer."""
 
+from collections import namedtuple
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, dataclass_transform
 
 from pipesmith_runtime.errors import PipelineError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+C = TypeVar("C", bound=type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Usage:
 
     input_tokens: int = 0
     output_tokens: int = 0
-    cost: Decimal | None = None
+    cost: "Decimal | None" = None
     provider: str | None = None
     model: str | None = None
 
@@ -26,6 +31,8 @@ class Usage:
 
     def plus(self, other: "Usage") -> "Usage":
         """Add the use of another question; names are those of the later one."""
+        from decimal import Decimal
+
         costs = [cost for cost in (self.cost, other.cost) if cost is not None]
         return Usage(
             self.input_tokens + other.input_tokens,
@@ -61,17 +68,38 @@ class Origin(NamedTuple):
     monotonic: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+def _event(declared: C) -> C:
+    """Make events of what is declared: tuples, as nothing immutable is made faster."""
+    own = vars(declared).get("__annotations__", {})
+    defaults = [vars(declared)[name] for name in own if name in vars(declared)]
+    fields = tuple(dict.fromkeys(("origin", *own)))
+    values = namedtuple(declared.__name__, fields, defaults=defaults)  # type: ignore[misc]
+    kept = {name: value for name, value in vars(declared).items() if name not in own}
+    bases = tuple(base for base in declared.__bases__ if base is not object)
+    return type(declared.__name__, (values, *bases), kept)  # type: ignore[return-value]
+
+
+@_event
 class Event:
     """Something that happened in a run."""
 
+    __slots__ = ()
+
     origin: Origin
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and _facts(self) == _facts(other)
+
+    def __hash__(self) -> int:
+        return hash(_facts(self))
 
     def to_json(self) -> dict[str, Any]:
         """Give the event as JSON values, `event` naming its class."""
-        origin = {name: _plain(value) for name, value in self.origin._asdict().items()}
-        own = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "origin"}
-        return {"event": type(self).__name__, **origin, **own}
+        origin, *own = _facts(self)
+        names = (*Origin._fields, *self.__match_args__[1:])
+        facts = zip(names, (*origin, *own), strict=True)
+        return {"event": type(self).__name__, **{name: _plain(value) for name, value in facts}}
 
     @property
     def run_id(self) -> str:
@@ -89,50 +117,62 @@ class Event:
         return self.origin.address
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunStarted(Event):
     """A pipeline was started from outside."""
+
+    __slots__ = ()
 
     version: str | None
     input: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunCompleted(Event):
     """The run gave its result."""
+
+    __slots__ = ()
 
     duration: float
     output: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunFailed(Event):
     """The run failed."""
+
+    __slots__ = ()
 
     duration: float
     error: PipelineError
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunCancelled(Event):
     """The run was stopped from outside."""
+
+    __slots__ = ()
 
     duration: float
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class StageStarted(Event):
     """A stage began."""
+
+    __slots__ = ()
 
     component: str | None
     attempt: int = 1
     input: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class StageRetried(Event):
     """An attempt failed, and the next (`attempt`) starts after `delay` seconds."""
+
+    __slots__ = ()
 
     component: str | None
     attempt: int
@@ -140,9 +180,11 @@ class StageRetried(Event):
     error: PipelineError
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class StageCompleted(Event):
     """A stage gave its value; `given` says where from, when it was not called."""
+
+    __slots__ = ()
 
     component: str | None
     attempt: int
@@ -152,9 +194,11 @@ class StageCompleted(Event):
     output: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class StageFailed(Event):
     """A stage failed for good."""
+
+    __slots__ = ()
 
     component: str | None
     attempt: int
@@ -163,81 +207,107 @@ class StageFailed(Event):
     usage: Usage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class StageSkipped(Event):
     """A stage's `when` was false."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
+@_event
 class LoopStarted(Event):
     """A loop began; `count` is None when it is not known before."""
+
+    __slots__ = ()
 
     count: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class LoopIterationStarted(Event):
     """An iteration began."""
 
+    __slots__ = ()
+
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class LoopIterationCompleted(Event):
     """An iteration ended."""
 
+    __slots__ = ()
+
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class LoopCompleted(Event):
     """A loop ended after so many iterations."""
+
+    __slots__ = ()
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class FaultEntered(Event):
     """An error was caught, by `catch`, `fallback` or `on error`."""
+
+    __slots__ = ()
 
     handler: str
     error: PipelineError
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class CheckpointSaved(Event):
     """A stage's value was recorded in the store."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
+@_event
 class SignalAwaited(Event):
     """The run waits for a signal from outside."""
 
+    __slots__ = ()
+
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class SignalReceived(Event):
     """A signal came."""
 
+    __slots__ = ()
+
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunPaused(Event):
     """The run stopped at a point from which it can be resumed."""
+
+    __slots__ = ()
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@_event
 class RunResumed(Event):
     """The run goes on with what was recorded before."""
+
+    __slots__ = ()
 
     recorded: int
 
 
 Observer = Callable[[Event], None]
+
+
+def _facts(event: object) -> tuple[Any, ...]:
+    return tuple(cast(tuple[Any, ...], event))
 
 
 def _plain(value: Any) -> Any:

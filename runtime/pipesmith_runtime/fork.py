@@ -1,34 +1,40 @@
 """Concurrent work that ends together: nothing outlives the scope that started it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from types import CoroutineType
-from typing import Any
+from collections.abc import Awaitable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
 
-Locate = Callable[[BaseException], PipelineError]
+if TYPE_CHECKING:
+    from pipesmith_runtime.place import Place
 
 
 class Lane:
     """One strand of concurrent work; `order` is its rank in the source when it fails."""
 
-    __slots__ = ("order",)
+    __slots__ = ("order", "over", "reached", "task", "work")
+
+    task: asyncio.Task[None]
+    work: Awaitable[Any]
 
     def __init__(self, order: int) -> None:
         self.order = order
+        self.over = False
+        self.reached = False
 
 
 class Fork:
     """Tasks, and one strand in the current task, of which the first failure stops the rest."""
 
-    def __init__(self, locate: Locate) -> None:
+    def __init__(self, scope: "Place") -> None:
         self.results: dict[int, Any] = {}
         self.failures: list[tuple[bool, int, BaseException]] = []
-        self._locate = locate
+        self._scope = scope
+        self._timeouts = scope.state.timeouts
         self._loop = asyncio.get_running_loop()
-        self._lanes: dict[asyncio.Future[Any], Lane] = {}
-        self._reached: set[asyncio.Future[Any]] = set()
+        self._lanes: list[Lane] = []
+        self._left = 0
         self._owner = asyncio.current_task()
         self._cancelling = self._owner.cancelling() if self._owner else 0
         self._inline = False
@@ -38,27 +44,28 @@ class Fork:
 
     def start(self, work: Awaitable[Any], lane: Lane) -> None:
         """Start work in a task of its own."""
-        if isinstance(work, CoroutineType):
-            task: asyncio.Future[Any] = self._loop.create_task(work)
-        else:
-            task = asyncio.ensure_future(work)
-        self._lanes[task] = lane
-        task.add_done_callback(self._ended)
+        lane.work = work
+        lane.task = self._loop.create_task(self._in_task(lane))
+        self._lanes.append(lane)
+        self._left += 1
 
     async def join(
         self, work: Coroutine[Any, Any, Any] | None = None, at: Lane | None = None
     ) -> None:
         """Do the last strand here, then wait for all; raise what came first in the source."""
         stopped = None
+        if self._left:
+            self._loop.call_soon(self._begun)
         if work is not None:
             stopped = await self._do_here(work, at or Lane(0))
-        while self._lanes:
+        while self._left:
             self._waiter = self._loop.create_future()
             try:
                 await self._waiter
             except asyncio.CancelledError as stop:
                 stopped = self._outside(stop) or stopped
                 self._stop(again=True)
+        self._timeouts.watch(self._owner)
         if stopped is not None:
             raise stopped
         self._conclude()
@@ -70,6 +77,7 @@ class Fork:
         try:
             if self._lanes:
                 await asyncio.sleep(0)
+                self._timeouts.watch(self._owner)
             self.results[lane.order] = await work
             self._settled()
         except asyncio.CancelledError as stop:
@@ -95,18 +103,42 @@ class Fork:
         self._interrupts = 0
         return None if ours else stop
 
-    def _ended(self, task: asyncio.Future[Any]) -> None:
-        lane, reached = self._lanes.pop(task), self._stopping and task in self._reached
-        if task.cancelled():
-            if not reached:
-                self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)
-        elif (failure := task.exception()) is not None:
-            self._failed(failure, lane, late=reached)
+    async def _in_task(self, lane: Lane) -> None:
+        try:
+            value = await lane.work
+        except BaseException as failure:
+            self._ended(lane)
+            self._fell(failure, lane)
+            if not isinstance(failure, Exception | asyncio.CancelledError):
+                raise
         else:
-            self.results[lane.order] = task.result()
+            self._ended(lane)
+            self.results[lane.order] = value
             self._settled()
-        if not self._lanes and self._waiter is not None and not self._waiter.done():
+
+    def _ended(self, lane: Lane) -> None:
+        lane.over = True
+        self._left -= 1
+        if not self._left and self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    def _fell(self, failure: BaseException, lane: Lane) -> None:
+        """Look at what a task failed with; that we cancelled it ourselves is no failure."""
+        if not isinstance(failure, asyncio.CancelledError):
+            self._failed(failure, lane, late=lane.reached)
+        elif not lane.reached:
+            self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)
+
+    def _begun(self) -> None:
+        """Look at the tasks once all have made their first step; some may not have come so far."""
+        for lane in self._lanes:
+            if not lane.over and lane.task.cancelled():
+                if isinstance(lane.work, Coroutine):
+                    lane.work.close()
+                self._ended(lane)
+                self._fell(asyncio.CancelledError(), lane)
+            elif not lane.over:
+                self._timeouts.watch(lane.task)
 
     def _failed(self, failure: BaseException, lane: Lane, late: bool) -> None:
         self.failures.append((late, lane.order, failure))
@@ -116,9 +148,9 @@ class Fork:
     def _stop(self, again: bool = False) -> None:
         """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
         self._stopping = True
-        for task in self._lanes:
-            if (again or task not in self._reached) and task.cancel():
-                self._reached.add(task)
+        for lane in self._lanes:
+            if not lane.over and (again or not lane.reached):
+                lane.reached = lane.task.cancel()
         if self._inline and self._owner is not None and not self._interrupts:
             self._interrupts += 1
             self._owner.cancel()
@@ -139,22 +171,22 @@ class Fork:
     def _with_others(self, failure: BaseException) -> BaseException:
         if not isinstance(failure, Exception):
             return failure
-        error = self._locate(failure)
+        error = self._scope.located(failure, None)
         for _, _, other in self.failures:
             if other is not failure and isinstance(other, Exception):
-                error.attach(self._locate(other))
+                error.attach(self._scope.located(other, None))
         return error
 
 
 class Race(Fork):
     """Tasks of which so many must succeed; the rest are cancelled then."""
 
-    def __init__(self, locate: Locate, count: int) -> None:
-        super().__init__(locate)
+    def __init__(self, scope: "Place", count: int) -> None:
+        super().__init__(scope)
         self.count = count
 
     def _lost(self) -> bool:
-        return len(self.results) + len(self._lanes) + self._inline < self.count
+        return len(self.results) + self._left + self._inline < self.count
 
     def _settled(self) -> None:
         if len(self.results) >= self.count:

@@ -86,7 +86,7 @@ class Forks(Stages):
         """Start all in order and give their results; raise the first failure in source order."""
         if not awaitables:
             return ()
-        fork = Fork(self._locate)
+        fork = Fork(self)
         last = len(awaitables) - 1
         for order, work in enumerate(awaitables[:last]):
             fork.start(work, Lane(order))
@@ -100,7 +100,7 @@ class Forks(Stages):
     async def first_of(self, site: Site, count: int, *awaitables: Awaitable[T]) -> list[T]:
         """Give the first so many results in branch order; cancel the rest."""
         with self.block(site):
-            race = Race(self._locate, _possible(count, awaitables))
+            race = Race(self, _possible(count, awaitables))
             for order, work in enumerate(awaitables):
                 race.start(work, Lane(order))
             await race.join()
@@ -110,13 +110,11 @@ class Forks(Stages):
         """Let time pass."""
         with self.block(site):
             await asyncio.sleep(max(duration.total_seconds(), 0.0))
+        self.state.timeouts.watch()
 
     async def wait_until(self, site: Site, instant: datetime) -> None:
         """Wait for an instant; one that has passed is not waited for."""
         await self.wait(site, instant - self.state.settings.clock.now())
-
-    def _locate(self, failure: BaseException) -> PipelineError:
-        return self.located(failure, None)
 
 
 def _possible(count: int, awaitables: tuple[Awaitable[Any], ...]) -> int:

@@ -1,9 +1,9 @@
 """Loops: a scope for each iteration, one after another or several at once."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
 from typing import Any, Literal, Self, TypeVar, overload
 
-from pipesmith_runtime.errors import EXECUTION, EXPRESSION, VALIDATION, PipelineError
+from pipesmith_runtime.errors import EXECUTION, VALIDATION, PipelineError
 from pipesmith_runtime.fork import Fork, Lane
 from pipesmith_runtime.forks import Forks
 from pipesmith_runtime.outcome import Outcome, Skip
@@ -23,13 +23,20 @@ class Loops(Forks):
     def each(self, site: Site, items: Iterable[T]) -> Iterator[tuple[Self, T]]:
         """Go through items one after another, with a scope for each."""
         known = items if isinstance(items, Collection) else list(items)
+        if not self.observed:
+            return self._each(site, known)
         count = len(known)
-        return zip(self._turns(site, count, lambda turn: turn < count), known, strict=False)
+        turns = self._observed_turns(site, count, lambda turn: turn < count)
+        return zip(turns, known, strict=False)
+
+    def _each(self, site: Site, items: Iterable[T]) -> Iterator[tuple[Self, T]]:
+        scope = self.within(site.path, 0)
+        for turn, item in enumerate(items):
+            scope.index, scope.known = turn, None
+            yield scope, item
 
     def repeat(self, site: Site, count: int) -> Iterator[Self]:
-        """Go round so many times, with a scope for each turn."""
-        if count < 0:
-            raise self.located(PipelineError(EXPRESSION, f"cannot repeat {count} times"), site)
+        """Go round so many times, with a scope for each turn; not at all when that is below 1."""
         return self._turns(site, count, lambda turn: turn < count)
 
     def loop(self, site: Site, condition: Callable[[], bool], limit: int) -> Iterator[Self]:
@@ -50,26 +57,25 @@ class Loops(Forks):
         if self.observed:
             yield from self._observed_turns(site, count, more)
             return
-        turn = 0
+        scope, turn = self.within(site.path, 0), 0
         while more(turn):
-            yield self.within(site.path, turn)
+            scope.index, scope.known = turn, None
+            yield scope
             turn += 1
 
     def _observed_turns(
         self, site: Site, count: int | None, more: Callable[[int], bool]
     ) -> Iterator[Self]:
-        from pipesmith_runtime import watching
-
-        watching.loop_started(self, site, count)
+        self.state.watching.loop_started(self, site, count)
         turn = 0
         try:
             while more(turn):
-                watching.iteration_started(self, site, turn)
+                self.state.watching.iteration_started(self, site, turn)
                 yield self.within(site.path, turn)
-                watching.iteration_completed(self, site, turn)
+                self.state.watching.iteration_completed(self, site, turn)
                 turn += 1
         finally:
-            watching.loop_completed(self, site, turn)
+            self.state.watching.loop_completed(self, site, turn)
 
     @overload
     async def foreach(
@@ -128,34 +134,53 @@ class Loops(Forks):
         """Run an iteration for each item, at most `parallel` at once; results in input order."""
         self._at_least_one(site, "parallel", parallel)
         known = items if isinstance(items, Collection) else list(items)
-        one = self._iteration(site, body, collect, indexed)
         if self.observed:
-            from pipesmith_runtime.watching import loop_completed, loop_started
-
-            loop_started(self, site, len(known))
-            results = await self._all(known, one, parallel)
-            loop_completed(self, site, len(known))
-        else:
-            results = await self._all(known, one, parallel)
-        return [result for result in results if not isinstance(result, Skip)]
-
-    async def _all(self, items: Collection[Any], one: Body, parallel: int) -> list[Any]:
-        """Let workers share one iterator; the last works in the current task."""
-        results: list[Any] = [None] * len(items)
-        shared = iter(enumerate(items))
-
-        async def work(lane: Lane) -> None:
-            for index, item in shared:
-                lane.order = index
-                results[index] = await one(item, index)
-
-        fork = Fork(self._locate)
-        lanes = [Lane(index) for index in range(min(parallel, len(items)))]
+            self.state.watching.loop_started(self, site, len(known))
+        results: list[Any] = [None] * len(known)
+        work = self._worker(site, body, collect, indexed, iter(enumerate(known)), results)
+        fork = Fork(self)
+        lanes = [Lane(index) for index in range(min(parallel, len(known)))]
         for lane in lanes[:-1]:
             fork.start(work(lane), lane)
         for lane in lanes[-1:]:
             await fork.join(work(lane), lane)
-        return results
+        if self.observed:
+            self.state.watching.loop_completed(self, site, len(known))
+        return [result for result in results if not isinstance(result, Skip)]
+
+    def _worker(
+        self,
+        site: Site,
+        body: Body,
+        collect: bool,
+        indexed: bool,
+        shared: Iterator[tuple[int, Any]],
+        results: list[Any],
+    ) -> Callable[[Lane], Coroutine[Any, Any, None]]:
+        """Give what runs iterations for as long as items are left; workers share one iterator."""
+        one = self._iteration(site, body, collect, indexed)
+
+        async def plain(lane: Lane) -> None:
+            scope = self.within(site.path, 0)
+            for index, item in shared:
+                lane.order = scope.index = index
+                scope.known = None
+                try:
+                    results[index] = await (
+                        body(scope, item, index) if indexed else body(scope, item)
+                    )
+                except Exception as failure:
+                    error = self._in_iteration(failure, site, index)
+                    if error is failure:
+                        raise
+                    raise error from error.__cause__
+
+        async def layered(lane: Lane) -> None:
+            for index, item in shared:
+                lane.order = index
+                results[index] = await one(item, index)
+
+        return layered if collect or self.observed else plain
 
     def _iteration(self, site: Site, body: Body, collect: bool, indexed: bool) -> Body:
         """Give what runs one item at its index."""
@@ -180,11 +205,9 @@ class Loops(Forks):
             return Outcome(True, None if isinstance(value, Skip) else value, None, index)
 
         async def watched(item: Any, index: int) -> Any:
-            from pipesmith_runtime.watching import iteration_completed, iteration_started
-
-            iteration_started(self, site, index)
+            self.state.watching.iteration_started(self, site, index)
             value = await plain(item, index)
-            iteration_completed(self, site, index)
+            self.state.watching.iteration_completed(self, site, index)
             return value
 
         one = watched if self.observed else plain

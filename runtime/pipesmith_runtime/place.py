@@ -8,6 +8,7 @@ from pipesmith_runtime.errors import VALIDATION, ErrorKind, PipelineError, as_pi
 from pipesmith_runtime.settings import Settings
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.slots import CLOSED, Slots
+from pipesmith_runtime.sourcemap import source_place
 from pipesmith_runtime.state import Frame, State
 
 if TYPE_CHECKING:
@@ -63,11 +64,6 @@ class Place:
         scope.known = None
         return scope
 
-    def turn(self, index: int) -> None:
-        """Let a scope that nobody else has be that of the next iteration."""
-        self.index = index
-        self.known = None
-
     def enter(self, frame: Frame) -> None:
         """Let stages belong to a call of a pipeline."""
         self.frame = frame
@@ -121,6 +117,8 @@ class Place:
             error.stage = self.address(site.path)
             error.attempt = attempt
             error.place = self.frame.place(site.line, site.column)
+        if error.place is None:
+            error.place = source_place(failure)
         if not error.pipeline:
             error.pipeline = self.frame.name
             error.reworded(self.state.redaction.value)

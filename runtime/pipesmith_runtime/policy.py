@@ -209,7 +209,7 @@ class Execution:
     async def _bounded(self) -> Any:
         """Make one attempt: take slots, then call within the timeout."""
         site, frame = self.site, self.scope.frame
-        own = None if site.concurrency is None else frame.site_slots(site.path, site.concurrency)
+        own = None if site.concurrency is None else frame.site_slots(site, site.concurrency)
         shared = frame.slots if self.component is not None else None
         taken = []
         try:

@@ -3,6 +3,8 @@
 from typing import Any
 
 MASK = "***"
+PROBLEM = frozenset({"path", "message", "expected", "found"})
+"""What the runtime itself calls the parts of a problem; a secret that reads so is not meant."""
 
 
 class Redaction:
@@ -38,8 +40,11 @@ class Redaction:
             case str():
                 return self.text(value)
             case dict():
-                return {self.text(str(key)): self.value(item) for key, item in value.items()}
+                return {self._key(str(key)): self.value(item) for key, item in value.items()}
             case list() | tuple():
                 return [self.value(item) for item in value]
             case _:
                 return value
+
+    def _key(self, key: str) -> str:
+        return key if key in PROBLEM else self.text(key)

@@ -15,8 +15,10 @@ async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, An
     """Run a pipeline once on what a caller gives, with the settings of the run."""
     scope = run.begin(pipeline.frame(), asyncio.get_running_loop())
     ending = Ending(scope)
+    work = ending.until(pipeline, given)
+    scope.state.timeouts.begin(ending.task, work)
     try:
-        return await ending.until(pipeline, given)
+        return await work
     finally:
         await scope.state.close()
 
@@ -105,7 +107,7 @@ class Ending:
 
         values = {name: None if value is DEFAULT else value for name, value in given.items()}
         told = shown(self.scope, pipeline.named(tuple(values.values())))
-        emit(self.scope, None, lambda origin: RunStarted(origin, pipeline.version, told))
+        emit(self.scope, None, RunStarted, pipeline.version, told)
 
     def _tell_result(self, result: Any) -> None:
         if not self.scope.observed:
@@ -122,4 +124,4 @@ class Ending:
 
         kind: Callable[..., events.Event] = getattr(events, name)
         spent = self.scope.state.loop.time() - self.began
-        emit(self.scope, None, lambda origin: kind(origin, spent, fact))
+        emit(self.scope, None, kind, spent, fact)

@@ -2,8 +2,11 @@
 
 import ast
 from bisect import bisect_right
-from types import CodeType
+from itertools import islice
+from types import CodeType, TracebackType
 from typing import NamedTuple
+
+from pipesmith_runtime.errors import SourcePlace
 
 
 class Row(NamedTuple):
@@ -55,6 +58,26 @@ def _split(text: str) -> tuple[str, str, str]:
     lines, _, span = text.partition(":")
     start, _, end = span.partition("-")
     return lines, start, end
+
+
+def source_place(failure: BaseException) -> SourcePlace | None:
+    """Find the innermost line of generated code that a failure passed, as a place in the source."""
+    place, traceback = None, failure.__traceback__
+    while traceback is not None:
+        rows = traceback.tb_frame.f_globals.get("SOURCE")
+        if isinstance(rows, SourceMap):
+            place = _in_source(rows, traceback) or place
+        traceback = traceback.tb_next
+    return place
+
+
+def _in_source(rows: SourceMap, traceback: TracebackType) -> SourcePlace | None:
+    code = traceback.tb_frame.f_code
+    if not code.co_filename.endswith(".py"):  # relocated: its lines are those of the source
+        at = next(islice(code.co_positions(), traceback.tb_lasti // 2, None), (None,) * 4)
+        return SourcePlace(rows.path, traceback.tb_lineno, (at[2] or 0) + 1)
+    row = rows.find(traceback.tb_lineno)
+    return SourcePlace(rows.path, row.line, row.column) if row else None
 
 
 def relocate(source: str, rows: SourceMap, path: str) -> CodeType:

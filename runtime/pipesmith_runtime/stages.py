@@ -5,7 +5,6 @@ from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
-from pipesmith_runtime import watching
 from pipesmith_runtime.block import Block
 from pipesmith_runtime.errors import PipelineError
 from pipesmith_runtime.hosts import host_error
@@ -89,7 +88,7 @@ class Stages(Place):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Awaitable[T]: ...
-    async def stage(  # type: ignore[misc]  # what a coroutine function gives is awaitable
+    async def stage(
         self, site: Site, call: Callable[..., Awaitable[Any]], /, *args: Any, **clauses: Any
     ) -> Any:
         """Execute a stage under its policies.
@@ -97,15 +96,16 @@ class Stages(Place):
         Where nothing but a timeout and retries apply and nobody watches, the first attempt is made
         right here. This is the hot path of every run, which is why it is written out in one piece.
         """
-        slots = self.way
-        if site.call is not call or slots.free <= 0 or clauses:
-            if clauses.keys() != ONLY_ARGUMENTS or site.call is not call or slots.free <= 0:
+        way = self.way
+        if site.call is not call or way.free <= 0 or clauses:
+            if clauses.keys() != ONLY_ARGUMENTS or site.call is not call or way.free <= 0:
                 return await self._otherwise(site, call, args, clauses)
             args = self._evaluated(site, clauses["arguments"])
+        slots = way
         slots.free -= 1
         host = site.host
         try:
-            value = await (call(self, *args) if host is None else host(*args))
+            value: Any = await (call(self, *args) if host is None else host(*args))
         except BaseException as failure:
             failed = self._failure(site, failure, self._leave(slots))
         else:
@@ -113,8 +113,8 @@ class Stages(Place):
                 self._leave(slots)
             else:
                 slots.free += 1
-            exact = site.exact
-            if type(value) is exact and (exact is not int or INT_MIN <= value <= INT_MAX):
+            kind = type(value)
+            if kind is site.exact and (kind is not int or INT_MIN <= value <= INT_MAX):
                 return value
             try:
                 return value if host is None else self.result(site, site.result, value)
@@ -122,6 +122,7 @@ class Stages(Place):
                 failed = error
         if site.retry is None or not isinstance(failed, Exception):
             raise failed
+        del slots
         return await self._again(site, call, args, self.located(failed, site))
 
     def _leave(self, slots: Slots) -> bool:
@@ -150,9 +151,9 @@ class Stages(Place):
         component = component_of(call)
         if component is not None:
             site.remember(call, component, len(args))
-        if site.call is call and site.host is not None and self.state.only_told and not clauses:
-            if site.retry is None and self.frame.slots.free > 0:
-                return self._told(site, component, args)
+        known = site.call is call and site.host is not None and site.retry is None
+        if known and not clauses and self.state.only_told and self.frame.slots.free > 0:
+            return self._told(site, component, args)
         return Execution(cast("Run", self), site, call, component, args, **clauses).run()
 
     async def _told(self, site: Site, component: "Component | None", args: tuple[Any, ...]) -> Any:
@@ -160,20 +161,21 @@ class Stages(Place):
         slots, host = self.frame.slots, site.host
         assert host is not None and component is not None, "only calls of hosts come here"
         slots.free -= 1
-        started = watching.stage_started(self, site, component.name)
+        tell = self.state.watching
+        started: float = tell.stage_started(self, site, component.name)
         try:
             value = await host(*args)
         except BaseException as failure:
             failed = self._failure(site, failure, self._leave(slots))
-            watching.stage_failed(self, site, component.name, started, failed)
+            tell.stage_failed(self, site, component.name, started, failed)
             raise failed from failed.__cause__
         self._leave(slots)
         try:
             value = self.result(site, site.result, value)
         except PipelineError as error:
-            watching.stage_failed(self, site, component.name, started, error)
+            tell.stage_failed(self, site, component.name, started, error)
             raise
-        watching.stage_completed(self, site, component.name, started)
+        tell.stage_completed(self, site, component.name, started)
         return value
 
     def _again(
@@ -206,7 +208,7 @@ class Stages(Place):
     def skipped(self, site: Site, value: T) -> T:
         """Record that a stage's `when` was false, and give the value that stands for it."""
         if self.observed:
-            watching.stage_skipped(self, site)
+            self.state.watching.stage_skipped(self, site)
         return value
 
     def block(self, site: Site) -> "Block":

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipesmith_runtime.clock import milliseconds
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.policy import Execution
     from pipesmith_runtime.settings import Random, Store
+    from pipesmith_runtime.site import Site
 
     Watched = Callable[[Execution, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
@@ -45,11 +47,11 @@ class Frame:
         self.name = name
         self.path = path
         self.slots = Slots(concurrency)
-        self._sites: dict[str, Slots] = {}
+        self._sites: dict[tuple[str, int, int], Slots] = {}
 
-    def site_slots(self, path: str, count: int) -> Slots:
-        """Give the slots of one stage in this call."""
-        return self._sites.setdefault(path, Slots(count))
+    def site_slots(self, site: "Site", count: int) -> Slots:
+        """Give the slots of one stage in this call; stages of two loops may have one path."""
+        return self._sites.setdefault((site.path, site.line, site.column), Slots(count))
 
     def place(self, line: int, column: int) -> SourcePlace | None:
         """Give a place in the pipeline's source, when that is known."""
@@ -66,7 +68,7 @@ class State:
         self.now: datetime = milliseconds(settings.clock.now())
         outside = (settings.observer, settings.overrides, settings.store)
         self.plain = outside == (None, None, None)
-        self.only_told = outside[1:] == (None, None) and not settings.record_values
+        self.only_told = outside[1:] == (None, None) and not (self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.redaction = Redaction()
         self.recorded: dict[str, Any] = {}
@@ -74,9 +76,10 @@ class State:
         self.kept: Mapping[str, Any] | None = None
         self.watched: Watched | None = None
         if settings.observer is not None:
-            from pipesmith_runtime.watching import watched
+            from pipesmith_runtime import watching
 
-            self.watched = watched
+            self.watching: ModuleType = watching  # is imported by those alone who watch
+            self.watched = watching.watched
         self.sequence = 0
         self.reason: str | None = None
         self.observer_failed = False

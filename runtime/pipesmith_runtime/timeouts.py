@@ -27,7 +27,9 @@ else:  # 3.11 has it in Python alone, several times as slow
 Task = asyncio.Task[Any]
 
 STAGES: set[CodeType] = set()
-"""The code whose coroutines are stages: they have the locals `self`, `site` and `slots`."""
+"""The code whose coroutines are stages: their locals are `self`, `site`, and `slots` as long as
+they hold one of them.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -126,8 +128,8 @@ class Timeouts:
         root = self.root if task is self.owner else task.get_coro()
         for frame in _stages(root):
             known = frame.f_locals
-            if frame not in self.timers and known["self"].state.timeouts is self:
-                slots: Slots = known["slots"]
+            slots: Slots | None = known.get("slots")
+            if slots and frame not in self.timers and known["self"].state.timeouts is self:
                 slots.busy += 1
                 self._arm(frame, task, known["site"].timeout, slots)
 
@@ -144,8 +146,9 @@ class Timeouts:
 def _stages(coroutine: object) -> Iterator[FrameType]:
     """Give the frames of the stages in which a coroutine stands, the outermost first."""
     while isinstance(coroutine, CoroutineType):
-        if coroutine.cr_code in STAGES:
-            yield coroutine.cr_frame
+        frame = coroutine.cr_frame
+        if frame is not None and coroutine.cr_code in STAGES:
+            yield frame
         coroutine = coroutine.cr_await
 
 

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime import events as e
 from pipesmith_runtime.errors import CANCELLATION, PipelineError, as_pipeline_error
-from pipesmith_runtime.place import Place
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.values import json_value
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.place import Place
     from pipesmith_runtime.policy import Execution
 
-Make = Callable[[e.Origin], e.Event]
 
-
-def emit(scope: Place, site: Site | None, make: Make, address: str | None = None) -> None:
+def emit(
+    scope: "Place",
+    site: Site | None,
+    kind: Callable[..., e.Event],
+    *facts: Any,
+    at: str | None = None,
+) -> None:
     """Hand over an event; an observer that raises is reported once and does no harm."""
     state = scope.state
     observer = state.settings.observer
@@ -25,7 +29,7 @@ def emit(scope: Place, site: Site | None, make: Make, address: str | None = None
         return
     state.sequence += 1
     try:
-        observer(make(_origin(scope, site, address)))
+        observer(kind(_origin(scope, site, at), *facts))
     except Exception as failure:
         if not state.observer_failed:
             state.observer_failed = True
@@ -33,23 +37,17 @@ def emit(scope: Place, site: Site | None, make: Make, address: str | None = None
             print(f"pipesmith: the observer of run {state.run_id} failed: {text}", file=sys.stderr)  # noqa: T201
 
 
-def _origin(scope: Place, site: Site | None, address: str | None) -> e.Origin:
+def _origin(scope: "Place", site: Site | None, at: str | None) -> e.Origin:
     state, frame = scope.state, scope.frame
-    where = scope.address(site.path) if site else scope.prefix.rstrip("/")
-    return e.Origin(
-        state.run_id,
-        state.sequence,
-        frame.name,
-        where if address is None else address,
-        frame.path,
-        site.line if site else None,
-        site.column if site else None,
-        state.settings.clock.now(),
-        state.loop.time(),
-    )
+    if at is None:
+        at = scope.prefix.rstrip("/") if site is None else scope.prefix + site.path
+    line, column = (None, None) if site is None else (site.line, site.column)
+    now, monotonic = state.settings.clock.now(), state.loop.time()
+    about = (state.run_id, state.sequence, frame.name, at, frame.path)
+    return e.Origin(*about, line, column, now, monotonic)
 
 
-def shown(scope: Place, value: Any) -> Any:
+def shown(scope: "Place", value: Any) -> Any:
     """Give a value for an event, without secrets, if values are asked for."""
     if not scope.state.settings.record_values:
         return None
@@ -61,22 +59,21 @@ async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) ->
     scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
     name, started = execution.name or None, loop.time()
     given = shown(scope, execution.inputs()) if scope.settings.record_values else None
-    emit(scope, site, lambda origin: e.StageStarted(origin, name, 1, given))
+    emit(scope, site, e.StageStarted, name, 1, given)
     try:
         value = await work()
     except BaseException as failure:
         error = _final(scope, failure, site, execution.attempt)
         spent, attempt = loop.time() - started, execution.attempt
-        failed = (name, attempt, spent, error, execution.usage)
-        emit(scope, site, lambda origin: e.StageFailed(origin, *failed))
+        emit(scope, site, e.StageFailed, name, attempt, spent, error, execution.usage)
         raise
     output, spent = shown(scope, value), loop.time() - started
-    done = (name, execution.attempt, spent, execution.usage, execution.given, output)
-    emit(scope, site, lambda origin: e.StageCompleted(origin, *done))
+    facts = (name, execution.attempt, spent, execution.usage, execution.given, output)
+    emit(scope, site, e.StageCompleted, *facts)
     return value
 
 
-def _final(scope: Place, failure: BaseException, site: Site, attempt: int) -> PipelineError:
+def _final(scope: "Place", failure: BaseException, site: Site, attempt: int) -> PipelineError:
     """Give the error of a failed stage; one that was stopped from outside is CANCELLATION."""
     if isinstance(failure, asyncio.CancelledError):
         reason = scope.state.reason or "cancelled"
@@ -86,13 +83,32 @@ def _final(scope: Place, failure: BaseException, site: Site, attempt: int) -> Pi
     return scope.located(failure, site, attempt)
 
 
+def stage_started(scope: "Place", site: Site, name: str) -> float:
+    """Tell that a stage began; give when."""
+    emit(scope, site, e.StageStarted, name)
+    return scope.state.loop.time()
+
+
+def stage_completed(scope: "Place", site: Site, name: str, started: float) -> None:
+    """Tell that a stage gave its value at the first attempt."""
+    emit(scope, site, e.StageCompleted, name, 1, scope.state.loop.time() - started)
+
+
+def stage_failed(
+    scope: "Place", site: Site, name: str, started: float, failure: BaseException
+) -> None:
+    """Tell that the one attempt of a stage failed."""
+    error, spent = _final(scope, failure, site, 1), scope.state.loop.time() - started
+    emit(scope, site, e.StageFailed, name, 1, spent, error)
+
+
 def stage_retried(execution: "Execution", delay: float, error: PipelineError) -> None:
     """Tell that the next attempt follows."""
     facts = (execution.name or None, execution.attempt + 1, delay, error)
-    emit(execution.scope, execution.site, lambda origin: e.StageRetried(origin, *facts))
+    emit(execution.scope, execution.site, e.StageRetried, *facts)
 
 
-def stage_skipped(scope: Place, site: Site) -> None:
+def stage_skipped(scope: "Place", site: Site) -> None:
     """Tell that a stage's `when` was false."""
     emit(scope, site, e.StageSkipped)
 
@@ -103,45 +119,45 @@ def checkpoint_saved(execution: "Execution") -> None:
 
 
 def fault_entered(
-    scope: Place, handler: str, error: PipelineError, site: Site | None = None
+    scope: "Place", handler: str, error: PipelineError, site: Site | None = None
 ) -> None:
     """Tell that an error was caught."""
-    emit(scope, site, lambda origin: e.FaultEntered(origin, handler, error), error.stage)
+    emit(scope, site, e.FaultEntered, handler, error, at=error.stage)
 
 
-def block_started(scope: Place, site: Site) -> float:
+def block_started(scope: "Place", site: Site) -> float:
     """Tell that a control statement began; give when."""
-    emit(scope, site, lambda origin: e.StageStarted(origin, None))
+    emit(scope, site, e.StageStarted, None)
     return scope.state.loop.time()
 
 
-def block_ended(scope: Place, site: Site, started: float, failure: BaseException | None) -> None:
+def block_ended(scope: "Place", site: Site, started: float, failure: BaseException | None) -> None:
     """Tell that a control statement ended."""
     spent = scope.state.loop.time() - started
     if failure is None or isinstance(failure, GeneratorExit):
-        emit(scope, site, lambda origin: e.StageCompleted(origin, None, 1, spent))
+        emit(scope, site, e.StageCompleted, None, 1, spent)
         return
     error = _final(scope, failure, site, 1)
-    emit(scope, site, lambda origin: e.StageFailed(origin, None, 1, spent, error))
+    emit(scope, site, e.StageFailed, None, 1, spent, error)
 
 
-def loop_started(scope: Place, site: Site, count: int | None) -> None:
+def loop_started(scope: "Place", site: Site, count: int | None) -> None:
     """Tell that a loop began."""
-    emit(scope, site, lambda origin: e.LoopStarted(origin, count))
+    emit(scope, site, e.LoopStarted, count)
 
 
-def iteration_started(scope: Place, site: Site, index: int) -> None:
+def iteration_started(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration began."""
     address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, lambda origin: e.LoopIterationStarted(origin, index), address)
+    emit(scope, site, e.LoopIterationStarted, index, at=address)
 
 
-def iteration_completed(scope: Place, site: Site, index: int) -> None:
+def iteration_completed(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration ended."""
     address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, lambda origin: e.LoopIterationCompleted(origin, index), address)
+    emit(scope, site, e.LoopIterationCompleted, index, at=address)
 
 
-def loop_completed(scope: Place, site: Site, count: int) -> None:
+def loop_completed(scope: "Place", site: Site, count: int) -> None:
     """Tell that a loop ended."""
-    emit(scope, site, lambda origin: e.LoopCompleted(origin, count))
+    emit(scope, site, e.LoopCompleted, count)

@@ -221,3 +221,41 @@ def test_json_mode_leaves_warnings_out(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().err.startswith("warning[")
     assert main(["run", "--json", "warns.pipe"]) == 0
     assert capsys.readouterr().err == ""
+
+
+CHATTY = """
+record Row { _id: int }
+
+operator loud(n: int) -> int {
+  python "shop:loud"
+}
+
+pipeline talk(row: Row) -> int {
+  do log.info(message: "row {{row._id}}")
+  stage said = loud(n: row._id)
+  return said div row._id
+}
+"""
+
+
+def test_what_a_program_logs_and_prints_is_shown_beside_the_result(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("talk.pipe").write_text(CHATTY, "utf-8")
+    Path("shop.py").write_text("async def loud(n):\n    print('noise')\n    return n\n", "utf-8")
+    assert main(["run", "talk.pipe", "--set", 'row={"_id": 4}']) == 0
+    shown = capsys.readouterr()
+    assert shown.out == "1\n"
+    assert "INFO row 4" in shown.err and "noise" in shown.err
+    assert main(["run", "talk.pipe", "--json", "--set", 'row={"_id": 4}']) == 0
+    assert capsys.readouterr().out == "1\n"
+
+
+def test_a_plain_expression_that_fails_names_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("talk.pipe").write_text(CHATTY, "utf-8")
+    Path("shop.py").write_text("async def loud(n):\n    return n\n", "utf-8")
+    assert main(["run", "-q", "talk.pipe", "--json", "--set", 'row={"_id": 0}']) == 1
+    shown = capsys.readouterr().err
+    error = json.loads(shown.splitlines()[-1])
+    assert (error["type"], error["pipeline"]) == ("EXPRESSION", "talk"), shown
+    assert error["place"] == {"path": "talk.pipe", "line": 11, "column": 3}

@@ -24,27 +24,29 @@ from pipesmith_runtime import events as e
 from pipesmith_runtime.records import validate
 
 
+@dataclass(frozen=True, slots=True)
 class PythonTarget:
-    """Runs pages as Python."""
+    """Runs pages as Python, built with some options."""
 
-    name = "python"
-    features = frozenset({"concurrency"})
+    options: Options = field(default_factory=Options)
+    name: str = "python"
+    features: frozenset[str] = frozenset({"concurrency"})
 
     def refusals(self, program: Program) -> list[str]:
         """Give the slugs of what this target refuses in a sound program."""
-        found = compiled(program).findings
+        found = compiled(program, self.options).findings
         return [str(each.slug) for each in found if each.severity is Severity.error]
 
     def run(self, program: Program, folder: Path) -> list[Outcome]:
         """Build a program in a folder, and run its cases."""
-        bundle = compiled(program).bundle
+        bundle = compiled(program, self.options).bundle
         assert bundle is not None
         cases = [case for case in program.cases if case.needs <= self.features]
         with imported(bundle, folder) as module:
             return [run(module, case) for case in cases]
 
 
-def compiled(program: Program) -> Compiled:
+def compiled(program: Program, options: Options) -> Compiled:
     """Compile the files of a program; formatting, half of a build's time, is left out."""
 
     def read(path: str) -> Source | None:
@@ -53,7 +55,7 @@ def compiled(program: Program) -> Compiled:
 
     source = Source("main.pipe", program.files["main.pipe"])
     with patch("pipesmith_targets.python.build.formatted", str):
-        return compile_source(source, read, python_target(), Options())
+        return compile_source(source, read, python_target(), options)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from pipesmith import types as t
 from tests.oracle.program import Program
+
+from pipesmith import types as t
 
 KINDS = ("connectivity", "timeout", "rate_limit", "validation", "execution", "security")
 
@@ -37,7 +38,11 @@ class Answers:
     def answer(self, component: str, question: str, at: int) -> Answer:
         """Answer a question to a component, which is asked at an instant of the run."""
         random = Random(f"{self.seed} {component} {question} {at}")
-        takes = random.randint(20_000, 99_999) if random.randrange(100) < self.slow else random.randint(1, 4_999)
+        takes = (
+            random.randint(20_000, 99_999)
+            if random.randrange(100) < self.slow
+            else random.randint(1, 4_999)
+        )
         if random.randrange(100) < self.failing:
             return Answer(takes, fails=random.choice(KINDS))
         return Answer(takes, Drawing(self.program, random).data(self.result(component)))
@@ -91,7 +96,9 @@ class Drawing:
             case "float":
                 return random.choice((0.0, 0.5, -1.25, 1e16, 3, random.randint(-999, 999) / 8))
             case "decimal":
-                return random.choice(("0", "0.00", "1.0", "-12.50", f"{random.randint(0, 9999)}.25"))
+                return random.choice(
+                    ("0", "0.00", "1.0", "-12.50", f"{random.randint(0, 9999)}.25")
+                )
             case "string":
                 return random.choice(self.words)
             case "bool":

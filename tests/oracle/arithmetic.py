@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import floor, isfinite
 from typing import Any
 
-from pipesmith_runtime.errors import ExpressionFault
 from tests.oracle.values import same
+
+from pipesmith_runtime.errors import ExpressionFault
 
 
 def whole(value: Any) -> Any:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from pipesmith.syntax import nodes as s
 from tests.oracle.ending import Cancelled, Failure, Jump
 from tests.oracle.policies import located
 from tests.oracle.running import Place, Running
 from tests.oracle.simulation import Until, Work
 from tests.oracle.values import Rec, same
+
+from pipesmith.syntax import nodes as s
 
 RunBlock = Callable[[s.Block, Place], Work[Any]]
 
@@ -86,7 +87,9 @@ class Bodies:
             names = {body.item.text: items[index]}
             if body.index is not None:
                 names[body.index.text] = index
-            return self._collected(body, self._iteration(body.body, address, index, place, names), index)
+            return self._collected(
+                body, self._iteration(body.body, address, index, place, names), index
+            )
 
         if limit is None:
             return (yield from self._in_turn(iteration, lambda index: index < len(items)))
@@ -94,7 +97,9 @@ class Bodies:
         results = yield from self.run.clock.all_of(_at_most(limit, works))
         return [result for result in results if result is not _NOTHING]
 
-    def _in_turn(self, iteration: Callable[[int], Work[Any]], more: Callable[[int], bool]) -> Work[list[Any]]:
+    def _in_turn(
+        self, iteration: Callable[[int], Work[Any]], more: Callable[[int], bool]
+    ) -> Work[list[Any]]:
         """Run iterations one after another; `break` keeps the earlier ones (rule 38)."""
         results: list[Any] = []
         while more(len(results)):
@@ -198,7 +203,8 @@ class Bodies:
     def _parallel(self, body: s.Parallel, address: str, place: Place) -> Work[Any]:
         names = [branch.name.text for branch in body.branches]
         works = [
-            self._inner(branch.body, f"{address}/{branch.name.text}/", place) for branch in body.branches
+            self._inner(branch.body, f"{address}/{branch.name.text}/", place)
+            for branch in body.branches
         ]
         if body.mode == "all":
             values = yield from self.run.clock.all_of(works)

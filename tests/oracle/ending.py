@@ -55,4 +55,6 @@ class Failure(BaseException):
         """Tell whether a `catch` of these names takes it (rules 32 and 34)."""
         if any(name in self.lineage for name in names):
             return True
-        return self.type == "RETRY_EXHAUSTED" and self.cause is not None and self.cause.matches(names)
+        return (
+            self.type == "RETRY_EXHAUSTED" and self.cause is not None and self.cause.matches(names)
+        )

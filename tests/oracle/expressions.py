@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_never
 
-from pipesmith import types as t
-from pipesmith.syntax import nodes as s
-from pipesmith_runtime.errors import ExpressionFault
-from pipesmith_runtime.reading import read_scaled
 from tests.oracle.arithmetic import COMPARISONS, calculated, negated
 from tests.oracle.functions import FUNCTIONS
 from tests.oracle.program import Program
 from tests.oracle.values import Rec, distinct, member, read_json, show, to_json
+
+from pipesmith import types as t
+from pipesmith.syntax import nodes as s
+from pipesmith_runtime.errors import ExpressionFault
+from pipesmith_runtime.reading import read_scaled
+
+Link = s.Member | s.Index | s.Slice | s.Pluck
 
 
 class Broken(Exception):
@@ -143,7 +146,9 @@ class Evaluator:
             part = node.parts[0]
             if types.of(part) == types.of(node):
                 return self.value(part, env)
-        parts = (part if isinstance(part, str) else show(self.value(part, env)) for part in node.parts)
+        parts = (
+            part if isinstance(part, str) else show(self.value(part, env)) for part in node.parts
+        )
         return "".join(parts)
 
     def _collection(self, node: s.ListLiteral, items: list[Any]) -> Any:
@@ -193,9 +198,9 @@ class Evaluator:
 
     # ------------------------------------------------------------ chains
 
-    def _chain(self, node: s.Member | s.Index | s.Slice | s.Pluck, env: Env) -> Any:
+    def _chain(self, node: Link, env: Env) -> Any:
         """Follow `a?.b[0].c`: a null before `?.` ends the whole of it (rule 23)."""
-        links: list[s.Member | s.Index | s.Slice | s.Pluck] = []
+        links: list[Link] = []
         root: s.Expression = node
         while isinstance(root, s.Member | s.Index | s.Slice | s.Pluck):
             outside = self._outside(root, env)
@@ -215,7 +220,7 @@ class Evaluator:
         is_enum = isinstance(self.program.declared(node.subject.name), s.Enum)
         return (node.name.text,) if is_enum and env.home(node.subject.name) is None else None
 
-    def _follow(self, value: Any, links: list[Any], env: Env) -> Any:
+    def _follow(self, value: Any, links: list[Link], env: Env) -> Any:
         for position, link in enumerate(links):
             match link:
                 case s.Member(safe=True) if value is None:
@@ -228,7 +233,9 @@ class Evaluator:
                     value = value[self.optional(start, env) : self.optional(stop, env)]
                 case s.Pluck():
                     rest = links[position + 1 :]
-                    count = next((i for i, r in enumerate(rest) if not isinstance(r, s.Member)), len(rest))
+                    count = next(
+                        (i for i, r in enumerate(rest) if not isinstance(r, s.Member)), len(rest)
+                    )
                     value = [self._follow(item, rest[:count], env) for item in value]
                     return self._follow(value, rest[count:], env)
         return value
@@ -261,7 +268,11 @@ class Evaluator:
         return {name: self.value(value, env) for name, value in bound.arguments}
 
     def _standard(
-        self, node: s.Call | s.Filter, name: str, arguments: tuple[s.Expression | None, ...], env: Env
+        self,
+        node: s.Call | s.Filter,
+        name: str,
+        arguments: tuple[s.Expression | None, ...],
+        env: Env,
     ) -> Any:
         given = max((at + 1 for at, each in enumerate(arguments) if each is not None), default=0)
         values = [self.optional(argument, env) for argument in arguments[:given]]
@@ -310,4 +321,3 @@ def _scaled(value: Decimal, precision: int, scale: int) -> Decimal:
         return read_scaled(value, precision, scale)
     except ValueError as failure:
         raise ExpressionFault(str(failure)) from failure
-

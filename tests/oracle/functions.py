@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from pipesmith_runtime import numbers, text, times
-from pipesmith_runtime import lists as runtime_lists
-from pipesmith_runtime.data import from_json
-from pipesmith_runtime.errors import ExpressionFault
 from tests.oracle.arithmetic import whole
 from tests.oracle.values import Rec, distinct, same, show, to_json
+
+from pipesmith_runtime import lists as runtime_lists
+from pipesmith_runtime import numbers, text, times
+from pipesmith_runtime.data import from_json
+from pipesmith_runtime.errors import ExpressionFault
 
 
 def fail(message: str) -> Any:
@@ -184,7 +185,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "enumerate": lambda items: list(enumerate(items)),
     "concat": lambda *items: [item for inner in items for item in inner],
     "keys": list,
-    "values": lambda entries: list(entries.values()) if isinstance(entries, dict) else list(entries),
+    "values": lambda entries: (
+        list(entries.values()) if isinstance(entries, dict) else list(entries)
+    ),
     "entries": lambda entries: list(entries.items()),
     "get": _get,
     "merge": _merge,
@@ -202,12 +205,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{
         name: getattr(module, name)
         for module, names in (
-            (
-                text,
-                "trim title capitalize replace split lines pad_left pad_right repeat matches "
-                "extract slugify truncate to_int to_float to_decimal base64_encode base64_decode "
-                "url_encode sha256",
-            ),
+            (text, "trim title capitalize replace split lines pad_left pad_right repeat matches"),
+            (text, "extract slugify truncate to_int to_float to_decimal url_encode sha256"),
+            (text, "base64_encode base64_decode"),
             (runtime_lists, "chunk"),
             (times, "date_add date_diff format_date parse_date start_of to_timezone"),
             (numbers, "floor ceil clamp"),

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipesmith.syntax import nodes as s
 from tests.oracle.bodies import Bodies
 from tests.oracle.ending import Cancelled, Failure, Jump
 from tests.oracle.expressions import Env
-from tests.oracle.policies import Clauses, Stage, located
+from tests.oracle.policies import Clauses, Stage, StageBody, located
 from tests.oracle.program import Program
 from tests.oracle.running import (
     GRACE,
@@ -28,6 +27,8 @@ from tests.oracle.running import (
 from tests.oracle.simulation import Until, Work
 from tests.oracle.values import read_json
 from tests.oracle.waiting import takes_time, waits
+
+from pipesmith.syntax import nodes as s
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OPERATOR_TIMEOUT, NODE_TIMEOUT = 30_000, 60_000
@@ -63,7 +64,9 @@ def interpret(program: Program, pipeline: str, given: dict[str, Any], ask: Ask) 
     main = run.clock.run(Interpreter(run).pipeline(node, values, ""))
     assert not isinstance(main.ending, Jump | Cancelled)
     now, clock = run.clock.now, run.clock
-    return Report(main.value, main.failure, now, run.executions, run.questions, clock.unclear, clock.ends)
+    return Report(
+        main.value, main.failure, now, run.executions, run.questions, clock.unclear, clock.ends
+    )
 
 
 class Interpreter:
@@ -106,7 +109,12 @@ class Interpreter:
         return None
 
     def _on_error(
-        self, node: s.Pipeline, failure: Failure, given: dict[str, Any], prefix: str, call: PipelineCall
+        self,
+        node: s.Pipeline,
+        failure: Failure,
+        given: dict[str, Any],
+        prefix: str,
+        call: PipelineCall,
     ) -> Work[None]:
         if node.on_error is None:
             return
@@ -194,7 +202,11 @@ class Interpreter:
         record = Execution(address, self.run.clock.now, outcome="cancelled")
         if isinstance(node.body, s.Invoke):
             self.run.executions.append(record)
-        stage = self._stage(node, address, place, record)
+        seen = Env()  # what the clauses of a component see: its parameters
+        clauses = Clauses().with_those(self._component_clauses(node), seen)
+        clauses = clauses.with_those(node.clauses, place.env)
+        body = self._body(node, address, place, seen)
+        stage = Stage(self.run, node, address, place, clauses, record, body)
         try:
             value = yield from stage.outcome()
             record.outcome = "completed"
@@ -205,43 +217,45 @@ class Interpreter:
             record.end = self.run.clock.now
         return value
 
-    def _stage(
-        self, node: s.Stage | s.Do | s.Control, address: str, place: Place, record: Execution
-    ) -> Stage:
+    def _component_clauses(self, node: s.Stage | s.Do | s.Control) -> tuple[s.Clause, ...]:
+        if not isinstance(node.body, s.Invoke):
+            return ()
+        declared = self.run.program.declared(node.body.call.function.text)
+        return declared.clauses if isinstance(declared, s.Component) else ()
+
+    def _body(
+        self, node: s.Stage | s.Do | s.Control, address: str, place: Place, seen: Env
+    ) -> StageBody:
+        """Give what a stage does; `seen` takes the parameters of what it calls."""
         body, run = node.body, self.run
-        clauses = Clauses().with_those(node.clauses, place.env)
         if not isinstance(body, s.Invoke):
-            return Stage(
-                run, node, address, place, clauses, record, dict,
-                lambda given, attempt: self.bodies.body(body, address, place), False, None,
-            )  # fmt: skip
+            return StageBody(dict, lambda given, attempt: self.bodies.body(body, address, place))
         name = body.call.function.text
         declared = run.program.declared(name)
 
         def arguments() -> dict[str, Any]:
-            return dict(run.guarded(lambda: run.evaluator.arguments(body.call, place.env)))
+            given = run.evaluator.arguments(body.call, place.env)
+            if isinstance(declared, s.Component):
+                given = run.evaluator.parameters(declared.parameters, given).values
+            seen.values.update(given)
+            return given
 
-        if isinstance(declared, s.Pipeline):
-            return Stage(
-                run, node, address, place, clauses, record, arguments,
-                lambda given, attempt: self.pipeline(declared, given, f"{address}/"), False, None, name,
-            )  # fmt: skip
-        timeout = OPERATOR_TIMEOUT
-        if isinstance(declared, s.Component):
-            clauses = Clauses().with_those(declared.clauses, Env()).with_those(node.clauses, place.env)
-            timeout = NODE_TIMEOUT if declared.kind == "node" else OPERATOR_TIMEOUT
-        return Stage(
-            run, node, address, place, clauses, record, arguments,
-            lambda given, attempt: self._component(name, address, attempt, given), True, timeout, name,
-        )  # fmt: skip
+        def call(given: dict[str, Any], attempt: int) -> Work[Any]:
+            if isinstance(declared, s.Pipeline):
+                return self.pipeline(declared, given, f"{address}/")
+            return self._component(name, address, attempt, given)
+
+        timeout = None if isinstance(declared, s.Pipeline) else OPERATOR_TIMEOUT
+        if isinstance(declared, s.Component) and declared.kind == "node":
+            timeout = NODE_TIMEOUT
+        return StageBody(arguments, call, name, timeout, not isinstance(declared, s.Pipeline))
 
     def _component(self, name: str, address: str, attempt: int, given: dict[str, Any]) -> Work[Any]:
         declared = self.run.program.declared(name)
         if not isinstance(declared, s.Component):
             yield from self.run.answered(name, address, attempt, given)
             return None
-        values = self.run.guarded(lambda: self.run.evaluator.parameters(declared.parameters, given)).values
-        data = yield from self.run.answered(name, address, attempt, values)
+        data = yield from self.run.answered(name, address, attempt, given)
         return read_json(self.run.program.read_type(declared.result), data, self.run.program)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from pipesmith.syntax import nodes as s
 from tests.oracle.ending import Failure
 from tests.oracle.expressions import Env
 from tests.oracle.running import GRACE, Execution, Place, Running, Slots
 from tests.oracle.simulation import Work
+
+from pipesmith.syntax import nodes as s
 
 RETRIED = ("connectivity", "timeout", "rate_limit")
 
@@ -47,13 +49,24 @@ def _word(clause: s.Clause) -> str:
     return clause.keyword if isinstance(clause, s.ValueClause) else type(clause).__name__.lower()
 
 
-@dataclass(slots=True)
-class Stage:
-    """One execution of a stage.
+@dataclass(frozen=True, slots=True)
+class StageBody:
+    """What a stage does.
 
     `arguments` evaluates what the call is given; `call` makes one attempt with it. `takes_slot`
     tells that the pipeline's own bound counts it.
     """
+
+    arguments: Callable[[], dict[str, Any]]
+    call: Callable[[dict[str, Any], int], Work[Any]]
+    name: str = ""
+    timeout: int | None = None
+    takes_slot: bool = False
+
+
+@dataclass(slots=True)
+class Stage:
+    """One execution of a stage."""
 
     run: Running
     node: s.Stage | s.Do | s.Control
@@ -61,18 +74,14 @@ class Stage:
     place: Place
     clauses: Clauses
     record: Execution
-    arguments: Callable[[], dict[str, Any]]
-    call: Callable[[dict[str, Any], int], Work[Any]]
-    takes_slot: bool
-    default_timeout: int | None
-    name: str = ""
+    body: StageBody
     deadline: int | None = None
 
     def outcome(self) -> Work[Any]:
         """Execute the stage, `fallback` around all but `when`."""
         fallback = self.clauses.value("fallback")
         try:
-            given = self.arguments()
+            given = self.run.guarded(self.body.arguments)
             return (yield from self._cached(given))
         except Failure as failure:
             self._pass(failure)
@@ -95,7 +104,7 @@ class Stage:
         if cache is None:
             return (yield from self._in_time(given))
         own = given if cache.key is None else self.run.value(cache.key, env)
-        key = f"{self.name} {own!r}"
+        key = f"{self.body.name or self.address} {own!r}"
         age = self.run.milliseconds(cache.age, env)
         if key in self.run.kept and self.run.clock.now < self.run.kept[key][1] + age:
             return self.run.kept[key][0]
@@ -145,7 +154,7 @@ class Stage:
         work = self._bounded(given)
         priority = self.clauses.value("priority")
         rank = self.run.value(*priority) if priority is not None else 0
-        if self.takes_slot:
+        if self.body.takes_slot:
             work = self.place.call.slots.held(rank, work)
         limit = self.clauses.value("concurrency")
         if limit is not None:
@@ -156,10 +165,10 @@ class Stage:
 
     def _bounded(self, given: dict[str, Any]) -> Work[Any]:
         limit = self.clauses.value("timeout")
-        milliseconds = self.default_timeout
+        milliseconds = self.body.timeout
         if limit is not None:
             milliseconds = self.run.milliseconds(*limit)
-        call = self.call(given, self.record.attempt)
+        call = self.body.call(given, self.record.attempt)
         if milliseconds is None:
             return (yield from call)
         return (yield from self.run.clock.within(milliseconds, GRACE, call, self._late))
@@ -183,7 +192,7 @@ def delay(retry: s.Retry, env: Env, attempt: int, run: Running) -> int:
         return 0
     bound = run.program.types.tables.bound[retry.backoff]
     given = {name: run.value(value, env) for name, value in bound.arguments}
-    times = {n: Fraction(v.total_seconds()) * 1000 for n, v in given.items() if n != "factor"}
+    times = {n: Fraction(v / timedelta(milliseconds=1)) for n, v in given.items() if n != "factor"}
     match bound.name:
         case "fixed":
             wait = times["delay"]

@@ -61,5 +61,8 @@ def checked(text: str) -> Program:
     types = check(modules, names)
     found = (*modules.findings, *names.findings, *types.findings)
     errors = [finding for finding in found if finding.severity is Severity.error]
-    assert not errors, [(each.slug.name, each.message, text[each.label.span.start : each.label.span.end]) for each in errors]
+    assert not errors, [
+        (each.slug.name, each.message, text[each.label.span.start : each.label.span.end])
+        for each in errors
+    ]
     return Program(modules.entry.name, modules.entry.tree, names, types)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pipesmith.syntax import nodes as s
-from pipesmith_runtime.errors import ExpressionFault
 from tests.oracle.answers import Answer
 from tests.oracle.ending import Failure
 from tests.oracle.expressions import Broken, Env, Evaluator
 from tests.oracle.program import Program
 from tests.oracle.simulation import Simulation, Until, Work
 from tests.oracle.values import to_json
+
+from pipesmith.syntax import nodes as s
+from pipesmith_runtime.errors import ExpressionFault
 
 GRACE = 10_000
 """How long `finally` blocks of work that is stopped by a timeout may take before they are stopped
@@ -129,7 +130,9 @@ class Running:
         """Give the length of a duration."""
         return int(self.value(node, env) / timedelta(milliseconds=1))
 
-    def answered(self, component: str, address: str, attempt: int, given: dict[str, Any]) -> Work[Any]:
+    def answered(
+        self, component: str, address: str, attempt: int, given: dict[str, Any]
+    ) -> Work[Any]:
         """Ask a component, and wait for its answer; give JSON."""
         question = Question(component, address, attempt, to_json(given), self.clock.now)
         self.questions.append(question)

@@ -180,14 +180,19 @@ class Simulation:
         yield from self._watched(strands, _never, decided)
         winners, losers = won(), lost()
         self.unclear |= len(winners) > count or bool(before == self.now and losers and winners)
-        self.unclear |= len(winners) < count and sum(s.failure is not None and s.failure.at == self.now for s in losers) > 1
+        self.unclear |= (
+            len(winners) < count
+            and sum(s.failure is not None and s.failure.at == self.now for s in losers) > 1
+        )
         yield from self.stopped(strands)
         if len(winners) >= count:
             return [strand.value for strand in winners[:count]]
         last = [strand for strand in ended if strand in losers][-1]
         raise _with_others(last, strands)
 
-    def _watched(self, strands: list[Strand], condition: Condition, settled: Condition) -> Work[None]:
+    def _watched(
+        self, strands: list[Strand], condition: Condition, settled: Condition
+    ) -> Work[None]:
         """Wait; being cancelled stops all strands, and an error on their way out is what leaves."""
         try:
             yield Until(lambda: condition() and not settled(), settled)
@@ -199,28 +204,28 @@ class Simulation:
             self.unclear |= len(strands) > 1 and self.now > stopped_at
             raise next((s.failure for s in strands if s.failure is not None), stop) from None
 
-    def within(self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]) -> Work[object]:
+    def within(
+        self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]
+    ) -> Work[object]:
         """Stop work that takes too long, again after each grace period, and raise in its place."""
         strand, due = self.start(work), self.now + milliseconds
-        self.alarm(due)
-        yield from self._watched([strand], lambda: strand.done, lambda: self.now >= due)
-        if strand.done:
-            self.unclear |= self.now == due
-            if strand.ending is not None:
-                raise strand.ending
-            return strand.value
+        yield from self._until(strand, due)
         while not strand.done:
             self.ends.add(self.now)
             strand.cancel()
             due = self.now + grace
-            self.alarm(due)
-            yield from self._watched([strand], lambda: strand.done, lambda due=due: self.now >= due)
-        if isinstance(strand.ending, Cancelled):
+            yield from self._until(strand, due)
+        if strand.stopped and isinstance(strand.ending, Cancelled):
             raise late()
-        self.unclear = True
+        self.unclear |= strand.stopped or self.now == due
         if strand.ending is not None:
             raise strand.ending
         return strand.value
+
+    def _until(self, strand: Strand, due: int) -> Work[None]:
+        """Wait for work to end, but no longer than up to an instant."""
+        self.alarm(due)
+        yield from self._watched([strand], lambda: strand.done, lambda: self.now >= due)
 
 
 def _with_others(first: Strand, strands: list[Strand]) -> Failure | Jump | Cancelled:

@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from tests.oracle.ending import Failure
+
 from pipesmith import types as t
 from pipesmith_runtime.reading import read_duration, read_scaled
 from pipesmith_runtime.times import duration_text, instant_text
-from tests.oracle.ending import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,19 @@ def read_json(type_: t.Type, data: Any, program: Any) -> Any:
         case t.MapType(value=item):
             return {key: read_json(item, each, program) for key, each in data.items()}
         case t.TupleType(items=items):
-            return tuple(read_json(item, each, program) for item, each in zip(items, data, strict=True))
+            return tuple(
+                read_json(item, each, program) for item, each in zip(items, data, strict=True)
+            )
         case t.DecimalType(precision=precision, scale=scale):
             return read_scaled(Decimal(str(data)), precision, scale)
         case t.UnionType(members=members) if not isinstance(members[0], t.LiteralType):
             return read_json(_member(members, data, program), data, program)
         case t.NominalType(of="record") as record:
             fields = program.relations.fields(record)
-            return Rec(record.name, {name: read_json(kind, data.get(name), program) for name, kind in fields.items()})
+            return Rec(
+                record.name,
+                {name: read_json(kind, data.get(name), program) for name, kind in fields.items()},
+            )
         case t.Scalar(name=name):
             return _read_scalar(name, data)
         case _:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipesmith.syntax import nodes as s
 from tests.oracle.program import Program
+
+from pipesmith.syntax import nodes as s
 
 
 def waits(block: s.Block, program: Program) -> list[set[int]]:

@@ -11,8 +11,8 @@ from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
 from tests.oracle.running import Execution, Question
-from tests.properties.programs import RAISED
 from tests.properties.generated import Ran, built, plain, run
+from tests.properties.programs import RAISED
 
 from pipesmith_runtime import PipelineError
 
@@ -60,7 +60,9 @@ def _differences(told: Report, ran: Ran) -> Iterable[str]:
     yield from _unlike("error", _error(told.error), _error(ran.error))
     yield from _unlike("took", told.took, ran.took)
     ends = told.ends
-    yield from _unlike("executions", _executed(told.executions, ends), _executed(ran.executions, ends))
+    yield from _unlike(
+        "executions", _executed(told.executions, ends), _executed(ran.executions, ends)
+    )
     yield from _unlike("questions", _asked(told.questions, ends), _asked(ran.questions, ends))
 
 
@@ -76,7 +78,15 @@ def _error(error: Failure | PipelineError | None) -> Any:
     if error is None:
         return None
     message = error.message if error.message.startswith(RAISED) else ""
-    return error.type, error.code, message, error.stage, error.attempt, error.pipeline, _cause(error)
+    return (
+        error.type,
+        error.code,
+        message,
+        error.stage,
+        error.attempt,
+        error.pipeline,
+        _cause(error),
+    )
 
 
 def _cause(error: Failure | PipelineError) -> Any:

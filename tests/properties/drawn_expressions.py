@@ -11,7 +11,7 @@ def value(
 ) -> str:
     """Draw an expression. `typed` tells that its place wants this type, so that `[]` has one."""
     choices = [text for text, known in scope.values if known == type_]
-    if choices and draw(st.integers(0, 2)):
+    if choices and draw(st.integers(0, 2)) > 0:
         return draw(st.sampled_from(choices))
     functions = [each for each in world.functions if each.result == type_]
     if functions and depth and draw(st.booleans()):
@@ -179,9 +179,7 @@ def _operation(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: i
     form, *parts = draw(st.sampled_from(_FORMS[type_]))
     quoted = form.startswith('"')
     given = (
-        _plain(draw, scope, part)
-        if quoted
-        else value(draw, world, scope, part, depth, typed=False)
+        _plain(draw, scope, part) if quoted else value(draw, world, scope, part, depth, typed=False)
         for part in parts
     )
     return form.format(*given)

@@ -199,7 +199,11 @@ def _foreach(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str
     lines = [head, *_block(draw, world, inner, depth, type_), "}"]
     if collect:
         optional = type_ if type_.endswith("?") else f"{type_}?"
-        seen = {"{}[*].ok": "list[bool]", "{}[*].index": "list[int]", "{}[*].value": f"list[{optional}]"}
+        seen = {
+            "{}[*].ok": "list[bool]",
+            "{}[*].index": "list[int]",
+            "{}[*].value": f"list[{optional}]",
+        }
         return [given], lines, seen
     return [given], lines, {"": f"list[{type_}]"}
 
@@ -235,7 +239,10 @@ def _try(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) ->
         inner = scope.inner()
         inner.add_error(error)
         inner.in_catch = True
-        lines += [f"}} catch {kinds} as {error} {{", *_block(draw, world, inner, depth, type_, leaves=True)]
+        lines += [
+            f"}} catch {kinds} as {error} {{",
+            *_block(draw, world, inner, depth, type_, leaves=True),
+        ]
     if not catches or draw(st.booleans()):
         inner = scope.inner()
         inner.jumps, inner.in_catch = frozenset(), False
@@ -277,4 +284,16 @@ def _wait(draw: st.DrawFn, world: World, scope: Scope, depth: int, type_: str) -
     return [], [f"wait until now_plus({draw(st.integers(0, 9999))}ms)"], {}
 
 
-_BODIES = (_if, _switch, _foreach, _foreach, _while, _repeat, _try, _try, _parallel, _parallel, _wait)
+_BODIES = (
+    _if,
+    _switch,
+    _foreach,
+    _foreach,
+    _while,
+    _repeat,
+    _try,
+    _try,
+    _parallel,
+    _parallel,
+    _wait,
+)

@@ -69,7 +69,7 @@ def built(text: str) -> Iterator[ModuleType]:
 
 
 def run(module: ModuleType, pipeline: str, given: Mapping[str, Any], ask: Ask) -> Ran:
-    """Run a pipeline of a module; `given` is its input as JSON, `ask` answers for the components."""
+    """Run a pipeline of a module; `given` is its input as JSON; `ask` answers for components."""
     ran, clock = Ran(), VirtualClock()
     watcher = Watcher(ran.executions)
     settings = Run(
@@ -97,7 +97,9 @@ def _overrides(
 ) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails | None]:
     results = dict(_results(module))
 
-    def answer(address: str, component: str, given: Mapping[str, Any], attempt: int) -> Returns | Fails | None:
+    def answer(
+        address: str, component: str, given: Mapping[str, Any], attempt: int
+    ) -> Returns | Fails | None:
         if component not in results and "." not in component:
             return None  # a pipeline, or a control statement with clauses
         at = milliseconds(clock.elapsed)

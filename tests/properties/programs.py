@@ -77,7 +77,11 @@ def _pipeline(draw: st.DrawFn, world: World, name: str, depth: int) -> list[str]
     for parameter, type_ in given:
         scope.add(world, parameter, type_)
     shown = ", ".join(f"{parameter}: {type_}" for parameter, type_ in given)
-    limit = draw(st.sampled_from(("", "", "", "", "", "", "", " timeout 60007ms", " timeout 60007ms", " concurrency 2")))
+    limit = draw(
+        st.sampled_from(
+            ("", "", "", "", "", "", "", " timeout 60007ms", " timeout 60007ms", " concurrency 2")
+        )
+    )
     last = f"return {value(draw, world, scope, result, 2)}"
     body = statements(draw, world, scope, depth)
     if draw(st.booleans()):

@@ -3,11 +3,13 @@
 import threading
 from typing import Any
 
+FAILURES = {13: ValueError, 16: TimeoutError, 17: ConnectionResetError}
+
 
 async def awaited(value: int) -> Any:
-    """Give the value one higher; 13 fails, 14 gives a text, 15 a number of 65 bits."""
-    if value == 13:
-        raise ValueError("unlucky")
+    """Give the value one higher; 13, 16 and 17 fail, 14 gives a text, 15 a number of 65 bits."""
+    if value in FAILURES:
+        raise FAILURES[value]("unlucky")
     return {14: "text", 15: 2**64}.get(value, value + 1)
 
 

@@ -30,6 +30,9 @@ tls = "tls"
 [files]
 root = "data"
 """
+TABLES = "`[models]`, `[credentials]`, `[databases]`, `[email]`, `[files]`"
+EMAIL = "`host`, `from`, `port`, `user_env`, `password_env`, `tls`"
+TLS = '`email.tls` is not "starttls" or "tls" or "none"'
 
 
 def read(text: str, folder: Path) -> Config:
@@ -60,22 +63,18 @@ def test_an_absent_file_says_nothing(tmp_path: Path) -> None:
     [
         (
             "[modles.default]",
-            "there is no table `[modles]`; there are `[models]`, `[credentials]`, `[databases]`, "
-            "`[email]`, `[files]`",
+            f"there is no table `[modles]`; there are {TABLES}",
         ),
         ("models = 1", "`models` is not a table"),
         ("files = 1", "`files` is not a table"),
         ("[files]", "`files` needs `root`"),
-        ('[email]\nhost = "h"', "`email` needs `from`"),
+        ('[email]\nhost = "h"', "`email` needs `host` and `from`"),
         ("[email]", "`email` needs `host` and `from`"),
-        ('[email]\nhost = "h"\nfrom = "f"\ntls = true', TLS := (
-            '`email.tls` is not "starttls" or "tls" or "none"'
-        )),
+        ('[email]\nhost = "h"\nfrom = "f"\ntls = true', TLS),
         ('[email]\nhost = "h"\nfrom = "f"\ntls = "ssl"', TLS),
         ('[email]\nhost = "h"\nfrom = "f"\nport = "25"', "`email.port` is not a number"),
         ('[email]\nhost = "h"\nfrom = "f"\nport = true', "`email.port` is not a number"),
-        ('[email]\nhost = "h"\nsender = "f"', "`email` has no setting `sender`; it has `host`, "
-         "`from`, `port`, `user_env`, `password_env`, `tls`"),
+        ('[email]\nhost = "h"\nsender = "f"', f"`email` has no setting `sender`; it has {EMAIL}"),
         ("[files]\nroot = 1", "`files.root` is not a text"),
         ('[models.m]\napi = "x"\nmodel = "m"', '`models.m.api` is not "openai" or "anthropic"'),
         ('[models.m]\napi = "openai"', "`models.m` needs `api` and `model`"),

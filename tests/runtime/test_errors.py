@@ -7,10 +7,12 @@ from decimal import Decimal, DivisionByZero
 
 import pytest
 
+from pipesmith_runtime.data import plain
 from pipesmith_runtime.errors import (
     EXECUTION,
     RETRY_EXHAUSTED,
     TIMEOUT,
+    VALIDATION,
     ErrorKind,
     ExpressionFault,
     PipelineError,
@@ -104,3 +106,11 @@ def test_an_error_is_not_attached_to_itself_or_twice() -> None:
     for attached in (error, other, other):
         error.attach(attached)
     assert [each.message for each in error.suppressed] == ["other", "x"]
+
+
+def test_programs_see_the_ten_members_alone() -> None:
+    error = PipelineError(VALIDATION, "no", cause=PipelineError(EXECUTION, "first"))
+    names = "type code message pipeline stage attempt retryable detail cause suppressed".split()
+    assert list(error.as_record()) == names
+    assert list(error.as_record()["cause"]) == names
+    assert plain(error) == error.as_record()

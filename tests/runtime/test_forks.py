@@ -342,6 +342,7 @@ def test_sequential_loops_give_a_scope_for_each_turn(observe: bool) -> None:
             (scope.address("s"), item) for scope, item in run.each(LOOP, {"k": 1}.items())
         ]
         seen += [(scope.address("s"), None) for scope in run.repeat(LOOP, 2)]
+        seen += [(scope.address("s"), None) for scope in run.repeat(LOOP, -1)]
         left = [1, 0]
         for scope in run.loop(LOOP, lambda: bool(left), 5):
             seen.append((scope.address("w"), left.pop(0)))
@@ -363,7 +364,6 @@ def test_sequential_loops_give_a_scope_for_each_turn(observe: bool) -> None:
 @pytest.mark.parametrize(
     ("loop", "type_"),
     [
-        (lambda run: run.repeat(LOOP, -1), "EXPRESSION"),
         (lambda run: run.loop(LOOP, lambda: True, 3), "EXECUTION"),
         (lambda run: run.loop(LOOP, lambda: False, 0), "VALIDATION"),
     ],

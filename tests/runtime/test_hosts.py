@@ -55,6 +55,16 @@ def test_what_host_code_raises_is_an_execution_error(call: Any, observe: bool) -
 
 @BOTH
 @CALLS
+@pytest.mark.parametrize(("value", "kind"), [(16, "TIMEOUT"), (17, "CONNECTIVITY")])
+def test_waiting_in_vain_and_lost_connections_have_kinds_of_their_own(
+    call: Any, observe: bool, value: int, kind: str
+) -> None:
+    failed = play(twice(call, value), observe).failed
+    assert (failed.type, failed.retryable) == (kind, True)
+
+
+@BOTH
+@CALLS
 @pytest.mark.parametrize(
     ("value", "found"), [(14, 'expected int, found text "text"'), (15, "expected int of 64 bits")]
 )

@@ -24,6 +24,7 @@ from pipesmith_runtime.config import load
 from pipesmith_runtime.errors import as_pipeline_error
 from pipesmith_runtime.http import kind_of, retry_after
 from pipesmith_runtime.records import Int, Record
+from pipesmith_runtime.redaction import Redaction
 
 CANARY = "s3cret/canary+value"
 
@@ -327,3 +328,18 @@ def test_mistakes_in_the_project_file_are_named(tmp_path: Any, text: str, messag
     with pytest.raises(PipelineError) as caught:
         load(path)
     assert message in caught.value.message
+
+
+def test_a_redirect_is_not_followed_so_no_secret_header_leaves() -> None:
+    away = Answer(302, b"{}", {"Location": "http://localhost:1/elsewhere"})
+    error, service = call(away, lambda run, url: run.http("GET", url, headers={"X-Key": CANARY}))
+    assert (error.type, error.detail["status"]) == ("EXECUTION", 302)
+    assert len(service.requests) == 1
+
+
+def test_a_secret_that_reads_like_a_part_of_a_problem_changes_no_structure() -> None:
+    redaction = Redaction()
+    redaction.add("path")
+    detail = [{"path": "$.a", "message": "the path is path"}]
+    assert redaction.value(detail) == [{"path": "$.a", "message": "the *** is ***"}]
+    assert redaction.value({"my path": 1}) == {"my ***": 1}

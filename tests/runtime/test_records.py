@@ -12,6 +12,7 @@ import pytest
 from pydantic import Field
 
 from pipesmith_runtime import ExpressionFault, Outcome, PipelineError
+from pipesmith_runtime.data import DistinctList
 from pipesmith_runtime.errors import TIMEOUT, as_pipeline_error
 from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.records import (
@@ -118,7 +119,7 @@ GOOD: list[tuple[Any, str, Any, Any]] = [
     (Url, '"https://example.com/a?b#c"', "https://example.com/a?b#c", "https://example.com/a?b#c"),
     (Json, '{"a": [1.10, null]}', {"a": [1.1, None]}, {"a": [1.1, None]}),
     (Level, '"class"', Level.class_, "class"),
-    (Annotated[list[Int], Distinct()], "[2, 1, 2]", [2, 1], [2, 1]),
+    (Annotated[list[Int], Distinct()], "[2, 1, 2]", DistinctList([2, 1]), [2, 1]),
     (dict[str, Int], '{"b": 1, "a": 2}', {"b": 1, "a": 2}, {"b": 1, "a": 2}),
     (tuple[Int, Text], '[1, "a"]', (1, "a"), [1, "a"]),
     (Int | None, "null", None, None),

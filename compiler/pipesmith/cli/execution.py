@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
 from pipesmith.source import Source
 from pipesmith_runtime import CancellationToken, Pipeline, PipelineError, Run
+from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.events import Event, Observer
 
 
@@ -53,6 +54,9 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes) -> int:
 def _performed(pipeline: Pipeline[..., Any], arguments: dict[str, Any], wishes: Wishes) -> Any:
     token = CancellationToken()
     with ExitStack() as stack:
+        stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
+        if not wishes.as_json:
+            stack.enter_context(logged_to_stderr())
         observers = [stack.enter_context(observer) for observer in _observers(wishes)]
         run = Run(observer=_all(observers), cancel=token, config=wishes.config)
         return asyncio.run(_interruptible(pipeline, arguments, run, token))

@@ -1,8 +1,9 @@
 """A hash of what a pipeline says, and of all that it uses, wherever in the text it stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from hashlib import sha256
+from typing import Any, cast
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -44,16 +45,15 @@ def _uses(item: n.Declaration) -> Iterator[_Key]:
                 yield module, name
             case n.PipelineCall(module=module, pipeline=name):
                 yield module, name
+            case _:
+                pass
         yield from _types(node)
 
 
-def _types(node: object) -> Iterator[_Key]:
+def _types(node: Any) -> Iterator[_Key]:
     """Give the declared types that a node names."""
-    if not is_dataclass(node):
-        return
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, t.TYPES):
-            for each in t.inside(value):
-                if isinstance(each, t.NominalType):
-                    yield each.module, each.name
+    values = (getattr(node, field.name) for field in fields(node))
+    for type_ in (value for value in values if isinstance(value, t.TYPES)):
+        for part in t.inside(cast(t.Type, type_)):
+            if isinstance(part, t.NominalType):
+                yield part.module, part.name

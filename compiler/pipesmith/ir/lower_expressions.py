@@ -5,6 +5,7 @@ from typing import assert_never
 from pipesmith import types as t
 from pipesmith.analysis.parts import bare
 from pipesmith.ir import nodes as n
+from pipesmith.ir.fold import folded
 from pipesmith.ir.lower_calls import lower_call
 from pipesmith.ir.lower_chains import lower_chain
 from pipesmith.ir.lowering import Lowering
@@ -157,7 +158,7 @@ def _binary(node: s.Binary, at: Lowering) -> n.Expression:
         case "??":
             return n.Coalesce(left, right, type=type_, place=place)
         case "+" | "-" | "*" | "/" | "div" | "%" as operator:
-            return n.Binary(operator, left, right, type=type_, place=place)
+            return folded(n.Binary(operator, left, right, type=type_, place=place))
         case _:
             assert_never(node.operator)
 
@@ -169,4 +170,5 @@ def _unary(node: s.Unary, at: Lowering) -> n.Expression:
         return n.IntValue(-operand.value, type=t.INT, place=place)
     if node.operator == "-" and isinstance(operand, s.FloatLiteral):
         return n.FloatValue(-operand.value, type=t.FLOAT, place=place)
-    return n.Unary(node.operator, lower_expression(node.operand, at), type=at.of(node), place=place)
+    inner = lower_expression(node.operand, at)
+    return folded(n.Unary(node.operator, inner, type=at.of(node), place=place))

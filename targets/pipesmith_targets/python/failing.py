@@ -28,7 +28,7 @@ def can_fail(node: n.Expression) -> bool:
 
 def may_fail(part: n.Statement | n.Block) -> bool:
     """Tell whether evaluating what is in a statement or block can raise, its calls aside."""
-    return any(isinstance(node, n.While | n.Repeat) or _fails_itself(node) for node in inside(part))
+    return any(isinstance(node, n.While) or _fails_itself(node) for node in inside(part))
 
 
 def _fails_itself(node: n.Expression) -> bool:

@@ -14,7 +14,7 @@ from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed
-from pipesmith_targets.python.control import awaitable
+from pipesmith_targets.python.control import Awaitable, awaitable
 from pipesmith_targets.python.frame import Frame
 from pipesmith_targets.python.joining import Branch, join
 from pipesmith_targets.python.locating import fails_before
@@ -46,8 +46,8 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
     names = tuple(python_name(each, frame) for each in values)
     if isinstance(part, Step):
         statement = block.statements[part.at]
-        simple = isinstance(statement, n.Stage) and not fails_before(statement)
-        if simple and (direct := awaitable(statement, frame)):
+        direct = _direct(statement, frame)
+        if direct is not None:
             lines = [frame.marks.at(line, statement.place) for line in direct[0]]
             return Branch(lines, direct[1], names, statement.place)
     known = frame.scope.names.claim(f"{title(inside, block)}_branch")
@@ -61,6 +61,15 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
     made = ln.defined(known, [], _result(values, frame), closed(lines, inner, frame))
     place = block.statements[inside[0]].place
     return Branch([frame.marks.at(made, place)], py.call(known), names, place)
+
+
+def _direct(statement: n.Statement, frame: Frame) -> Awaitable | None:
+    """Write a branch that is one call. What can fail before the call is under way must not do so
+    while the others are being made.
+    """
+    if not isinstance(statement, n.Stage) or fails_before(statement):
+        return None
+    return awaitable(statement, frame)
 
 
 def _result(values: Sequence[Named], frame: Frame) -> py.Node:

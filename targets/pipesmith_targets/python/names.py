@@ -70,7 +70,12 @@ def _members(item: n.Declaration) -> dict[str, str]:
 def _distinct(names: Iterable[str], reserved: Callable[[str], bool]) -> dict[str, str]:
     originals = tuple(names)
     taken = Namespace(names={name for name in originals if not reserved(name)})
-    return {name: taken.claim(f"{name}_") if reserved(name) else name for name in originals}
+    return {name: taken.claim(_respelt(name)) if reserved(name) else name for name in originals}
+
+
+def _respelt(name: str) -> str:
+    """Give a name that is not reserved; pydantic and readers take a leading `_` for private."""
+    return f"{name.strip('_') or 'field'}_"
 
 
 def _field(name: str) -> bool:

@@ -9,7 +9,7 @@ PROGRAM = """
 record Order { id: string  lines: list[Line] }
 record Line { price: decimal }
 enum Level { low, high }
-error late : timeout
+error late is timeout
 function total(order: Order) -> decimal = order.lines | map(x => x.price) | sum
 operator load(id: string) -> Order { python "m:load" }
 operator other(id: string) -> string { python "m:other" }

@@ -129,8 +129,7 @@ pipeline p(fast: bool) -> float {
         ('do save(text: "a") timeout 2s retry 3 deadline 5s', Cost(5_000, 1)),
         ('do save(text: "a") timeout 2s retry n', Cost(2_000, 1, False)),
         (
-            'do save(text: "a") timeout 1s retry 3 backoff exponential(from: 1s, max: 3s)'
-            " jitter 0.5",
+            'do save(text: "") timeout 1s retry 3 backoff exponential(from:1s, max:3s) jitter 0.5',
             Cost(4_000 + 1_500 + 3_000 + 4_500, 1),
         ),
         (

@@ -89,17 +89,3 @@ def test_a_standard_component_that_the_target_lacks_is_refused_by_name() -> None
     found = list(check(program, {}))
     assert [each.slug.name for each in found] == ["python/not-supported"]
     assert "`far.away`" in found[0].message
-
-
-SETS = """
-record Tagged {{ tags: set[string] = [] }}
-record Outer {{ inner: list[Tagged] = [] }}
-pipeline p(a: Outer, b: Outer, x: set[int], y: set[int], n: int) -> bool {{
-  return {condition}
-}}
-"""
-
-
-def test_values_that_hold_sets_are_not_compared() -> None:
-    assert refusals(SETS.format(condition="a == b")) == [("python/not-supported", "a == b")]
-    assert refusals(SETS.format(condition="x == y and n == 1")) == []

@@ -80,7 +80,7 @@ TABLE = {
     "customers[*].name": "[item.name for item in customers]",
     "pairs | map((a, b) => b)": "[b for a, b in pairs]",
     "text | upper | trim": "trim(text.upper())",
-    "1h + 30m": "timedelta(hours=1) + timedelta(minutes=30)",
+    "1h + 30m": "timedelta(minutes=90)",
     "250ms": "timedelta(milliseconds=250)",
     "context.now": "run.now",
     "customer.orders == []": "customer.orders == []",

@@ -77,6 +77,10 @@ def test_the_content_has_a_hash(tmp_path: Path) -> None:
 def test_a_stage_may_be_called_as_the_constants_are(tmp_path: Path) -> None:
     text = """
     operator work(name: string) -> string { python "HOST:work" }
-    pipeline p() -> string { stage graphs = work(name: "a") stage source = work(name: graphs) return source }
+    pipeline p() -> string {
+      stage graphs = work(name: "a")
+      stage source = work(name: graphs)
+      return source
+    }
     """
     assert len(described(text, tmp_path)["graph"]["stages"]) == 2

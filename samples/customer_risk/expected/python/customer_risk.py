@@ -186,13 +186,13 @@ async def customer_analysis(
                 verdict = await run.stage(RISK_VERDICT, assess, customer, crm)
                 risk = verdict
             except Exception as failure:
-                err = run.caught(failure, "timeout", "rate_limit")
-                await run.stage(
-                    RISK_CATCH_LOG_WARN,
-                    log_warn,
-                    f"no verdict for {customer.name}: {err.message}",
-                )
-                risk = Risk(level=Level.unknown)
+                with run.caught(failure, "timeout", "rate_limit") as err:
+                    await run.stage(
+                        RISK_CATCH_LOG_WARN,
+                        log_warn,
+                        f"no verdict for {customer.name}: {err.message}",
+                    )
+                    risk = Risk(level=Level.unknown)
         return Assessment(customer=customer.id, risk=risk)
 
     assessments = await run.foreach(ASSESSMENTS, customers, assessment, parallel=10)
@@ -263,6 +263,21 @@ SOURCE = pipesmith_runtime.SourceMap(
     203-203:112:11-112:15
     204-204:114:3-114:68
     205-205:115:3-115:48
+    """,
+)
+GRAPHS = pipesmith_runtime.Graphs(
+    """
+    pipeline customer_analysis 7837d7f55d78cbba2b2089aec2f2d7bb
+      checked validate 92:3
+      if if 93:3 < checked
+      assessments foreach 97:3 < if
+      assessments[*]/crm fetch_crm 98:5
+      assessments[*]/risk try 99:5 < assessments[*]/crm
+      assessments[*]/risk/verdict assess 100:7
+      assessments[*]/risk/catch/log.warn log.warn 103:7
+      alerts foreach 110:3 < assessments
+      alerts[*]/sent notify 111:5
+      on_error/notify_oncall notify_oncall 117:3
     """,
 )
 

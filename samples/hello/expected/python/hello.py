@@ -28,6 +28,12 @@ SOURCE = pipesmith_runtime.SourceMap(
     18-18:7:3-7:66
     """,
 )
+GRAPHS = pipesmith_runtime.Graphs(
+    """
+    pipeline hello a4f95856613bd6c129dbc5c27b3f7b94
+      if if 4:3
+    """,
+)
 
 if __name__ == "__main__":
     raise SystemExit(pipesmith_runtime.main(hello))

@@ -157,15 +157,13 @@ def customers(orders: list[Order]) -> int:
     return len(list(dict.fromkeys([item.customer for item in orders])))
 
 
-def deflated(
-    amount: Decimal, base: Decimal, index: Decimal | None = None
-) -> Decimal | None:
+def deflated(amount: Decimal, index: Decimal | None, base: Decimal) -> Decimal | None:
     """Bring an amount to the prices of another month."""
     return None if index is None else round_to(amount * base / index, 2)
 
 
 def month_sum(
-    month: str, orders: list[Order], base: Decimal, index: Decimal | None = None
+    month: str, orders: list[Order], index: Decimal | None, base: Decimal
 ) -> Month:
     """Sum up one month."""
     return Month(
@@ -174,7 +172,7 @@ def month_sum(
         customers=customers(orders),
         items=sum_ints([item.items for item in orders]),
         revenue=money(orders),
-        constant=deflated(money(orders), base, index),
+        constant=deflated(money(orders), index, base),
     )
 
 
@@ -235,6 +233,12 @@ async def order_report(
         Rejection(order=order, reasons=faults(order, dearest)) for order in checked[1]
     ]
     by_month = group_by(accepted, lambda order: month_of(order))
+    buyers = [
+        buyer_sum(customer, bought)
+        for customer, bought in list(
+            group_by(accepted, lambda order: order.customer).items()
+        )
+    ]
 
     # One request for each month, at most ten at a time, over connections that stay open.
     async def published_item(run: Run, month: str) -> Published:
@@ -251,12 +255,6 @@ async def order_report(
     published = await run.foreach(
         PUBLISHED, sorted(list(by_month)), published_item, parallel=10
     )
-    buyers = [
-        buyer_sum(customer, bought)
-        for customer, bought in list(
-            group_by(accepted, lambda order: order.customer).items()
-        )
-    ]
     report = Report(
         orders=len(orders),
         duplicates=len(orders) - len(distinct),
@@ -268,7 +266,7 @@ async def order_report(
             finite(sum(1 for one in buyers if one.orders > 1) / len(buyers)), 3
         ),
         months=[
-            month_sum(one.month, by_month[one.month], base.index, one.index)
+            month_sum(one.month, by_month[one.month], one.index, base.index)
             for one in published
         ],
         months_without_index=[one.month for one in published if one.index is None],
@@ -335,40 +333,53 @@ SOURCE = pipesmith_runtime.SourceMap(
     152-152:93:50-93:71
     155-157:96:1-96:84
     157-157:96:50-96:84
-    160-164:99:1-101:36
-    164-164:99:82-101:36
-    167-178:104:1-116:2
-    171-178:109:14-116:2
-    181-183:119:1-123:2
-    183-183:119:70-123:2
-    186-188:126:1-127:37
-    188-188:126:59-127:37
-    212-279:130:1-177:2
-    220-224:131:3-131:74
-    225-225:132:3-132:45
-    226-228:135:3-135:45
-    227-227:135:3-135:45
-    227-227:136:3-136:31
-    229-230:137:3-139:4
-    230-230:138:5-138:44
-    231-231:141:3-141:65
-    232-232:142:3-142:76
-    233-233:143:3-143:28
-    234-236:144:3-144:94
-    237-237:145:3-145:63
-    240-249:148:3-156:4
-    241-241:149:5-154:6
-    242-248:149:5-154:6
-    244-244:150:7-150:39
-    245-245:151:13-151:25
-    248-248:153:13-153:17
-    249-249:155:11-155:34
-    251-253:148:3-156:4
-    254-259:158:3-159:61
-    260-276:160:3-172:4
-    277-278:173:3-175:4
-    278-278:174:5-174:34
-    279-279:176:3-176:16
+    160-162:99:1-101:36
+    162-162:99:82-101:36
+    165-176:104:1-116:2
+    169-176:109:14-116:2
+    179-181:119:1-123:2
+    181-181:119:70-123:2
+    184-186:126:1-127:37
+    186-186:126:59-127:37
+    210-277:130:1-177:2
+    218-222:131:3-131:74
+    223-223:132:3-132:45
+    224-226:135:3-135:45
+    225-225:135:3-135:45
+    225-225:136:3-136:31
+    227-228:137:3-139:4
+    228-228:138:5-138:44
+    229-229:141:3-141:65
+    230-230:142:3-142:76
+    231-231:143:3-143:28
+    232-234:144:3-144:94
+    235-235:145:3-145:63
+    236-241:158:3-159:61
+    244-253:148:3-156:4
+    245-245:149:5-154:6
+    246-252:149:5-154:6
+    248-248:150:7-150:39
+    249-249:151:13-151:25
+    252-252:153:13-153:17
+    253-253:155:11-155:34
+    255-257:148:3-156:4
+    258-274:160:3-172:4
+    275-276:173:3-175:4
+    276-276:174:5-174:34
+    277-277:176:3-176:16
+    """,
+)
+GRAPHS = pipesmith_runtime.Graphs(
+    """
+    pipeline order_report ccc934c677e202d30466c99a40950714
+      base find_index 135:3
+      orders read_orders 136:3
+      if if 137:3 < base orders
+      published foreach 148:3 < if
+      published[*]/index try 149:5
+      published[*]/index/answer find_index 150:7
+      if#2 if 173:3 < published
+      if#2/write_report write_report 174:5
     """,
 )
 

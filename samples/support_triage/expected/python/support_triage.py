@@ -192,6 +192,18 @@ SOURCE = pipesmith_runtime.SourceMap(
     146-148:88:3-88:99
     """,
 )
+GRAPHS = pipesmith_runtime.Graphs(
+    """
+    pipeline support_triage a2432382f97cf799feb4a0ff60413b4f
+      log.info log.info 60:3
+      if if 61:3 < log.info
+      reply switch 70:3 < if
+      reply/billing answer_billing 72:7
+      reply/technical answer_technical 76:7
+      reply/complaint answer_complaint 80:7
+      reply/general answer_general 84:7
+    """,
+)
 
 if __name__ == "__main__":
     raise SystemExit(pipesmith_runtime.main(support_triage))

@@ -37,7 +37,8 @@ class Loops(Forks):
 
     def repeat(self, site: Site, count: int) -> Iterator[Self]:
         """Go round so many times, with a scope for each turn; not at all when that is below 1."""
-        return self._turns(site, count, lambda turn: turn < count)
+        turns = max(count, 0)
+        return self._turns(site, turns, lambda turn: turn < turns)
 
     def loop(self, site: Site, condition: Callable[[], bool], limit: int) -> Iterator[Self]:
         """Go round while a condition holds, at most `limit` times."""

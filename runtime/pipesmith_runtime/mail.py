@@ -38,7 +38,7 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 WIRE: Final = compat32.clone(linesep="\r\n")
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)

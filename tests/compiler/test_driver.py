@@ -2,15 +2,14 @@
 
 import pytest
 from tests.compiler.ir.programs import GOOD, call_fetch, local, program, stage
+from tests.program import python_target
 
 from pipesmith import types as t
 from pipesmith.driver import UnsoundProgram, check_source, compile_program
 from pipesmith.source import Source
 from pipesmith.target import Options
-from pipesmith_targets import find
 
-PYTHON = find("python")
-assert PYTHON is not None
+PYTHON = python_target()
 
 
 def test_unrelated_mistakes_are_reported_in_one_run() -> None:

@@ -1,7 +1,8 @@
 """What components answer: the same for the oracle and for generated Python."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from json import dumps
 from random import Random
 from typing import Any
 
@@ -24,6 +25,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One attempt at a component; `arguments` are JSON."""
+
+    component: str
+    address: str
+    attempt: int
+    arguments: Any
+    at: int
+
+
+Ask = Callable[[Question], Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """Answers drawn from a seed: the same question at the same instant has the same answer.
 
@@ -35,9 +50,19 @@ class Answers:
     failing: int = 0
     slow: int = 0
 
-    def answer(self, component: str, question: str, at: int) -> Answer:
-        """Answer a question to a component, which is asked at an instant of the run."""
-        random = Random(f"{self.seed} {component} {question} {at}")
+    def by_address(self, question: Question) -> Answer:
+        """Answer an attempt at a stage."""
+        return self._answer(question, f"{question.address} {question.attempt}")
+
+    def by_arguments(self, question: Question) -> Answer:
+        """Answer a call of host code, which does not know its stage; logging takes no time."""
+        if "." in question.component:
+            return Answer(0)
+        return self._answer(question, dumps(question.arguments))
+
+    def _answer(self, question: Question, key: str) -> Answer:
+        component = question.component
+        random = Random(f"{self.seed} {component} {key} {question.at}")
         takes = (
             random.randint(20_000, 99_999)
             if random.randrange(100) < self.slow

@@ -9,21 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.oracle.answers import Ask, Question
 from tests.oracle.bodies import Bodies
 from tests.oracle.ending import Cancelled, Failure, Jump
 from tests.oracle.expressions import Env
 from tests.oracle.policies import Clauses, Stage, StageBody, located
 from tests.oracle.program import Program
-from tests.oracle.running import (
-    GRACE,
-    Ask,
-    Execution,
-    PipelineCall,
-    Place,
-    Question,
-    Running,
-    Slots,
-)
+from tests.oracle.running import GRACE, Execution, PipelineCall, Place, Running, Slots
 from tests.oracle.simulation import Until, Work
 from tests.oracle.values import read_json
 from tests.oracle.waiting import takes_time, waits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.oracle.answers import Answer
+from tests.oracle.answers import Ask, Question
 from tests.oracle.ending import Failure
 from tests.oracle.expressions import Broken, Env, Evaluator
 from tests.oracle.program import Program
@@ -19,20 +19,6 @@ GRACE = 10_000
 """How long `finally` blocks of work that is stopped by a timeout may take before they are stopped
 too.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One attempt at a component; `arguments` are JSON."""
-
-    component: str
-    address: str
-    attempt: int
-    arguments: Any
-    at: int
-
-
-Ask = Callable[[Question], Answer]
 
 
 @dataclass(slots=True)

@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.oracle.answers import Answer
+from tests.oracle.answers import Answer, Question
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import checked
-from tests.oracle.running import Question
 from tests.oracle.values import to_json
 
 from pipesmith_runtime.reading import read_duration

@@ -1,17 +1,17 @@
 """One drawn program through the oracle and through generated Python."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from json import dumps
 from random import Random
 from typing import Any
 
-from tests.oracle.answers import Answer, Answers, Drawing
+from tests.oracle.answers import Answers, Drawing
 from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
-from tests.oracle.running import Execution, Question
-from tests.properties.generated import Ran, built, plain, run
+from tests.properties.generated import Ran, built, plain, run_alone, run_watched
 from tests.properties.programs import RAISED
 
 from pipesmith_runtime import PipelineError
@@ -28,22 +28,22 @@ class Case:
 
 
 def compare(case: Case) -> str:
-    """Run a case both ways; give how it went, or raise AssertionError where the two differ."""
+    """Run a case every way; give how it went, or raise AssertionError where the ways differ."""
     program = checked(case.text)
     given = inputs(program, case.seed)
     answers = Answers(program, case.seed, case.failing, case.slow)
-
-    def ask(question: Question) -> Answer:
-        asked = f"{question.address} {question.attempt}"
-        return answers.answer(question.component, asked, question.at)
-
-    told = interpret(program, "main", given, ask)
-    if told.unclear:
+    watched, alone = (
+        interpret(program, "main", given, answers.by_address),
+        interpret(program, "main", given, answers.by_arguments),
+    )
+    if watched.unclear and alone.unclear:
         return "unclear"
     with built(case.text) as module:
-        ran = run(module, "main", given, ask)
-    differences = [*_differences(told, ran)]
-    assert not differences, "differ: " + "\n".join(differences)
+        if not watched.unclear:
+            _hold(watched, run_watched(module, given, answers.by_address), _seen)
+        if not alone.unclear:
+            _hold(alone, run_alone(module, given, answers.by_arguments), _asked)
+    told = alone if watched.unclear else watched
     return "value" if told.error is None else "error"
 
 
@@ -54,21 +54,26 @@ def inputs(program: Program, seed: int) -> dict[str, Any]:
     return {each.name.text: drawing.data(program.read_type(each.type)) for each in parameters}
 
 
-def _differences(told: Report, ran: Ran) -> Iterable[str]:
-    """Tell in what the oracle (`told`) and generated Python (`ran`) differ."""
-    yield from _unlike("value", plain(told.value), plain(ran.value))
-    yield from _unlike("error", _error(told.error), _error(ran.error))
-    yield from _unlike("took", told.took, ran.took)
-    ends = told.ends
-    yield from _unlike(
-        "executions", _executed(told.executions, ends), _executed(ran.executions, ends)
-    )
-    yield from _unlike("questions", _asked(told.questions, ends), _asked(ran.questions, ends))
+Told = Report | Ran
+
+
+def _hold(told: Report, ran: Ran, more: Callable[[Told, set[int]], Any]) -> None:
+    """Hold what generated Python did (`ran`) against what the oracle says (`told`)."""
+    differences = [
+        *_unlike("value", plain(told.value), plain(ran.value)),
+        *_unlike("error", _error(told.error), _error(ran.error)),
+        *_unlike("took", told.took, ran.took),
+        *_unlike("done", more(told, told.ends), more(ran, told.ends)),
+    ]
+    assert not differences, "differ: " + "\n".join(differences)
 
 
 def _unlike(what: str, told: Any, ran: Any) -> Iterable[str]:
     if isinstance(told, Counter):
-        told, ran = sorted((told - ran).elements()), sorted((ran - told).elements())
+        told, ran = (
+            sorted((told - ran).elements(), key=repr),
+            sorted((ran - told).elements(), key=repr),
+        )
     if told != ran:
         yield f"{what}\n  by the rules: {told}\n  in Python:    {ran}"
 
@@ -93,20 +98,27 @@ def _cause(error: Failure | PipelineError) -> Any:
     return None if error.cause is None else (error.cause.type, error.cause.code, error.cause.stage)
 
 
-def _executed(executions: Iterable[Execution], ends: set[int]) -> Counter[Any]:
-    """Leave out what took no time at an instant at which something was stopped: it may or may not
-    have begun before.
+def _seen(run: Told, ends: set[int]) -> Counter[Any]:
+    """Give all executions and attempts, save what took no time at an instant at which something
+    was stopped: it may or may not have begun before.
     """
-    return Counter(
+    executions = (
         (each.start, each.end, each.address, each.outcome, each.attempt)
-        for each in executions
+        for each in run.executions
         if not (each.start == each.end and each.end in ends)
     )
-
-
-def _asked(questions: Iterable[Question], ends: set[int]) -> Counter[Any]:
-    return Counter(
+    questions = (
         (each.at, each.address, each.component, each.attempt)
-        for each in questions
+        for each in run.questions
         if each.at not in ends
+    )
+    return Counter((*executions, *questions))
+
+
+def _asked(run: Told, ends: set[int]) -> Counter[Any]:
+    """Give what host code was called with."""
+    return Counter(
+        (each.at, each.component, dumps(each.arguments))
+        for each in run.questions
+        if each.at not in ends and "." not in each.component
     )

@@ -1,5 +1,6 @@
 """Generated Python, run in virtual time with the answers that the oracle has."""
 
+import asyncio
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,9 +14,9 @@ from types import ModuleType
 from typing import Any, get_type_hints
 from unittest.mock import patch
 
-from tests.oracle.answers import Answer
+from tests.oracle.answers import Answer, Ask, Question
 from tests.oracle.ending import Failure
-from tests.oracle.running import Ask, Execution, Question
+from tests.oracle.running import Execution
 from tests.oracle.values import Rec
 from tests.program import python_target
 
@@ -54,11 +55,12 @@ class Ran:
 @contextmanager
 def built(text: str) -> Iterator[ModuleType]:
     """Give the module that a program compiles to, as if it had been imported."""
-    source = Source("main.pipe", text)
+    name = f"drawn_{next(_numbers)}"
+    source = Source("main.pipe", text.replace("HOST", f"{name}_host"))
     with patch("pipesmith_targets.python.build.formatted", str):  # half of a build's time
         compiled = compile_source(source, lambda path: None, python_target(), Options())
     assert compiled.bundle is not None, render_text(compiled.findings)
-    module = ModuleType(f"drawn_{next(_numbers)}")
+    module = ModuleType(name)
     sys.modules[module.__name__] = module
     try:
         code = compile(compiled.bundle.files[compiled.bundle.entry], module.__name__, "exec")
@@ -68,17 +70,33 @@ def built(text: str) -> Iterator[ModuleType]:
         del sys.modules[module.__name__]
 
 
-def run(module: ModuleType, pipeline: str, given: Mapping[str, Any], ask: Ask) -> Ran:
-    """Run a pipeline of a module; `given` is its input as JSON; `ask` answers for components."""
+def run_watched(module: ModuleType, given: Mapping[str, Any], ask: Ask) -> Ran:
+    """Run `main` with an observer, and answers in the place of components.
+
+    `given` is its input as JSON.
+    """
     ran, clock = Ran(), VirtualClock()
     watcher = Watcher(ran.executions)
-    settings = Run(
-        clock=clock,
-        random=Still(),
-        observer=watcher,
-        overrides=_overrides(module, ask, ran.questions, clock),
-    )
-    entry = getattr(module, pipeline)
+    answers = _overrides(module, ask, ran.questions, clock)
+    settings = Run(clock=clock, random=Still(), observer=watcher, overrides=answers)
+    return _run(module, given, settings, clock, ran)
+
+
+def run_alone(module: ModuleType, given: Mapping[str, Any], ask: Ask) -> Ran:
+    """Run `main` with nobody watching, the quick way through a stage; host code answers."""
+    ran, clock = Ran(), VirtualClock()
+    hosts = host_module(f"{module.__name__}_host", dict(_components(module)), ask, clock, ran)
+    sys.modules[hosts.__name__] = hosts
+    try:
+        return _run(module, given, Run(clock=clock, random=Still()), clock, ran)
+    finally:
+        del sys.modules[hosts.__name__]
+
+
+def _run(
+    module: ModuleType, given: Mapping[str, Any], settings: Run, clock: VirtualClock, ran: Ran
+) -> Ran:
+    entry = module.main
     try:
         ran.value = clock.run(entry(**entry.read(dict(given)), run=settings))
     except PipelineError as error:
@@ -95,7 +113,7 @@ def milliseconds(seconds: float) -> int:
 def _overrides(
     module: ModuleType, ask: Ask, questions: list[Question], clock: VirtualClock
 ) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails | None]:
-    results = dict(_results(module))
+    results = {name: _result(each) for name, each in _components(module)}
 
     def answer(
         address: str, component: str, given: Mapping[str, Any], attempt: int
@@ -117,12 +135,40 @@ def _as_override(answer: Answer, result: Any) -> Returns | Fails:
     return Returns(None if result is None else validate(result, answer.gives), takes)
 
 
-def _results(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Give the declared result of each component of a module."""
+def host_module(
+    name: str, components: Mapping[str, Any], ask: Ask, clock: VirtualClock, ran: Ran
+) -> ModuleType:
+    """Give a module of host code that answers: for each component a function of its parameters."""
+    module = ModuleType(name)
+
+    async def answer(component: str, given: Mapping[str, Any]) -> Any:
+        at = milliseconds(clock.elapsed)
+        question = Question(component, "", 1, json_value(dict(given)), at)
+        ran.questions.append(question)
+        told = ask(question)
+        await asyncio.sleep(told.takes / 1000)
+        if told.fails is not None:
+            raise PipelineError(ErrorKind(told.fails), "refused")
+        return validate(_result(components[component]), told.gives)
+
+    for component, function in components.items():
+        parameters = ", ".join(function.component.parameters)
+        code = f"async def {component}({parameters}): return await answer({component!r}, locals())"
+        exec(code, {"answer": answer}, module.__dict__)
+    return module
+
+
+def _components(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Give the components that a module declares."""
     for value in vars(module).values():
         component = getattr(value, "component", None)
         if component is not None and value.__module__ == module.__name__:
-            yield component.name, get_type_hints(value, include_extras=True).get("return")
+            yield component.name, value
+
+
+def _result(function: Any) -> Any:
+    """Give the declared result of a component."""
+    return get_type_hints(function, include_extras=True).get("return")
 
 
 class Watcher:

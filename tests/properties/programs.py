@@ -65,10 +65,9 @@ def _component(draw: st.DrawFn, world: World) -> list[str]:
     world.calls.append(Callable(name, given, result))
     shown = ", ".join(f"{parameter}: {type_}" for parameter, type_ in given)
     head = f"{name}({shown}) -> {result}"
-    if draw(st.integers(0, 3)):
-        clauses = draw(st.sampled_from(("", "", " timeout 9001ms", " retry 1 on execution")))
-        return [f'operator {head} {{ python "HOST:{name}" }}{clauses}']
-    return [f'node {head} {{ model "default" prompt "a question" }}']
+    role = draw(st.sampled_from(("operator", "operator", "operator", "node")))
+    clauses = draw(st.sampled_from(("", "", " timeout 9001ms", " retry 1 on execution")))
+    return [f'{role} {head} {{ python "HOST:{name}" }}{clauses}']
 
 
 def _pipeline(draw: st.DrawFn, world: World, name: str, depth: int) -> list[str]:

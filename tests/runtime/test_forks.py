@@ -357,8 +357,8 @@ def test_sequential_loops_give_a_scope_for_each_turn(observe: bool) -> None:
         ("xs[1]/w", 0),
     ]
     assert len(played.of(LoopIterationStarted)) == 5 * observe
-    assert [event.count for event in played.of(LoopStarted)] == [1, 2, None] * observe
-    assert [event.count for event in played.of(LoopCompleted)] == [1, 2, 2] * observe
+    assert [event.count for event in played.of(LoopStarted)] == [1, 2, 0, None] * observe
+    assert [event.count for event in played.of(LoopCompleted)] == [1, 2, 0, 2] * observe
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -149,7 +150,10 @@ def test_no_server(tmp_path: Path) -> None:
     assert failed.message == "the project file has no `[email]`"
 
 
-HOSTILE = ["x\r\nBcc: eve@x.example", "x\nRCPT TO:<eve@x.example>", "x\0", "x\r", "a\x7f"]
+HOSTILE = [
+    "x\r\nBcc: eve@x.example", "x\nRCPT TO:<eve@x.example>", "x\0", "x\r", "a\x7f", "a\x85",
+    "a\u2028",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -200,7 +204,7 @@ def written(letter: Letter) -> tuple[Message, bytes] | None:
 def test_no_text_becomes_a_header(subject: str, body: str) -> None:
     made = written(Letter(subject, body, ["ada@shop.example"]))
     if made is None:
-        assert any(char < " " or char == "\x7f" for char in subject)
+        assert {"Cc", "Zl", "Zp"} & set(map(category, subject))
         return
     head, _, content = made[1].partition(b"\r\n\r\n")
     names = [line.partition(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] != b" "]

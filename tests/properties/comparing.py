@@ -118,7 +118,7 @@ def _seen(run: Told, ends: set[int]) -> Counter[Any]:
 def _asked(run: Told, ends: set[int]) -> Counter[Any]:
     """Give what host code was called with."""
     return Counter(
-        (each.at, each.component, dumps(each.arguments))
+        (each.at, each.component, dumps(each.arguments, sort_keys=True))
         for each in run.questions
         if each.at not in ends and "." not in each.component
     )

@@ -1,6 +1,7 @@
 """Failures: what kinds there are, and the one exception that carries any of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final, Literal, Self
@@ -270,3 +271,16 @@ def _kind(names: tuple[str, ...]) -> ErrorKind:
 
 def _notes(error: BaseException) -> list[str]:
     return list(getattr(error, "__notes__", ()))
+
+
+class Interrupted(CancelledError):
+    """A cancellation during which something failed: the work stays cancelled all the same."""
+
+    def __init__(self, errors: Sequence[PipelineError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def put_aside(stop: BaseException) -> Sequence[PipelineError]:
+    """Give the errors that a cancellation left aside."""
+    return stop.errors if isinstance(stop, Interrupted) else ()

@@ -1,5 +1,8 @@
 """`finally`: an error in it replaces the one that is under way, and keeps it as suppressed.
 
+A cancellation is not replaced: cancelled work stays cancelled, and the error is put aside for
+whatever cancelled it.
+
 Python says what is being handled, in the function at hand or in those that called it. What is under
 way in a `finally` is what was not being handled when its `try` began.
 """
@@ -9,7 +12,7 @@ from asyncio import CancelledError
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pipesmith_runtime.errors import CANCELLATION, PipelineError, as_pipeline_error
+from pipesmith_runtime.errors import Interrupted, as_pipeline_error, put_aside
 
 if TYPE_CHECKING:
     from pipesmith_runtime.place import Place
@@ -36,18 +39,17 @@ class Finish:
         traceback: TracebackType | None,
     ) -> Literal[False]:
         pending, self._pending = self._pending, None
-        if isinstance(failure, Exception) and pending is not None:
-            error = as_pipeline_error(failure)
-            self._suppress(pending, error)
-            if error is not failure:
-                raise error from failure
-        return False
-
-    def _suppress(self, pending: BaseException, error: PipelineError) -> None:
+        if not isinstance(failure, Exception) or pending is None:
+            return False
+        error = as_pipeline_error(failure)
         if isinstance(pending, CancelledError):
-            pending = PipelineError(CANCELLATION, self._scope.state.reason or "cancelled")
+            located = self._scope.located(error, None)
+            raise Interrupted([*put_aside(pending), located]) from failure
         if isinstance(pending, Exception):
             error.attach(self._scope.located(pending, None))
+        if error is not failure:
+            raise error from failure
+        return False
 
 
 def _handled() -> tuple[BaseException | None, TracebackType | None]:

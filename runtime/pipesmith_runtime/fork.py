@@ -1,25 +1,33 @@
 """Concurrent work that ends together: nothing outlives the scope that started it."""
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import Awaitable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from pipesmith_runtime.errors import CANCELLATION, PipelineError
+from pipesmith_runtime.errors import CANCELLATION, Interrupted, PipelineError, put_aside
+from pipesmith_runtime.timeouts import current_task
 
 if TYPE_CHECKING:
     from pipesmith_runtime.place import Place
 
+Work = Coroutine[Any, Any, Any]
+
 
 class Lane:
-    """One strand of concurrent work; `order` is its rank in the source when it fails."""
+    """One strand of concurrent work; `order` is its rank in the source when it fails.
 
-    __slots__ = ("order", "over", "reached", "task", "work")
+    It has `begun` once its task has made a step, and is `reached` once it was told to stop.
+    """
+
+    __slots__ = ("begun", "order", "over", "reached", "task", "work")
 
     task: asyncio.Task[None]
-    work: Awaitable[Any]
+    work: Work
 
     def __init__(self, order: int) -> None:
         self.order = order
+        self.begun = False
         self.over = False
         self.reached = False
 
@@ -27,15 +35,31 @@ class Lane:
 class Fork:
     """Tasks, and one strand in the current task, of which the first failure stops the rest."""
 
+    __slots__ = (
+        "_cancelling",
+        "_inline",
+        "_interrupts",
+        "_lanes",
+        "_left",
+        "_loop",
+        "_owner",
+        "_scope",
+        "_stopping",
+        "_timeouts",
+        "_waiter",
+        "failures",
+        "results",
+    )
+
     def __init__(self, scope: "Place") -> None:
         self.results: dict[int, Any] = {}
         self.failures: list[tuple[bool, int, BaseException]] = []
         self._scope = scope
         self._timeouts = scope.state.timeouts
-        self._loop = asyncio.get_running_loop()
+        self._loop = scope.state.loop
         self._lanes: list[Lane] = []
         self._left = 0
-        self._owner = asyncio.current_task()
+        self._owner = current_task(self._loop)
         self._cancelling = self._owner.cancelling() if self._owner else 0
         self._inline = False
         self._interrupts = 0
@@ -43,47 +67,41 @@ class Fork:
         self._waiter: asyncio.Future[None] | None = None
 
     def start(self, work: Awaitable[Any], lane: Lane) -> None:
-        """Start work in a task of its own."""
-        lane.work = work
+        """Start work, which is a coroutine, in a task of its own."""
+        lane.work = cast(Work, work)
         lane.task = self._loop.create_task(self._in_task(lane))
         self._lanes.append(lane)
         self._left += 1
 
-    async def join(
-        self, work: Coroutine[Any, Any, Any] | None = None, at: Lane | None = None
-    ) -> None:
+    async def join(self, work: Work | None = None, at: Lane | None = None) -> None:
         """Do the last strand here, then wait for all; raise what came first in the source."""
         stopped = None
-        if self._left:
-            self._loop.call_soon(self._begun)
         if work is not None:
             stopped = await self._do_here(work, at or Lane(0))
         while self._left:
             self._waiter = self._loop.create_future()
             try:
                 await self._waiter
-            except asyncio.CancelledError as stop:
+            except CancelledError as stop:
                 stopped = self._outside(stop) or stopped
                 self._stop(again=True)
-        self._timeouts.watch(self._owner)
         if stopped is not None:
-            raise stopped
-        self._conclude()
+            raise self._interrupted(stopped)
+        if self.failures or not self._enough():
+            self._conclude()
 
-    async def _do_here(
-        self, work: Coroutine[Any, Any, Any], lane: Lane
-    ) -> asyncio.CancelledError | None:
+    async def _do_here(self, work: Work, lane: Lane) -> CancelledError | None:
         self._inline = True
         try:
             if self._lanes:
                 await asyncio.sleep(0)
-                self._timeouts.watch(self._owner)
-            self.results[lane.order] = await work
+            self.results[lane.order] = await self._timeouts.overseen(work, self._thrown)
             self._settled()
-        except asyncio.CancelledError as stop:
+        except CancelledError as stop:
             self._inline = False
+            self._put_aside(stop, lane)
             outside = self._outside(stop)
-            self._stop(again=outside is not None)
+            self._stop()
             return outside
         except BaseException as failure:
             self._failed(failure, lane, late=self._stopping)
@@ -92,7 +110,13 @@ class Fork:
             work.close()
         return None
 
-    def _outside(self, stop: asyncio.CancelledError) -> asyncio.CancelledError | None:
+    def _thrown(self, stop: BaseException) -> None:
+        """Let a cancellation from outside reach all strands before the one in this task."""
+        asked = self._owner.cancelling() if self._owner else 0
+        if isinstance(stop, CancelledError) and asked > self._cancelling + self._interrupts:
+            self._stop_lanes(again=True)
+
+    def _outside(self, stop: CancelledError) -> CancelledError | None:
         """Tell our own interruption of the current task from a cancellation by somebody else."""
         left = 0
         if self._owner is not None:
@@ -104,12 +128,17 @@ class Fork:
         return None if ours else stop
 
     async def _in_task(self, lane: Lane) -> None:
+        lane.begun = True
+        if lane.reached:
+            lane.work.close()
+            self._ended(lane)
+            return
         try:
-            value = await lane.work
+            value = await self._timeouts.overseen(lane.work)
         except BaseException as failure:
             self._ended(lane)
             self._fell(failure, lane)
-            if not isinstance(failure, Exception | asyncio.CancelledError):
+            if not isinstance(failure, Exception | CancelledError):
                 raise
         else:
             self._ended(lane)
@@ -124,21 +153,22 @@ class Fork:
 
     def _fell(self, failure: BaseException, lane: Lane) -> None:
         """Look at what a task failed with; that we cancelled it ourselves is no failure."""
-        if not isinstance(failure, asyncio.CancelledError):
+        if not isinstance(failure, CancelledError):
             self._failed(failure, lane, late=lane.reached)
-        elif not lane.reached:
+        elif lane.reached:
+            self._put_aside(failure, lane)
+        else:
             self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)
 
-    def _begun(self) -> None:
-        """Look at the tasks once all have made their first step; some may not have come so far."""
-        for lane in self._lanes:
-            if not lane.over and lane.task.cancelled():
-                if isinstance(lane.work, Coroutine):
-                    lane.work.close()
-                self._ended(lane)
-                self._fell(asyncio.CancelledError(), lane)
-            elif not lane.over:
-                self._timeouts.watch(lane.task)
+    def _interrupted(self, stop: CancelledError) -> CancelledError:
+        """Give a cancellation from outside, with what failed meanwhile."""
+        failures = [failure for *_, failure in sorted(self.failures, key=lambda each: each[:2])]
+        errors = [self._scope.located(one, None) for one in failures if isinstance(one, Exception)]
+        return Interrupted(errors) if errors else stop
+
+    def _put_aside(self, stop: CancelledError, lane: Lane) -> None:
+        """Keep what failed while a strand was being cancelled."""
+        self.failures += [(True, lane.order, error) for error in put_aside(stop)]
 
     def _failed(self, failure: BaseException, lane: Lane, late: bool) -> None:
         self.failures.append((late, lane.order, failure))
@@ -147,16 +177,32 @@ class Fork:
 
     def _stop(self, again: bool = False) -> None:
         """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
-        self._stopping = True
-        for lane in self._lanes:
-            if not lane.over and (again or not lane.reached):
-                lane.reached = lane.task.cancel()
+        self._stop_lanes(again)
         if self._inline and self._owner is not None and not self._interrupts:
             self._interrupts += 1
             self._owner.cancel()
 
+    def _stop_lanes(self, again: bool) -> None:
+        self._stopping = True
+        for lane in self._lanes:
+            if not lane.over and (again or not lane.reached):
+                lane.reached = lane.task.cancel() if lane.begun else True
+        if again:
+            self._loop.call_soon(self._sweep)
+
+    def _sweep(self) -> None:
+        """End the strands whose tasks somebody cancelled before their first step."""
+        for lane in self._lanes:
+            if not lane.begun and not lane.over and lane.task.done():
+                lane.work.close()
+                self._ended(lane)
+
     def _lost(self) -> bool:
         """Say whether what has failed means that the whole fails."""
+        return True
+
+    def _enough(self) -> bool:
+        """Say whether what has succeeded is enough, when nothing has failed."""
         return True
 
     def _settled(self) -> None:
@@ -164,9 +210,8 @@ class Fork:
 
     def _conclude(self) -> None:
         """Raise the first failure in source order, the others attached."""
-        if self.failures:
-            self.failures.sort(key=lambda failure: failure[:2])
-            raise self._with_others(self.failures[0][2])
+        self.failures.sort(key=lambda failure: failure[:2])
+        raise self._with_others(self.failures[0][2])
 
     def _with_others(self, failure: BaseException) -> BaseException:
         if not isinstance(failure, Exception):
@@ -181,6 +226,8 @@ class Fork:
 class Race(Fork):
     """Tasks of which so many must succeed; the rest are cancelled then."""
 
+    __slots__ = ("count",)
+
     def __init__(self, scope: "Place", count: int) -> None:
         super().__init__(scope)
         self.count = count
@@ -188,11 +235,15 @@ class Race(Fork):
     def _lost(self) -> bool:
         return len(self.results) + self._left + self._inline < self.count
 
+    def _enough(self) -> bool:
+        return len(self.results) >= self.count
+
     def _settled(self) -> None:
         if len(self.results) >= self.count:
             self._loop.call_soon(self._stop)
 
     def _conclude(self) -> None:
         """Raise the last failure, the others attached, when too few succeeded."""
-        if len(self.results) < self.count:
-            raise self._with_others(self.failures[-1][2])
+        if not self._enough():
+            in_time = [failure for failure in self.failures if not failure[0]]
+            raise self._with_others((in_time or self.failures)[-1][2])

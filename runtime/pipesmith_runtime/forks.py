@@ -110,7 +110,6 @@ class Forks(Stages):
         """Let time pass."""
         with self.block(site):
             await asyncio.sleep(max(duration.total_seconds(), 0.0))
-        self.state.timeouts.watch()
 
     async def wait_until(self, site: Site, instant: datetime) -> None:
         """Wait for an instant; one that has passed is not waited for."""

@@ -10,6 +10,7 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, VALIDATION, PipelineError
 from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
+from pipesmith_runtime.running import start
 from pipesmith_runtime.state import Frame
 from pipesmith_runtime.values import checked, json_value
 
@@ -61,22 +62,23 @@ class Pipeline(Callee, Generic[P, T]):
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
         values = self._bound(args, kwargs)
-        if run.begun:
-            value: T = await self.enter(run, tuple(values.values()))
-            return value
-        from pipesmith_runtime.running import start
-
-        result: T = await start(self, run, values)
+        result: T = await (
+            self.enter(run.within(), tuple(values.values()))
+            if run.begun
+            else start(self, run, values)
+        )
         return result
 
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
-        """Execute the body as part of a run; its own name, slots, timeout and `on error` apply."""
-        scope = scope.within()
+        """Execute the body in a scope of its own; its name, slots, timeout and `on error` apply."""
         scope.enter(self.frame())
-        scope.state.timeouts.watch()
         try:
-            scope.state.read(self.env, self.secrets)
-            return await self._bounded(scope, args)
+            if self.env or self.secrets:
+                scope.state.read(self.env, self.secrets)
+            call: Any = self.function
+            if self.timeout is None:
+                return await call(*args, run=scope)
+            return await self._bounded(self.timeout, scope, args)
         except Exception as failure:
             error = scope.located(failure, None)
             await self._handle(scope, error, args)
@@ -91,18 +93,16 @@ class Pipeline(Callee, Generic[P, T]):
             raise PipelineError(VALIDATION, message)
         return Frame(self.name, self.source, self.concurrency)
 
-    async def _bounded(self, scope: Run, args: tuple[Any, ...]) -> Any:
+    async def _bounded(self, seconds: float, scope: Run, args: tuple[Any, ...]) -> Any:
         call: Any = self.function
-        if self.timeout is None:
-            return await call(*args, run=scope)
         timeouts = scope.state.timeouts
-        noted = timeouts.enter(self.timeout)
+        noted = timeouts.enter(seconds)
         try:
             return await call(*args, run=scope)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as stop:
             if timeouts.leave(noted):
-                message = f"`{self.name}` took longer than {spoken(self.timeout)}"
-                raise PipelineError(TIMEOUT, message) from None
+                message = f"`{self.name}` took longer than {spoken(seconds)}"
+                raise scope.attached(PipelineError(TIMEOUT, message), stop) from None
             raise
         finally:
             timeouts.leave(noted)
@@ -122,7 +122,7 @@ class Pipeline(Callee, Generic[P, T]):
 
     # ------------------------------------------------------------ what it is
 
-    @property
+    @cached_property
     def source(self) -> str | None:
         """Give the path of the source file."""
         return getattr(self._beside("SOURCE"), "path", None)
@@ -159,6 +159,8 @@ class Pipeline(Callee, Generic[P, T]):
 
     def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         names = tuple(self.defaults)
+        if not args and tuple(kwargs) == names:
+            return dict(kwargs)
         values = {**self.defaults, **dict(zip(names, args, strict=False)), **kwargs}
         twice = not kwargs.keys().isdisjoint(names[: len(args)])
         strange = len(args) > len(names) or len(values) > len(names)

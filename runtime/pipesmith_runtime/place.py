@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from pipesmith_runtime.errors import VALIDATION, ErrorKind, PipelineError, as_pipeline_error
+from pipesmith_runtime.errors import (
+    VALIDATION,
+    ErrorKind,
+    PipelineError,
+    as_pipeline_error,
+    put_aside,
+)
 from pipesmith_runtime.settings import Settings
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.slots import CLOSED, Slots
@@ -123,6 +129,12 @@ class Place:
             error.pipeline = self.frame.name
             error.reworded(self.state.redaction.value)
             error.add_note(self._note(error))
+        return error
+
+    def attached(self, error: PipelineError, stop: BaseException) -> PipelineError:
+        """Give what a cancellation means, with the errors that it left aside."""
+        for each in put_aside(stop):
+            error.attach(self.located(each, None))
         return error
 
     def _note(self, error: PipelineError) -> str:

@@ -97,8 +97,6 @@ class Execution:
             if error is failure:
                 raise
             raise error from error.__cause__
-        finally:
-            self.scope.state.timeouts.watch()
 
     async def after(self, error: PipelineError) -> Any:
         """Go on with a stage whose first attempt has failed elsewhere."""
@@ -158,9 +156,9 @@ class Execution:
         noted = timeouts.enter(seconds)
         try:
             return await work()
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as stop:
             if timeouts.leave(noted):
-                raise self._located(late()) from None
+                raise self.scope.attached(self._located(late()), stop) from None
             raise
         finally:
             timeouts.leave(noted)
@@ -218,7 +216,6 @@ class Execution:
                     await slots.take(site.priority)
                     taken.append(slots)
             if site.timeout is None:
-                self.scope.state.timeouts.watch()
                 return await self._called()
             return await self._within(site.timeout, self._called, self._took_long)
         finally:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from pipesmith_runtime.clock import SystemClock
 from pipesmith_runtime.requests import Requests
 from pipesmith_runtime.settings import Limits, Overrides, Random, Settings, Store
-from pipesmith_runtime.state import Frame, State
+from pipesmith_runtime.state import State
 
 if TYPE_CHECKING:
     import asyncio
@@ -70,14 +70,13 @@ class Run(Requests):
         """Say whether this is a scope of a run under way."""
         return hasattr(self, "state")
 
-    def begin(self, frame: Frame, loop: "asyncio.AbstractEventLoop") -> "Run":
+    def begin(self, loop: "asyncio.AbstractEventLoop") -> "Run":
         """Give the outermost scope of a new run with these settings."""
         scope: Run = object.__new__(type(self))
         scope.settings = self.settings
         scope.state = State(self.settings, loop)
         scope.parent = scope.path = scope.index = scope.usage = scope.known = None
         scope.attempt = 1
-        scope.enter(frame)
         return scope
 
 

@@ -13,14 +13,24 @@ if TYPE_CHECKING:
 
 async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, Any]) -> Any:
     """Run a pipeline once on what a caller gives, with the settings of the run."""
-    scope = run.begin(pipeline.frame(), asyncio.get_running_loop())
-    ending = Ending(scope)
-    work = ending.until(pipeline, given)
-    scope.state.timeouts.begin(ending.task, work)
+    scope = run.begin(asyncio.get_running_loop())
+    state, quiet = scope.state, scope.state.plain and run.settings.cancel is None
+    work = _quietly(scope, pipeline, given) if quiet else Ending(scope).until(pipeline, given)
     try:
-        return await work
+        return await state.timeouts.overseen(work)
     finally:
-        await scope.state.close()
+        if state.holds:
+            await state.close()
+
+
+async def _quietly(scope: Run, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> Any:
+    """Execute a pipeline that nobody watches or can stop but by cancelling the task."""
+    try:
+        values = tuple(pipeline.validated(given).values())
+    except PipelineError as error:
+        scope.enter(pipeline.frame())
+        raise scope.located(error, None) from error.__cause__
+    return await pipeline.enter(scope, values)
 
 
 class Ending:
@@ -37,6 +47,7 @@ class Ending:
     async def until(self, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> Any:
         """Execute the pipeline; give its result or raise what ended it."""
         token = self.scope.settings.cancel
+        self.scope.enter(pipeline.frame())
         self._tell_start(pipeline, given)
         try:
             if token is not None:
@@ -44,7 +55,7 @@ class Ending:
                 await asyncio.sleep(0)
             await self.scope.state.resume()
             values = pipeline.validated(given)
-            result = await pipeline.enter(self.scope, tuple(values.values()))
+            result = await pipeline.enter(self.scope.within(), tuple(values.values()))
         except BaseException as failure:
             ended = self._end(failure)
             if ended is failure:
@@ -85,7 +96,8 @@ class Ending:
         self._tell("RunCancelled", reason or "cancelled")
         if not self._by_token():
             return failure
-        return self.scope.located(PipelineError(CANCELLATION, reason or "cancelled"), None)
+        error = self.scope.located(PipelineError(CANCELLATION, reason or "cancelled"), None)
+        return self.scope.attached(error, failure)
 
     def _by_token(self) -> bool:
         """Say whether the token alone stopped the run."""

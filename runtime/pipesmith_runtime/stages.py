@@ -193,7 +193,7 @@ class Stages(Place):
         """Give what leaves the stage for what left the call."""
         name = site.component.name if site.component else site.path
         if expired and isinstance(failure, CancelledError):
-            return self.located(timed_out(name, site.timeout), site)
+            return self.attached(self.located(timed_out(name, site.timeout), site), failure)
         if not isinstance(failure, Exception):
             return failure
         return self.located(host_error(failure) if site.host else failure, site)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable
+from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -64,15 +65,12 @@ class State:
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         self.settings = settings
         self.loop = loop
-        self.run_id = settings.run_id or os.urandom(16).hex()
-        self.now: datetime = milliseconds(settings.clock.now())
-        outside = (settings.observer, settings.overrides, settings.store)
-        self.plain = outside == (None, None, None)
-        self.only_told = outside[1:] == (None, None) and not (self.plain or settings.record_values)
+        self.began = settings.clock.now()
+        unchanged = settings.overrides is None and settings.store is None
+        self.plain = unchanged and settings.observer is None
+        self.only_told = unchanged and not (self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
-        self.redaction = Redaction()
         self.recorded: dict[str, Any] = {}
-        self.memory: Store = settings.store or MemoryStore()
         self.kept: Mapping[str, Any] | None = None
         self.watched: Watched | None = None
         if settings.observer is not None:
@@ -91,6 +89,26 @@ class State:
         self._random = settings.random
         self._transport = settings.http
         self._threads: ThreadPoolExecutor | None = None
+
+    @cached_property
+    def run_id(self) -> str:
+        """Give the run's id."""
+        return self.settings.run_id or os.urandom(16).hex()
+
+    @cached_property
+    def now(self) -> "datetime":
+        """Give when the run started."""
+        return milliseconds(self.began)
+
+    @cached_property
+    def redaction(self) -> Redaction:
+        """Give what hides the secrets of the run."""
+        return Redaction()
+
+    @cached_property
+    def memory(self) -> "Store":
+        """Give what is kept while the run lasts, or longer where a caller gave a store."""
+        return self.settings.store or MemoryStore()
 
     def env(self, name: str) -> str | None:
         """Give a variable of the environment as it was when first read."""
@@ -153,6 +171,12 @@ class State:
             await store.save(self.run_id, CONTEXT, {"now": self.now})
         else:
             self.now = context["now"]
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the run has opened anything itself."""
+        own = self._transport is not None and self._transport is not self.settings.http
+        return own or bool(self.opened) or self._threads is not None
 
     async def close(self) -> None:
         """Let go of connections and threads that the run opened itself."""

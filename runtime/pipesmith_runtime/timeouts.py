@@ -1,17 +1,17 @@
 """Timeouts that cost nothing until the bounded work first waits.
 
-Nobody keeps a record of the stages that start. One callback in each turn of the event loop looks
-at the tasks that were at work and arms a timer for every stage in which one of them now stands;
-a stage that ended before was never seen. An expired timer cancels the task, and again after each
-grace period for as long as `finally` blocks keep it busy.
+Nobody keeps a record of the stages that start. Where work of a run waits for something, it passes
+by here: a timer is armed for every stage in which it then stands; a stage that never waited was
+never seen. An expired timer cancels the task, and again after each grace period for as long as
+`finally` blocks keep it busy.
 """
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from dataclasses import dataclass
-from types import CodeType, CoroutineType, FrameType
-from typing import TYPE_CHECKING, Any
+from types import CodeType, CoroutineType, FrameType, coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
@@ -24,7 +24,9 @@ if sys.version_info >= (3, 12):
 else:  # 3.11 has it in Python alone, several times as slow
     current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
 
-Task = asyncio.Task[Any]
+T = TypeVar("T")
+
+Work = Coroutine[Any, Any, T]
 
 STAGES: set[CodeType] = set()
 """The code whose coroutines are stages: their locals are `self`, `site`, and `slots` as long as
@@ -34,9 +36,8 @@ they hold one of them.
 
 @dataclass(slots=True, eq=False)
 class Noted:
-    """Work of a task that must end within so many seconds."""
+    """Work of the current task that must end within so many seconds."""
 
-    task: Task | None
     seconds: float
 
 
@@ -44,7 +45,7 @@ class Noted:
 class Timer:
     """One armed timeout; `slots` are those that the bounded stage holds one of."""
 
-    task: Task
+    task: asyncio.Task[Any]
     handle: asyncio.TimerHandle
     cancelling: int
     grace: float
@@ -71,70 +72,79 @@ class Timer:
 class Timeouts:
     """All that is under way in one run and must end in time."""
 
-    __slots__ = ("grace", "loop", "noted", "owner", "root", "tasks", "timers", "watching")
+    __slots__ = ("grace", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
-        self.owner: Task | None = None
-        self.root: object = None
-        self.tasks: list[Task] = []
         self.noted: list[Noted] = []
         self.timers: dict[Noted | FrameType, Timer] = {}
-        self.watching = False
 
-    def begin(self, owner: Task | None, root: object) -> None:
-        """Say which task runs the pipeline, and in which coroutine."""
-        self.owner, self.root = owner, root
+    @coroutine
+    def overseen(
+        self, work: Work[T], thrown: Callable[[BaseException], None] | None = None
+    ) -> Generator[Any, Any, T]:
+        """Do work of the current task, and arm timers where it waits.
 
-    def watch(self, task: Task | None = None) -> None:
-        """Look in the next turn of the loop where a task stands then; the current one if none."""
-        task = task or current_task(self.loop)
-        if task is not None:
-            self.tasks.append(task)
-        if not self.watching:
-            self.watching = True
-            self.loop.call_soon(self._look)
+        `thrown` is told of a cancellation before the work is.
+        """
+        try:
+            awaited = work.send(None)
+            while True:
+                self._arm_all(work)
+                stop: BaseException | None = None
+                try:
+                    yield awaited
+                except BaseException as failure:
+                    stop = failure
+                if stop is None:
+                    awaited = work.send(None)
+                    continue
+                if thrown is not None:
+                    thrown(stop)
+                awaited = work.throw(stop)
+        except StopIteration as end:
+            value: T = end.value
+            return value
 
     def enter(self, seconds: float) -> Noted:
         """Note that the current task must leave within so many seconds."""
-        noted = Noted(current_task(self.loop), seconds)
+        noted = Noted(seconds)
         self.noted.append(noted)
-        self.watch(noted.task)
         return noted
 
     def leave(self, noted: Noted | FrameType) -> bool:
         """Forget what must end; say whether it ran out of time and was cancelled for that."""
         timer = self.timers.pop(noted, None)
         if timer is not None:
-            self.watch(timer.task)
             return timer.disarm()
         if isinstance(noted, Noted) and noted in self.noted:
             self.noted.remove(noted)
         return False
 
-    def _look(self) -> None:
-        self.watching = False
+    def _arm_all(self, work: object) -> None:
+        """Arm what the current task has noted, and the stages in which it stands."""
+        task = current_task(self.loop)
+        if task is None:
+            return
         noted, self.noted = self.noted, []
-        tasks, self.tasks = self.tasks, []
         for each in noted:
-            if each.task is not None:
-                self._arm(each, each.task, each.seconds)
-        for task in tasks:
-            if not task.done():
-                self._arm_stages(task)
-
-    def _arm_stages(self, task: Task) -> None:
-        root = self.root if task is self.owner else task.get_coro()
-        for frame in _stages(root):
+            self._arm(each, task, each.seconds)
+        for frame in _stages(work):
+            if frame in self.timers:
+                continue
             known = frame.f_locals
             slots: Slots | None = known.get("slots")
-            if slots and frame not in self.timers and known["self"].state.timeouts is self:
+            if slots:
                 slots.busy += 1
                 self._arm(frame, task, known["site"].timeout, slots)
 
     def _arm(
-        self, what: Noted | FrameType, task: Task, seconds: float, slots: "Slots | None" = None
+        self,
+        what: Noted | FrameType,
+        task: asyncio.Task[Any],
+        seconds: float,
+        slots: "Slots | None" = None,
     ) -> None:
         handle = self.loop.call_later(max(seconds, 0.0), self._expire, what)
         self.timers[what] = Timer(task, handle, task.cancelling(), self.grace, slots)
@@ -143,13 +153,16 @@ class Timeouts:
         self.timers[what].expire()
 
 
-def _stages(coroutine: object) -> Iterator[FrameType]:
-    """Give the frames of the stages in which a coroutine stands, the outermost first."""
-    while isinstance(coroutine, CoroutineType):
-        frame = coroutine.cr_frame
-        if frame is not None and coroutine.cr_code in STAGES:
+def _stages(work: object) -> Iterator[FrameType]:
+    """Give the frames of the stages in which work stands, the outermost first.
+
+    It ends where other work is overseen: that is looked at for itself.
+    """
+    while isinstance(work, CoroutineType):
+        frame = work.cr_frame
+        if frame is not None and work.cr_code in STAGES:
             yield frame
-        coroutine = coroutine.cr_await
+        work = work.cr_await
 
 
 def timed_out(what: str, seconds: float | None) -> PipelineError:

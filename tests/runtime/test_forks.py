@@ -75,6 +75,50 @@ def test_a_failure_stops_the_other_branches_and_waits_for_them(failing: int) -> 
     assert (sorted(ended), played.took) == ([0, 1, 2], 3.0 if failing < 3 else 0)
 
 
+@pytest.mark.parametrize("inline", [0, 1])
+def test_a_cancellation_from_outside_reaches_all_branches_at_once(inline: int) -> None:
+    cancelled: list[tuple[int, float]] = []
+
+    async def branch(order: int) -> None:
+        clock = asyncio.get_running_loop().time
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cancelled.append((order, clock()))
+            await asyncio.sleep(2 if order == inline else 1)
+
+    async def fork(run: Run) -> Any:
+        return await run.together(branch(0), branch(1))
+
+    async def body(run: Run) -> Any:
+        return await run.stage(site(timeout=5.0), fork)
+
+    assert play(body).failed.type == "TIMEOUT"
+    assert [order for order, _ in sorted(cancelled)] == [0, 1]
+    assert len({when for _, when in cancelled}) == 1
+
+
+def test_a_fork_that_is_cancelled_before_its_first_step_ends() -> None:
+    begun: list[str] = []
+
+    async def quick(run: Run) -> None:
+        begun.append("quick")
+        raise broken("quick")
+
+    async def slow(run: Run) -> None:
+        begun.append("slow")
+
+    async def body(run: Run) -> Any:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await run.together(slow(run), quick(run))
+
+    with pytest.raises(asyncio.CancelledError):
+        play(body)
+    assert "quick" not in begun
+
+
 @BOTH
 def test_of_failures_at_once_the_first_in_the_source_is_raised(observe: bool) -> None:
     async def body(run: Run) -> Any:

@@ -44,12 +44,13 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
     inside = list(positions(part))
     values = given(inside, block, readers)
     names = tuple(python_name(each, frame) for each in values)
+    types = tuple(each.type for each in values)
     if isinstance(part, Step):
         statement = block.statements[part.at]
         direct = _direct(statement, frame)
         if direct is not None:
             lines = [frame.marks.at(line, statement.place) for line in direct[0]]
-            return Branch(lines, direct[1], names, statement.place)
+            return Branch(lines, direct[1], names, types, statement.place)
     known = frame.scope.names.claim(f"{title(inside, block)}_branch")
     inner = frame.function()
     inner.owned.update(python_name(each, frame) for each in named(inside, block))
@@ -60,7 +61,7 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
         lines.append(ln.returned(whole))
     made = ln.defined(known, [], _result(values, frame), closed(lines, inner, frame))
     place = block.statements[inside[0]].place
-    return Branch([frame.marks.at(made, place)], py.call(known), names, place)
+    return Branch([frame.marks.at(made, place)], py.call(known), names, types, place)
 
 
 def _direct(statement: n.Statement, frame: Frame) -> Awaitable | None:

@@ -3,29 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.frame import Marks
 
 MOST_BRANCHES = 8
-"""Forks of more branches are forks of forks: the runtime types no wider ones."""
+"""Forks of more branches of different types are forks of forks: the runtime types no wider ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One branch: what has to be defined first, what is awaited, and the names that it gives."""
+    """One branch: what has to be defined first, what is awaited, the names that it gives, and the
+    types of their values.
+    """
 
     before: ln.Lines
     awaited: py.Node
     gives: tuple[str, ...]
+    types: tuple[t.Type, ...]
     place: n.Place
 
 
 def join(branches: Sequence[Branch], run: py.Node, marks: Marks) -> ln.Lines:
     """Write `a, b = await run.together(...)`, and note where each branch comes from."""
     lines = [line for branch in branches for line in branch.before]
-    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run)
+    most = len(branches) if len({branch.types for branch in branches}) == 1 else MOST_BRANCHES
+    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run, most)
     given = any(branch.gives for branch in branches)
     awaited = py.awaited(call)
     line = ln.assign(targets, awaited) if given else ln.evaluated(awaited)
@@ -35,11 +40,11 @@ def join(branches: Sequence[Branch], run: py.Node, marks: Marks) -> ln.Lines:
 _Piece = tuple[py.Node, py.Node]
 
 
-def _together(pieces: list[_Piece], run: py.Node) -> _Piece:
+def _together(pieces: list[_Piece], run: py.Node, most: int) -> _Piece:
     """Put pieces into one fork, or into forks of at most so many."""
-    while len(pieces) > MOST_BRANCHES:
-        groups = [pieces[at : at + MOST_BRANCHES] for at in range(0, len(pieces), MOST_BRANCHES)]
-        pieces = [_together(group, run) if len(group) > 1 else group[0] for group in groups]
+    while len(pieces) > most:
+        groups = [pieces[at : at + most] for at in range(0, len(pieces), most)]
+        pieces = [_together(group, run, most) if len(group) > 1 else group[0] for group in groups]
     call = py.call(py.attribute(run, "together"), *(awaited for _, awaited in pieces))
     return py.tupled([target for target, _ in pieces]), call
 

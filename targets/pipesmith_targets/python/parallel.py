@@ -55,4 +55,6 @@ def _branch(branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame) -> B
     result = annotation(given, frame.scope.module)
     made = ln.commented(ln.defined(known, [], result, closed(lines, inner, frame)), branch.doc)
     gives = (frame.scope.temporary(branch.name, wanted),) if given else ()
-    return Branch([frame.marks.at(made, branch.place)], py.call(known), gives, branch.place)
+    types = (wanted,) if given else ()
+    lines = [frame.marks.at(made, branch.place)]
+    return Branch(lines, py.call(known), gives, types, branch.place)

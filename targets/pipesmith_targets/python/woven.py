@@ -59,7 +59,7 @@ class Weaving:
         lines = [line for at in chain for line in self._statement(at, inner)]
         made = ln.defined(known, [], py.NONE, closed(lines, inner, self.frame))
         place = self.block.statements[chain[0]].place
-        return Branch([self.frame.marks.at(made, place)], py.call(known), (), place)
+        return Branch([self.frame.marks.at(made, place)], py.call(known), (), (), place)
 
     def _statement(self, at: int, frame: Frame) -> ln.Lines:
         """Wait for what other chains give, execute a statement, and tell the others."""

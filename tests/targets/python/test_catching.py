@@ -157,7 +157,21 @@ def test_a_cancellation_under_way_is_kept(tmp_path: Path) -> None:
             token.cancel("stopped")
 
     run = Run(cancel=token, observer=stop)
-    assert told(failure(text, tmp_path, run)) == "b@try/finally/boom [stopped]"
+    assert told(failure(text, tmp_path, run)) == "stopped [b@try/finally/boom]"
+
+
+def test_a_timeout_is_not_replaced_by_what_fails_in_cleaning_up(tmp_path: Path) -> None:
+    text = """
+    pipeline p() {
+      stage a: string = try {
+        stage w = work(name: "a", seconds: 9.0)
+        yield w
+      } finally { do boom(name: "b") } timeout 1s
+    }
+    """
+    error = failure(text, tmp_path)
+    assert (error.type, error.stage) == ("TIMEOUT", "a")
+    assert [each.stage for each in error.suppressed] == ["a/finally/boom"]
 
 
 def test_the_loser_of_a_fork_tells_that_it_was_cancelled(tmp_path: Path) -> None:
@@ -168,4 +182,4 @@ def test_the_loser_of_a_fork_tells_that_it_was_cancelled(tmp_path: Path) -> None
       do boom(name: c)
     }
     """
-    assert told(failure(text, tmp_path)) == "c@boom [b@try/finally/boom [cancelled]]"
+    assert told(failure(text, tmp_path)) == "c@boom [b@try/finally/boom]"

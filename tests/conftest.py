@@ -37,3 +37,11 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def repository() -> Path:
     """Give the folder that holds pyproject.toml."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(params=["readable", "direct"])
+def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build the programs of a test both ways: as people read them, and with direct forms."""
+    from pipesmith.target import Options
+
+    monkeypatch.setattr("tests.program.OPTIONS", Options(optimize=request.param == "direct"))

@@ -16,6 +16,9 @@ from pipesmith_targets import find
 
 _numbers = count()
 
+OPTIONS = Options()
+"""How programs are built; the fixture `form` tries both ways."""
+
 
 @contextmanager
 def imported(text: str, folder: Path, host: str = "") -> Iterator[tuple[ModuleType, ModuleType]]:
@@ -37,7 +40,7 @@ def imported(text: str, folder: Path, host: str = "") -> Iterator[tuple[ModuleTy
 def write(name: str, text: str, folder: Path) -> None:
     """Compile a program that must be sound, and write what it compiles to."""
     source = Source(f"{name}.pipe", text)
-    compiled = compile_source(source, lambda path: None, python_target(), Options())
+    compiled = compile_source(source, lambda path: None, python_target(), OPTIONS)
     assert compiled.bundle is not None, render_text(compiled.findings)
     for path, content in compiled.bundle.files.items():
         (folder / path).write_text(content, "utf-8")

@@ -12,6 +12,8 @@ from pipesmith_runtime import Run
 from pipesmith_runtime.errors import PipelineError
 from pipesmith_runtime.virtual_clock import VirtualClock
 
+pytestmark = pytest.mark.usefixtures("form")
+
 WORK = """
 operator work(name: string, seconds: float = 1.0) -> string {
   python "HOST:work"

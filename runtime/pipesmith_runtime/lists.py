@@ -10,6 +10,7 @@ from pipesmith_runtime.data import equal, identity
 from pipesmith_runtime.errors import ExpressionFault
 from pipesmith_runtime.numbers import Comparable, finite, int64
 from pipesmith_runtime.text import MOST, show
+from pipesmith_runtime.values import INT_MAX, INT_MIN
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -146,6 +147,9 @@ def _some(items: Sequence[T], name: str) -> Sequence[T]:
 
 def sum_ints(items: Sequence[int]) -> int:
     """Add ints; every sum on the way fits 64 bits."""
+    count = len(items)
+    if count and min(items) * count >= INT_MIN and max(items) * count <= INT_MAX:
+        return sum(items)
     total = 0
     for item in items:
         total = int64(total + item)

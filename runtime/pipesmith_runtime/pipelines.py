@@ -4,7 +4,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
-from typing import Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, VALIDATION, PipelineError
@@ -12,7 +12,10 @@ from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.running import start
 from pipesmith_runtime.state import Frame
-from pipesmith_runtime.values import checked, json_value
+from pipesmith_runtime.values import checked, fits, json_value
+
+if TYPE_CHECKING:
+    from pipesmith_runtime.direct import DirectForm
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,6 +53,7 @@ class Pipeline(Callee, Generic[P, T]):
         self.secrets = secrets
         self.on_error = on_error
         self.names = dict(names or {})
+        self._direct: DirectForm | None = None
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
         self.__module__ = function.__module__
@@ -71,14 +75,15 @@ class Pipeline(Callee, Generic[P, T]):
 
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
         """Execute the body in a scope of its own; its name, slots, timeout and `on error` apply."""
-        scope.enter(self.frame())
+        form = self.form if scope.state.plain else None
+        scope.enter(self.frame(form))
         try:
             if self.env or self.secrets:
                 scope.state.read(self.env, self.secrets)
-            call: Any = self.function
+            call: Any = form or self.function
             if self.timeout is None:
                 return await call(*args, run=scope)
-            return await self._bounded(self.timeout, scope, args)
+            return await self._bounded(self.timeout, call, scope, args)
         except Exception as failure:
             error = scope.located(failure, None)
             await self._handle(scope, error, args)
@@ -86,15 +91,32 @@ class Pipeline(Callee, Generic[P, T]):
                 raise
             raise error from error.__cause__
 
-    def frame(self) -> Frame:
+    @property
+    def form(self) -> "DirectForm | None":
+        """Give the direct form, if there is one and its hosts can be called as they are."""
+        form = self._direct
+        return form if form is not None and form.ready else None
+
+    def direct(self, *calls: Handler) -> Callable[[Handler], Handler]:
+        """Mark a function as the direct form, which takes these components' hosts first."""
+        from pipesmith_runtime.direct import direct_form
+
+        def mark(function: Handler) -> Handler:
+            self._direct = direct_form(function, calls)
+            return function
+
+        return mark
+
+    def frame(self, form: "DirectForm | None" = None) -> Frame:
         """Give what one call of this pipeline has to itself."""
         if self.concurrency < 1:
             message = f"`concurrency` is {self.concurrency}; expected at least 1"
             raise PipelineError(VALIDATION, message)
-        return Frame(self.name, self.source, self.concurrency)
+        return Frame(self.name, self.source, self.concurrency, form)
 
-    async def _bounded(self, seconds: float, scope: Run, args: tuple[Any, ...]) -> Any:
-        call: Any = self.function
+    async def _bounded(
+        self, seconds: float, call: Handler, scope: Run, args: tuple[Any, ...]
+    ) -> Any:
         timeouts = scope.state.timeouts
         noted = timeouts.enter(seconds)
         try:
@@ -144,6 +166,10 @@ class Pipeline(Callee, Generic[P, T]):
         return {name: each.default for name, each in self.signature.parameters.items()}
 
     @cached_property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(self.defaults)
+
+    @cached_property
     def hints(self) -> dict[str, Any]:
         """Give the types of parameters and result."""
         return get_type_hints(self.function, include_extras=True)
@@ -157,10 +183,10 @@ class Pipeline(Callee, Generic[P, T]):
         pairs = zip(self.signature.parameters, args, strict=False)
         return {self.json_name(name): value for name, value in pairs}
 
-    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        names = tuple(self.defaults)
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        names = self._order
         if not args and tuple(kwargs) == names:
-            return dict(kwargs)
+            return kwargs
         values = {**self.defaults, **dict(zip(names, args, strict=False)), **kwargs}
         twice = not kwargs.keys().isdisjoint(names[: len(args)])
         strange = len(args) > len(names) or len(values) > len(names)
@@ -170,12 +196,13 @@ class Pipeline(Callee, Generic[P, T]):
 
     def validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        values, problems = dict(given), list[dict[str, str]]()
+        values, problems = dict(given), []
         for name, value in given.items():
-            if value is DEFAULT:
+            annotation = self.hints[name]
+            if value is DEFAULT or fits(annotation, value):
                 continue
             try:
-                values[name] = checked(self.hints[name], value, f"$.{self.json_name(name)}")
+                values[name] = checked(annotation, value, f"$.{self.json_name(name)}")
             except PipelineError as error:
                 problems += error.detail
         if problems:

@@ -37,6 +37,7 @@ class Place:
         "parent",
         "path",
         "settings",
+        "site",
         "state",
         "usage",
         "way",
@@ -52,8 +53,10 @@ class Place:
     usage: "Usage | None"
     way: Slots
     """The slots of the quick way through a stage; none are free where that is closed."""
-    known: str | None
-    """The prefix, once it was asked for."""
+    known: tuple[int | None, str] | None
+    """The prefix, once it was asked for, and the index that it is of."""
+    site: Site
+    """The stage that a direct form is about to execute."""
 
     def within(self, path: str | None = None, index: int | None = None) -> Self:
         """Give a scope inside this one: an iteration, a branch, an attempt."""
@@ -78,11 +81,12 @@ class Place:
     @property
     def prefix(self) -> str:
         """Give what the addresses of stages in this scope begin with."""
-        if self.known is None:
+        if self.known is None or self.known[0] != self.index:
             before = self.parent.prefix if self.parent else ""
             at = "" if self.index is None else f"[{self.index}]"
-            self.known = before if self.path is None else f"{before}{self.path}{at}/"
-        return self.known
+            prefix = before if self.path is None else f"{before}{self.path}{at}/"
+            self.known = self.index, prefix
+        return self.known[1]
 
     def address(self, path: str) -> str:
         """Give the address of a stage in this scope."""

@@ -3,11 +3,13 @@
 import asyncio
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cached_property
+from time import time
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipesmith_runtime.clock import milliseconds
+from pipesmith_runtime.clock import SystemClock, milliseconds
 from pipesmith_runtime.errors import VALIDATION, PipelineError, SourcePlace
 from pipesmith_runtime.redaction import Redaction
 from pipesmith_runtime.settings import MemoryStore, Settings
@@ -17,9 +19,9 @@ from pipesmith_runtime.timeouts import Timeouts
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from concurrent.futures import ThreadPoolExecutor
-    from datetime import datetime
 
     from pipesmith_runtime.config import Config
+    from pipesmith_runtime.direct import DirectForm
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.policy import Execution
@@ -40,18 +42,23 @@ class Opened(Protocol):
 
 
 class Frame:
-    """One call of a pipeline: its name, its source, its slots."""
+    """One call of a pipeline: its name, its source, its slots, the direct form that it takes."""
 
-    __slots__ = ("_sites", "name", "path", "slots")
+    __slots__ = ("_sites", "direct", "name", "path", "slots")
 
-    def __init__(self, name: str, path: str | None, concurrency: int) -> None:
+    def __init__(
+        self, name: str, path: str | None, concurrency: int, direct: "DirectForm | None"
+    ) -> None:
         self.name = name
+        self.direct = direct
+        self._sites: dict[tuple[str, int, int], Slots] | None = None
         self.path = path
         self.slots = Slots(concurrency)
-        self._sites: dict[tuple[str, int, int], Slots] = {}
 
     def site_slots(self, site: "Site", count: int) -> Slots:
         """Give the slots of one stage in this call; stages of two loops may have one path."""
+        if self._sites is None:
+            self._sites = {}
         return self._sites.setdefault((site.path, site.line, site.column), Slots(count))
 
     def place(self, line: int, column: int) -> SourcePlace | None:
@@ -60,35 +67,50 @@ class Frame:
 
 
 class State:
-    """One run."""
+    """One run. What most runs never need is made when it is first asked for."""
+
+    kept: "Mapping[str, Any] | None" = None
+    watched: "Watched | None" = None
+    sequence = 0
+    reason: str | None = None
+    observer_failed = False
+    config: "Config | None" = None
+    _transport: "Transport | None" = None
+    _threads: "ThreadPoolExecutor | None" = None
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         self.settings = settings
         self.loop = loop
-        self.began = settings.clock.now()
+        clock = settings.clock
+        self.began = time() if type(clock) is SystemClock else clock.now()
         unchanged = settings.overrides is None and settings.store is None
         self.plain = unchanged and settings.observer is None
         self.only_told = unchanged and not (self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
-        self.recorded: dict[str, Any] = {}
-        self.kept: Mapping[str, Any] | None = None
-        self.watched: Watched | None = None
+        self.opened: dict[str, Opened] = {}
         if settings.observer is not None:
             from pipesmith_runtime import watching
 
             self.watching: ModuleType = watching  # is imported by those alone who watch
             self.watched = watching.watched
-        self.sequence = 0
-        self.reason: str | None = None
-        self.observer_failed = False
-        self.config: Config | None = None
-        self.models: dict[str, Model] = dict(settings.models or {})
-        self.opened: dict[str, Opened] = {}
-        self._env: dict[str, str | None] = {}
-        self._secrets: dict[str, str | None] = {}
-        self._random = settings.random
-        self._transport = settings.http
-        self._threads: ThreadPoolExecutor | None = None
+
+    @cached_property
+    def recorded(self) -> dict[str, Any]:
+        """Give what an earlier attempt at this run recorded and is not used yet."""
+        return {}
+
+    @cached_property
+    def models(self) -> "dict[str, Model]":
+        """Give the model clients by name."""
+        return dict(self.settings.models or {})
+
+    @cached_property
+    def _env(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _secrets(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def run_id(self) -> str:
@@ -96,9 +118,12 @@ class State:
         return self.settings.run_id or os.urandom(16).hex()
 
     @cached_property
-    def now(self) -> "datetime":
+    def now(self) -> datetime:
         """Give when the run started."""
-        return milliseconds(self.began)
+        began = self.began
+        return milliseconds(
+            began if isinstance(began, datetime) else datetime.fromtimestamp(began, UTC)
+        )
 
     @cached_property
     def redaction(self) -> Redaction:
@@ -133,18 +158,20 @@ class State:
         if missing:
             raise _missing(missing)
 
-    @property
+    @cached_property
     def random(self) -> "Random":
         """Give the run's source of randomness."""
-        if self._random is None:
-            from random import SystemRandom
+        if self.settings.random is not None:
+            return self.settings.random
+        from random import SystemRandom
 
-            self._random = SystemRandom()
-        return self._random
+        return SystemRandom()
 
     @property
     def transport(self) -> "Transport":
         """Give what sends requests; connections live as long as the run."""
+        if self.settings.http is not None:
+            return self.settings.http
         if self._transport is None:
             from pipesmith_runtime.http_transport import AiohttpTransport
 
@@ -175,8 +202,7 @@ class State:
     @property
     def holds(self) -> bool:
         """Say whether the run has opened anything itself."""
-        own = self._transport is not None and self._transport is not self.settings.http
-        return own or bool(self.opened) or self._threads is not None
+        return bool(self.opened or self._transport or self._threads)
 
     async def close(self) -> None:
         """Let go of connections and threads that the run opened itself."""
@@ -184,7 +210,7 @@ class State:
             self._threads.shutdown(wait=False, cancel_futures=True)
         for each in self.opened.values():
             await each.close()
-        if self._transport is not None and self._transport is not self.settings.http:
+        if self._transport is not None:
             await self._transport.close()
 
 

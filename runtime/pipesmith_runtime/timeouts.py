@@ -17,6 +17,7 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.place import Place
     from pipesmith_runtime.slots import Slots
 
 if sys.version_info >= (3, 12):
@@ -31,6 +32,12 @@ Work = Coroutine[Any, Any, T]
 STAGES: set[CodeType] = set()
 """The code whose coroutines are stages: their locals are `self`, `site`, and `slots` as long as
 they hold one of them.
+"""
+
+
+DIRECT: dict[CodeType, frozenset[CodeType]] = {}
+"""The code of direct forms, each with that of the hosts it calls. What calls a direct form has the
+scope of its stages as its local `scope`.
 """
 
 
@@ -88,10 +95,11 @@ class Timeouts:
 
         `thrown` is told of a cancellation before the work is.
         """
+        calling: FrameType | None = None
         try:
             awaited = work.send(None)
             while True:
-                self._arm_all(work)
+                calling = self._arm_all(work, calling)
                 stop: BaseException | None = None
                 try:
                     yield awaited
@@ -106,6 +114,9 @@ class Timeouts:
         except StopIteration as end:
             value: T = end.value
             return value
+        finally:
+            if calling is not None:
+                self.leave(calling)
 
     def enter(self, seconds: float) -> Noted:
         """Note that the current task must leave within so many seconds."""
@@ -122,22 +133,36 @@ class Timeouts:
             self.noted.remove(noted)
         return False
 
-    def _arm_all(self, work: object) -> None:
-        """Arm what the current task has noted, and the stages in which it stands."""
+    def _arm_all(self, work: object, before: FrameType | None) -> FrameType | None:
+        """Arm what the current task has noted, and the stages in which it stands.
+
+        Gives the host's frame under a direct form, which was another one `before`.
+        """
         task = current_task(self.loop)
         if task is None:
-            return
+            return None
         noted, self.noted = self.noted, []
         for each in noted:
             self._arm(each, task, each.seconds)
-        for frame in _stages(work):
-            if frame in self.timers:
-                continue
-            known = frame.f_locals
-            slots: Slots | None = known.get("slots")
-            if slots:
-                slots.busy += 1
-                self._arm(frame, task, known["site"].timeout, slots)
+        calling = None
+        for frame, scope in _stages(work):
+            if scope is not None:
+                calling = frame
+            if frame not in self.timers:
+                self._arm_stage(frame, scope, task)
+        if before is not None and before is not calling:
+            self.leave(before)
+        return calling
+
+    def _arm_stage(self, frame: FrameType, scope: "Place | None", task: asyncio.Task[Any]) -> None:
+        if scope is not None:
+            self._arm(frame, task, scope.site.timeout or 0.0)
+            return
+        known = frame.f_locals
+        slots: Slots | None = known.get("slots")
+        if slots:
+            slots.busy += 1
+            self._arm(frame, task, known["site"].timeout, slots)
 
     def _arm(
         self,
@@ -153,16 +178,22 @@ class Timeouts:
         self.timers[what].expire()
 
 
-def _stages(work: object) -> Iterator[FrameType]:
-    """Give the frames of the stages in which work stands, the outermost first.
+def _stages(work: object) -> Iterator[tuple[FrameType, "Place | None"]]:
+    """Give the frames of the stages in which work stands, the outermost first; for the host's
+    frame under a direct form, the scope that knows its stage too.
 
     It ends where other work is overseen: that is looked at for itself.
     """
+    above: FrameType | None = None
     while isinstance(work, CoroutineType):
-        frame = work.cr_frame
-        if frame is not None and work.cr_code in STAGES:
-            yield frame
-        work = work.cr_await
+        frame, code, below = work.cr_frame, work.cr_code, work.cr_await
+        if frame is not None and code in STAGES:
+            yield frame, None
+        if above is not None and isinstance(below, CoroutineType):
+            host = below.cr_frame if below.cr_code in DIRECT.get(code, ()) else None
+            if host is not None:
+                yield host, above.f_locals["scope"]
+        above, work = frame, below
 
 
 def timed_out(what: str, seconds: float | None) -> PipelineError:

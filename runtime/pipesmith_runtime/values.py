@@ -33,10 +33,26 @@ def fits(annotation: object, value: object) -> bool:
     return type(value) is annotation and hasattr(annotation, "__pydantic_fields__")
 
 
+_LISTS: dict[object, type] = {list[int]: int, list[str]: str, list[bool]: bool}
+
+
+def _plain_list(annotation: object, value: list[Any]) -> bool:
+    """Say whether a list certainly is of a type, holding instances of one plain class."""
+    try:
+        item = _LISTS.get(annotation)
+    except TypeError:
+        return False
+    if item is None or not value or set(map(type, value)) != {item}:
+        return False
+    return item is not int or (min(value) >= INT_MIN and max(value) <= INT_MAX)
+
+
 def checked(annotation: Any, value: Any, where: str = "$") -> Any:
     """Give the value as its type has it, or raise VALIDATION with every problem."""
     if fits(annotation, value):
         return value
+    if type(value) is list and _plain_list(annotation, value):
+        return value.copy()
     from pipesmith_runtime.records import validate
 
     return validate(annotation, value, where)

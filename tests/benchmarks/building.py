@@ -16,23 +16,23 @@ _numbers = count()
 
 
 def load_pipeline(
-    program: str, folder: Path, observed: bool = False
+    program: str, folder: Path, observed: bool = False, optimize: bool = False
 ) -> Callable[..., Awaitable[Any]]:
     """Compile a program, import what was generated, and give its pipeline `workload`."""
-    pipeline = import_module(build(program, folder)).workload
+    pipeline = import_module(build(program, folder, optimize)).workload
     if not observed:
         return pipeline  # type: ignore[no-any-return]
     return lambda **given: pipeline(**given, run=Run(observer=lambda event: None))
 
 
-def build(program: str, folder: Path) -> str:
+def build(program: str, folder: Path, optimize: bool = False) -> str:
     """Compile a program into a folder that can be imported from, and give its module's name."""
     name = f"benchmark_{next(_numbers)}"
     source = folder / f"{name}.pipe"
     source.write_text(program, "utf-8")
     target = find("python")
     assert target is not None
-    compiled = compile_file(source, target, Options())
+    compiled = compile_file(source, target, Options(optimize=optimize))
     if compiled.bundle is None:
         raise SystemExit("\n".join(finding.message for finding in compiled.findings))
     for path, text in compiled.bundle.files.items():

@@ -13,16 +13,17 @@ ROOT = Path(__file__).parents[2]
 SOURCES = [str(ROOT / name) for name in ("compiler", "targets", "runtime")]
 
 CEILINGS = {
-    "plain": {"W1": 20.0, "W2": 4.0, "W3": 3.0, "W4": 20.0, "W5": 25.0},
-    "observed": {"W1": 200.0, "W2": 10.0, "W3": 8.0, "W4": 200.0, "W5": 200.0, "W6": 8.0},
+    "plain": {},
+    "observed": {"W1": 120.0, "W2": 6.0, "W3": 5.0, "W4": 120.0, "W5": 150.0, "W6": 5.0},
 }
 """Workloads that miss their goals, and the ratios that they must stay below meanwhile.
 
-These guard against getting worse, on a machine that has other things to do; what the goals are and
-how far the figures are from them is for `make bench` to say. A bare `await` costs a tenth of a
-microsecond; a stage that counts slots and checks its result costs half of one and more, and a
-stage that is observed some seven.
+A bare `await` costs a tenth of a microsecond here; a stage that is observed makes two events, which
+cost thirty times that.
 """
+
+READABLE = {"W1": 12.0, "W2": 3.0, "W3": 3.0, "W4": 14.0, "W5": 15.0, "W6": 1.0}
+"""The ratios that the form which people read must stay below, for it has no goals of its own."""
 
 
 def measured(folder: Path, *options: str) -> list[dict[str, Any]]:
@@ -45,6 +46,8 @@ def test_no_workload_is_beyond_its_limit(mode: str, tmp_path: Path) -> None:
         rows = measured(tmp_path, *options)
         assert [row["workload"] for row in rows] == ["W1", "W2", "W3", "W4", "W5", "W6"]
         beyond = [told(row) for row in rows if row["ratio"] > limit(row, CEILINGS[mode])]
+        if mode == "plain":
+            beyond += [told(row) for row in rows if row["readable"] > READABLE[row["workload"]]]
         if not beyond:
             break
     assert beyond == []
@@ -58,7 +61,7 @@ def limit(row: dict[str, Any], ceilings: dict[str, float]) -> float:
 
 def told(row: dict[str, Any]) -> str:
     """Say what was measured."""
-    return f"{row['title']}: {row['ratio']}x, goal {row['goal']}x"
+    return f"{row['title']}: {row['ratio']}x, goal {row['goal']}x, readable {row['readable']}x"
 
 
 @pytest.mark.slow
@@ -75,9 +78,10 @@ from tests.benchmarks.building import load_pipeline
 
 with tempfile.TemporaryDirectory() as folder:
     for one in workloads.short():
-        compiled = load_pipeline(one.program, pathlib.Path(folder))
-        ours, theirs = asyncio.run(compiled(**one.given)), asyncio.run(one.by_hand(**one.given))
-        assert ours == theirs, (one.title, ours, theirs)
+        for optimize in (False, True):
+            compiled = load_pipeline(one.program, pathlib.Path(folder), optimize=optimize)
+            ours, theirs = asyncio.run(compiled(**one.given)), asyncio.run(one.by_hand(**one.given))
+            assert ours == theirs, (one.title, ours, theirs)
 """
 
 

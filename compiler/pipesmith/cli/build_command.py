@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Import the runtime, or carry a copy of it beside the code.",
 )
-def command(file: str, name: str, output: str, link: "Link") -> int:
+@click.option("-O", "--optimize", is_flag=True, help="Add forms that run faster unobserved.")
+def command(file: str, name: str, output: str, link: "Link", optimize: bool) -> int:
     """Compile a program to source files of a target.
 
     Everything is written, or nothing. A file that Pipesmith did not write is never replaced.
@@ -35,7 +36,7 @@ def command(file: str, name: str, output: str, link: "Link") -> int:
 
     target = target_named(name)
     source = read_source(file)
-    compiled = compile_source(source, read_file, target, Options(link))
+    compiled = compile_source(source, read_file, target, Options(link, optimize))
     code = report(compiled.findings, err=True)
     if compiled.bundle is None:
         return code

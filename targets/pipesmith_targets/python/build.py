@@ -49,9 +49,10 @@ def build_module(
     declared: Declared,
     facts: dict[Key, Facts],
     hashes: dict[Key, str],
+    direct: bool,
 ) -> Written:
     """Write one module; `source` is what its file is called in the text."""
-    scope = _module_scope(module, names, declared, facts)
+    scope = _module_scope(module, names, declared, facts, direct)
     marks = Marks()
     pieces = [piece for item in python_order(module) for piece in _pieces(item, scope, marks)]
     header = formatted(header_text(module, source, scope.imports))
@@ -75,13 +76,13 @@ def _spaced(piece: tuple[bool, ln.Lines]) -> str:
 
 
 def _module_scope(
-    module: n.Module, names: Names, declared: Declared, facts: dict[Key, Facts]
+    module: n.Module, names: Names, declared: Declared, facts: dict[Key, Facts], direct: bool
 ) -> ModuleScope:
     own = {names.declaration(module.name, item.name) for item in module.declarations}
     mine = [facts[module.name, item.name] for item in module.declarations]
     taken = Namespace(names=own | KEYWORDS | BUILTINS | MODULE_NAMES)
     imports = Imports(taken, {name for each in mine for name in each.values})
-    scope = ModuleScope(module, names, declared, imports, facts)
+    scope = ModuleScope(module, names, declared, imports, facts, direct)
     for made, name in (join for each in mine for join in each.joins.items()):
         if made not in scope.anonymous:
             scope.anonymous[made] = taken.claim(pascal(name or "branches"))

@@ -14,6 +14,7 @@ from pipesmith_targets.python.frame import Drop, Frame, Sink
 
 def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
     """Write `try`, one `except` for all `catch` clauses, and `finally`."""
+    frame = frame.indirect()
     final = None if body.final is None else frame.below("finally").block(body.final, Drop())
     if body.final is None or not _fails(body.final):
         return _tried(body, frame, sink, final)

@@ -23,6 +23,13 @@ def python_binding(component: n.Component) -> Chosen | None:
     return next(fitting, None)
 
 
+def called_as_is(component: n.Component) -> bool:
+    """Tell whether the call of a host is all that a component does."""
+    binding = python_binding(component)
+    bare = all(each.where is None for each in component.parameters)
+    return isinstance(binding, n.PythonBinding) and bare and not binding.isolated
+
+
 def write_component(component: n.Component, module: ModuleScope, marks: Marks) -> ln.Line:
     """Write a component as a function marked with its role."""
     binding = python_binding(component)

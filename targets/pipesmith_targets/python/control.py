@@ -16,10 +16,11 @@ from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.catching import write_try
 from pipesmith_targets.python.choices import write_if, write_switch
 from pipesmith_targets.python.closures import closed, run_parameter
+from pipesmith_targets.python.direct import direct_stage
 from pipesmith_targets.python.frame import Drop, Frame, Give, Into, Sink
 from pipesmith_targets.python.inference import needs_declaration
-from pipesmith_targets.python.locating import located
-from pipesmith_targets.python.loops import concurrent_loop, write_loop
+from pipesmith_targets.python.locating import fails_itself, located
+from pipesmith_targets.python.loops import concurrent_loop, direct_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
 from pipesmith_targets.python.policies import has_policies
 from pipesmith_targets.python.sinks import give
@@ -36,8 +37,12 @@ def awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
 
 def write_body(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
     """Write the body of a stage, and hand its value to the sink."""
-    if direct := _body_awaitable(stage, frame):
-        before, call = direct
+    if lines := direct_stage(stage, frame, sink):
+        return lines
+    if isinstance(stage.body, n.Foreach) and (lines := direct_loop(stage, stage.body, frame, sink)):
+        return lines
+    if made := _body_awaitable(stage, frame):
+        before, call = made
         return [*before, give(py.awaited(call), sink)]
     return _in_line(stage, frame, sink)
 
@@ -88,7 +93,9 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         case n.Foreach() | n.While() | n.Repeat():
             return write_loop(stage, stage.body, frame, sink)
         case n.If() | n.Switch() | n.Try() | n.Parallel():
-            lines = _statement(stage, stage.body, frame.below(stage.segment), sink)
+            framed = stage.name is not None and (frame.direct is None or fails_itself(stage))
+            inner = frame.indirect() if framed else frame
+            lines = _statement(stage, stage.body, inner.below(stage.segment), sink)
         case n.ComponentCall() | n.PipelineCall() | n.Wait():
             raise AssertionError("calls are awaited")
         case n.Signal():
@@ -96,7 +103,7 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         case _:
             assert_never(stage.body)
     declared = _declaration(stage.body, frame, sink)
-    if stage.name is None:
+    if not framed:
         return [*declared, *lines]
     site = bare_site(stage, frame)
     return [*declared, ln.within(py.call(py.attribute(frame.run, "block"), site), lines)]

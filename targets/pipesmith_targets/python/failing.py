@@ -39,6 +39,8 @@ def _fails_itself(node: n.Expression) -> bool:
             return name not in _NEVER_FAIL
         case n.Binary() if node.type == t.INT and node.operator in ("+", "-", "*"):
             return not fits(result(node))
+        case n.Binary(operator="%", right=n.IntValue(value=divisor)):
+            return divisor == 0
         case n.Binary(operator="+") if node.type == t.STRING or isinstance(node.type, t.ListType):
             return False
         case n.Unary(operator="-"):

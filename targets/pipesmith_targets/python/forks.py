@@ -32,7 +32,7 @@ def write_part(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> ln
         case Series(parts=parts):
             return [line for each in parts for line in write_part(each, block, readers, frame)]
         case Fork(branches=branches):
-            written = [_branch(each, block, readers, frame) for each in branches]
+            written = [_branch(each, block, readers, frame.indirect()) for each in branches]
             return join(written, frame.run, frame.marks)
         case Weave():
             return Weaving(part, block, readers, frame).lines()

@@ -8,6 +8,7 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.direct_calls import DirectCalls
 from pipesmith_targets.python.lines import Line, Lines
 from pipesmith_targets.python.scope import Scope
 from pipesmith_targets.python.sites import Sites
@@ -29,6 +30,14 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """The value of a block is put into a list, at an index."""
+
+    name: str
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
 class Give:
     """The value of a block is what the function returns."""
 
@@ -40,7 +49,7 @@ class Drop:
     """The value of a block is not wanted."""
 
 
-Sink = Into | Append | Give | Drop
+Sink = Into | Append | Put | Give | Drop
 
 Loop = Literal["none", "inline", "body"]
 """What `continue` is: not possible, Python's own, or the end of a body that runs concurrently."""
@@ -73,7 +82,7 @@ class Frame:
     `repeated` those that blocks before have named already.
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
     it, Python's own `raise` does. `finish` is the variable of the nearest `try` around whose
-    `finally` can fail.
+    `finally` can fail. `direct` is there where stages may call their hosts themselves.
     """
 
     scope: Scope
@@ -89,6 +98,7 @@ class Frame:
     caught: str = ""
     rethrows: bool = False
     finish: str = ""
+    direct: DirectCalls | None = None
 
     @property
     def run(self) -> py.Node:
@@ -105,7 +115,12 @@ class Frame:
 
     def iteration(self, run: str) -> "Frame":
         """Give the frame of a loop's body written in line."""
-        return replace(self, scope=replace(self.scope, run=run), path="", loop="inline")
+        scope = replace(self.scope, run=run)
+        return replace(self, scope=scope, path="", loop="inline", direct=None)
+
+    def indirect(self) -> "Frame":
+        """Give the frame of what does more with a failing stage than let it pass."""
+        return replace(self, direct=None)
 
     def function(self, run: str | None = None) -> "Frame":
         """Give the frame of a function inside the one at hand."""
@@ -117,6 +132,7 @@ class Frame:
             foreign=set(),
             repeated=set(),
             rethrows=False,
+            direct=None,
         )
 
     def annotation(self, name: str, type_: t.Type) -> py.Node | None:

@@ -39,7 +39,7 @@ def fails_before(stage: n.Stage) -> bool:
 def _fails(statement: n.Statement) -> bool:
     match statement:
         case n.Stage():
-            return not _is_stage(statement) and _body_fails(statement)
+            return not _is_stage(statement) and fails_itself(statement)
         case n.Let(value=value) | n.Var(value=value) | n.Set(value=value):
             return can_fail(value)
         case n.Return(value=value):
@@ -50,8 +50,8 @@ def _fails(statement: n.Statement) -> bool:
             return False
 
 
-def _body_fails(stage: n.Stage) -> bool:
-    """Tell whether what a nameless statement evaluates can fail, iterations aside."""
+def fails_itself(stage: n.Stage) -> bool:
+    """Tell whether what a control statement evaluates can fail, inner stages and loops aside."""
     if fails_before(stage):
         return True
     inner = () if isinstance(stage.body, _LOOPS) else blocks_of(stage.body)

@@ -9,9 +9,11 @@ from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed, run_parameter
-from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Sink
+from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Put, Sink
 from pipesmith_targets.python.inner_blocks import continues
 from pipesmith_targets.python.locating import fails_in_line, located
+from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.sinks import give
 from pipesmith_targets.python.stages import bare_site
 
 Loop = n.Foreach | n.While | n.Repeat
@@ -86,6 +88,51 @@ def concurrent_loop(stage: n.Stage, body: n.Foreach, frame: Frame) -> tuple[ln.L
     }
     arguments = bare_site(stage, frame), _items(stage, body, frame), py.name(known)
     return [made], py.call(py.attribute(frame.run, "foreach"), *arguments, **options)
+
+
+def direct_loop(stage: n.Stage, body: n.Foreach, frame: Frame, sink: Sink) -> ln.Lines | None:
+    """Write a loop whose workers go through the items themselves, None where that cannot be."""
+    calls, parallel = frame.direct, body.parallel
+    plain = not (body.collect_errors or continues(body.body) or has_policies(stage.policies))
+    if calls is None or not plain or not isinstance(parallel, n.IntValue):
+        return None
+    if not 1 <= parallel.value <= calls.most:
+        return None
+    known = frame.scope.names.claim(f"{stage.name or 'loop'}_worker")
+    made = _worker(known, stage, body, replace(frame.function("run"), direct=calls))
+    arguments = bare_site(stage, frame), _items(stage, body, frame), py.name(known)
+    call = py.call(
+        py.attribute(frame.run, "workers"), *arguments, parallel=py.integer(parallel.value)
+    )
+    return [made, give(py.awaited(call), sink)]
+
+
+def _worker(known: str, stage: n.Stage, body: n.Foreach, inner: Frame) -> ln.Line:
+    """Write a function that takes items as long as there are any."""
+    module = inner.scope.module
+    names = {each: inner.scope.names.claim(each) for each in ("work", "results")}
+    item, scope = inner.scope.bind(body.item, body.item_type)
+    index = inner.scope.names.claim(body.index or "index")
+    if body.index:
+        scope = scope.knowing(**{body.index: py.name(index)})
+    wanted = _yielded(body)
+    sink = Put(names["results"], index) if wanted else Drop()
+    lines = replace(inner.knowing(scope), path="", loop="inline").block(body.body, sink)
+    noted = ln.assign(py.attribute(inner.run, "index"), py.name(index))
+    target = py.tupled([py.name(index), py.name(item)], bare=True)
+    pairs = py.subscript(py.name("tuple"), py.name("int"), annotation(body.item_type, module))
+    iterator = py.name(module.imports.use("collections.abc", "Iterator", at_top=True))
+    taken: list[ln.Parameter] = [
+        run_parameter(inner),
+        (names["work"], py.subscript(iterator, pairs), None),
+        (
+            names["results"],
+            py.subscript(py.name("list"), annotation(wanted or t.NULL, module)),
+            None,
+        ),
+    ]
+    looped = ln.looped(target, py.name(names["work"]), [noted, *lines])
+    return ln.defined(known, taken, py.NONE, closed([looped], inner, inner))
 
 
 def _title(stage: n.Stage) -> str:

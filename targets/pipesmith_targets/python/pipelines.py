@@ -1,4 +1,8 @@
-"""Pipelines: their sites, the function that handles their errors, and the async function itself."""
+"""Pipelines: their sites, the function that handles their errors, the async function itself, and
+its direct form.
+"""
+
+from dataclasses import replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -8,12 +12,16 @@ from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.blocks import write_block
+from pipesmith_targets.python.direct_calls import DirectCalls
 from pipesmith_targets.python.environment import needs_of
 from pipesmith_targets.python.frame import Drop, Frame, Marks
 from pipesmith_targets.python.literals import constant, seconds
 from pipesmith_targets.python.parameters import Parameters
 from pipesmith_targets.python.scope import ModuleScope, Scope
 from pipesmith_targets.python.sites import Sites
+
+DEFAULT_CONCURRENCY = 64
+"""The stages of one call that are under way at once, where a pipeline says nothing."""
 
 
 class PipelineWriter:
@@ -30,13 +38,7 @@ class PipelineWriter:
         """Give the sites, and the functions."""
         handler = self._handler()
         parameters, frame = self._function()
-        lines = [
-            *ln.documented(self.pipeline.doc),
-            *(self.marks.at(*each) for each in parameters.preparations(py.dotted("run.require"))),
-            *frame.block(self.pipeline.body, Drop()),
-        ]
-        if frame.result is not None and self.pipeline.body.completes:
-            lines.append(ln.returned(py.NONE))
+        lines = [*ln.documented(self.pipeline.doc), *self._body(parameters, frame)]
         fresh = py.name(self.module.imports.runtime("FRESH", at_top=True))
         run = py.name(self.module.imports.runtime("Run", at_top=True))
         made = ln.defined(
@@ -47,8 +49,39 @@ class PipelineWriter:
             decorators=[self._decorator(handler, parameters)],
             keywords=[("run", run, fresh)],
         )
-        functions = [handler, self.marks.at(made, self.pipeline.place)]
+        functions = [handler, self.marks.at(made, self.pipeline.place), self._direct()]
         return self.sites.lines, [each for each in functions if each is not None]
+
+    def _direct(self) -> ln.Line | None:
+        """Write the direct form, if it is wanted and any stage calls its host in it."""
+        concurrency = self.pipeline.concurrency
+        if not self.module.direct or not isinstance(concurrency, n.IntValue | None):
+            return None
+        parameters, frame = self._function()
+        most = concurrency.value if concurrency else DEFAULT_CONCURRENCY
+        calls = DirectCalls(self.module, frame.scope.names, most)
+        body = self._body(parameters, replace(frame, direct=calls))
+        if not calls.parameters:
+            return None
+        told = ln.documented(f"Do what `{self.name}` does, while nobody watches.")
+        made = ln.defined(
+            self.module.imports.names.claim(f"{self.name}_direct"),
+            [*calls.written(), *((name, kind, None) for name, kind, _ in parameters.written())],
+            annotation(self.pipeline.result, self.module, checked=True),
+            [*told, *body],
+            decorators=[py.call(f"{self.name}.direct", *calls.components())],
+            keywords=[("run", py.name(self.module.imports.runtime("Run", at_top=True)), None)],
+        )
+        return self.marks.at(made, self.pipeline.place)
+
+    def _body(self, parameters: Parameters, frame: Frame) -> ln.Lines:
+        lines = [
+            *(self.marks.at(*each) for each in parameters.preparations(py.dotted("run.require"))),
+            *frame.block(self.pipeline.body, Drop()),
+        ]
+        if frame.result is not None and self.pipeline.body.completes:
+            lines.append(ln.returned(py.NONE))
+        return lines
 
     def _function(self) -> tuple[Parameters, Frame]:
         scope = Scope(self.module, Namespace(self.module.imports.names))

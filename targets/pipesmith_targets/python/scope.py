@@ -14,13 +14,14 @@ from pipesmith_targets.python.names import Names
 
 @dataclass(frozen=True, slots=True)
 class ModuleScope:
-    """The module being written, and what it knows of the program."""
+    """The module being written, and what it knows of the program; `direct` forms may be wanted."""
 
     module: n.Module
     names: Names
     declared: Declared
     imports: Imports
     facts: dict[Key, Facts]
+    direct: bool = False
     written: set[str] = field(default_factory=set)
     anonymous: dict[t.AnonymousType, str] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.conversions import adapted
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.failing import can_fail
-from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Sink
+from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Put, Sink
 
 
 def give_value(value: n.Expression, frame: Frame, sink: Sink) -> ln.Lines:
@@ -19,6 +19,8 @@ def give_value(value: n.Expression, frame: Frame, sink: Sink) -> ln.Lines:
             return [ln.assign(name, adapted(written, value, type_))]
         case Append(name=name):
             return [ln.evaluated(py.call(py.dotted(f"{name}.append"), written))]
+        case Put():
+            return [ln.assign(_place(sink), written)]
         case Give(type=type_):
             return [ln.returned(adapted(written, value, type_ or value.type))]
         case Drop():
@@ -34,6 +36,8 @@ def give(value: py.Node, sink: Sink) -> ln.Line:
             return ln.assign(name, value)
         case Append(name=name):
             return ln.evaluated(py.call(py.dotted(f"{name}.append"), value))
+        case Put():
+            return ln.assign(_place(sink), value)
         case Give(type=None) | Drop():
             return ln.evaluated(value)
         case Give():
@@ -49,7 +53,11 @@ def give_nothing(sink: Sink) -> ln.Lines:
             return [ln.assign(name, py.NONE)]
         case Give(type=type_) if type_ is not None:
             return [ln.returned(py.NONE)]
-        case Give() | Append() | Drop():
+        case Give() | Append() | Put() | Drop():
             return []
         case _:
             assert_never(sink)
+
+
+def _place(sink: Put) -> py.Node:
+    return py.subscript(py.name(sink.name), py.name(sink.index))

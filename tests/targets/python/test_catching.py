@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from tests.targets.python.failing_program import failure, told
 
 from pipesmith_runtime import CancellationToken, Run
 from pipesmith_runtime.events import Event, StageStarted
+
+pytestmark = pytest.mark.usefixtures("form")
 
 
 def test_the_caught_error_is_the_cause(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from tests.program import imported
 
 from pipesmith_runtime import PipelineError, Run, VirtualClock
 
+pytestmark = pytest.mark.usefixtures("form")
+
 HOST = """
 import asyncio
 seen = []

@@ -10,6 +10,8 @@ from tests.program import imported
 
 from pipesmith_runtime import MemoryStore, Run, VirtualClock
 
+pytestmark = pytest.mark.usefixtures("form")
+
 HOST = """
 import asyncio
 calls = []

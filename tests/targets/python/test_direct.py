@@ -1,0 +1,231 @@
+"""Direct forms: the same results, errors and times as the form that people read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import program
+from tests.program import imported
+
+from pipesmith.target import Options
+from pipesmith_runtime import PipelineError, Run, VirtualClock
+
+HOST = """
+import asyncio
+
+log = []
+
+
+async def work(value, seconds):
+    clock = asyncio.get_running_loop().time
+    log.append(("start", value, clock()))
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        log.append(("cancelled", value, clock()))
+        raise
+    if value < 0:
+        raise ValueError("below zero")
+    return value + 1
+
+
+async def odd(value):
+    return {1: "one", 2: 2**63, 3: True, 4: 4.0}[value]
+
+
+def plain(value):
+    return value + 1
+
+
+async def named(name):
+    return name
+"""
+
+OPERATORS = """
+operator work(value: int, seconds: float) -> int { python "HOST:work" timeout 1h }
+operator odd(value: int) -> int { python "HOST:odd" }
+operator plain(value: int) -> int { python "HOST:plain" }
+operator named(name: string) -> string { python "HOST:named" }
+"""
+
+
+@pytest.fixture(autouse=True)
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "OPTIONS", Options(optimize=True))
+
+
+def ran(text: str, folder: Path, **given: Any) -> tuple[Any, float, list[tuple[str, int, float]]]:
+    """Run the pipeline `p` of a program in its direct form; give its result, time and log."""
+    with imported(OPERATORS + text, folder, HOST) as (module, host):
+        clock = VirtualClock()
+        assert module.p.form is not None
+        try:
+            result = clock.run(module.p(**given, run=Run(clock=clock)))
+        except PipelineError as error:
+            result = error
+        return result, clock.elapsed, host.log
+
+
+CHAIN = """
+pipeline p(n: int) -> int {
+  stage a = work(value: n, seconds: 3.0) timeout 5s
+  stage b = work(value: a, seconds: 3.0) timeout 5s
+  stage c = work(value: b, seconds: 7.0) timeout 5s
+  return c
+}
+"""
+
+
+def test_each_stage_has_its_own_time(tmp_path: Path) -> None:
+    error, took, log = ran(CHAIN, tmp_path, n=0)
+    assert (error.type, error.stage, error.place.line) == ("TIMEOUT", "c", 10)
+    assert error.message == "`work` took longer than 5s"
+    assert took == 11.0
+    assert log[-1] == ("cancelled", 2, 11.0)
+
+
+def test_a_timer_ends_with_its_stage(tmp_path: Path) -> None:
+    text = CHAIN.replace("7.0) timeout 5s", "4.0) timeout 5s")
+    assert ran(text, tmp_path, n=0)[:2] == (3, 10.0)
+
+
+def test_what_a_host_raises_belongs_to_its_stage(tmp_path: Path) -> None:
+    error, took, _ = ran(CHAIN, tmp_path, n=-2)
+    assert (error.type, error.stage, error.place.line) == ("EXECUTION", "a", 8)
+    assert (error.message, took) == ("ValueError: below zero", 3.0)
+
+
+ODD = "pipeline p(n: int) -> int {\n stage a = odd(value: n)\n return a\n}"
+
+
+@pytest.mark.parametrize("value", [1, 2, 3])
+def test_a_value_of_another_type_is_refused(value: int, tmp_path: Path) -> None:
+    error, _, _ = ran(ODD, tmp_path, n=value)
+    assert (error.type, error.stage) == ("VALIDATION", "a")
+
+
+def test_a_value_that_can_be_read_is_read(tmp_path: Path) -> None:
+    result, _, _ = ran(ODD, tmp_path, n=4)
+    assert (result, type(result)) == (4, int)
+
+
+def test_an_expression_that_fails_is_not_the_stage_before(tmp_path: Path) -> None:
+    text = """
+    pipeline p(xs: list[int]) -> int {
+      stage a = work(value: 1, seconds: 1.0)
+      return a + xs[5]
+    }
+    """
+    error, _, _ = ran(text, tmp_path, xs=[1])
+    assert (error.type, error.stage) == ("EXPRESSION", None)
+
+
+LOOP = """
+pipeline p(items: list[int]) -> list[int] {
+  stage all = foreach item, at in items parallel 2 {
+    stage one = work(value: item, seconds: 2.0) timeout 3s
+    stage two = work(value: one, seconds: 1.0)
+    yield two + at
+  }
+  return all
+}
+"""
+
+
+def test_workers_share_the_items_and_keep_their_order(tmp_path: Path) -> None:
+    assert ran(LOOP, tmp_path, items=[10, 20, 30, 40])[:2] == ([12, 23, 34, 45], 6.0)
+    assert ran(LOOP, tmp_path, items=[])[:2] == ([], 0.0)
+
+
+def test_a_failing_iteration_is_named_and_stops_the_others(tmp_path: Path) -> None:
+    error, took, log = ran(LOOP, tmp_path, items=[1, 2, 3, -7])
+    assert (error.stage, error.place.line, took) == ("all[3]/one", 9, 5.0)
+    assert ("cancelled", 3, 5.0) not in log
+    error, took, _ = ran(LOOP.replace("2.0) timeout 3s", "9.0) timeout 3s"), tmp_path, items=[5])
+    assert (error.type, error.stage, took) == ("TIMEOUT", "all[0]/one", 3.0)
+
+
+def test_the_value_of_an_iteration_that_fails_belongs_to_it(tmp_path: Path) -> None:
+    text = LOOP.replace("yield two + at", "yield items[two]")
+    error, _, _ = ran(text, tmp_path, items=[0, 5])
+    assert (error.type, error.stage) == ("EXPRESSION", "all[0]")
+
+
+def test_what_is_tried_takes_the_long_way_and_is_caught(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> int {
+      stage a = work(value: 1, seconds: 1.0)
+      stage b: int = try {
+        stage c = work(value: n - a, seconds: 1.0)
+        yield c
+      } catch execution { yield 40 }
+      return a + b
+    }
+    """
+    assert ran(text, tmp_path, n=0)[:2] == (42, 2.0)
+
+
+def test_a_pipeline_within_a_pipeline(tmp_path: Path) -> None:
+    text = """
+    pipeline inner(n: int) -> int {
+      stage a = work(value: n, seconds: 9.0) timeout 2s
+      return a
+    }
+    pipeline p(n: int) -> int {
+      stage first = work(value: n, seconds: 1.0)
+      stage whole = inner(n: first)
+      return whole
+    }
+    """
+    error, took, _ = ran(text, tmp_path, n=1)
+    assert (error.type, error.stage, error.pipeline, took) == ("TIMEOUT", "whole/a", "inner", 3.0)
+
+
+def test_a_choice_whose_question_cannot_fail_stands_bare(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> int {
+      stage a = if n % 2 == 0 {
+        stage even = work(value: n, seconds: 1.0)
+        yield even
+      } else { yield 0 }
+      return a
+    }
+    """
+    assert ran(text, tmp_path, n=2)[:2] == (3, 1.0)
+    error, _, _ = ran(text, tmp_path, n=-2)
+    assert error.stage == "a/even"
+
+
+def test_hosts_that_cannot_be_awaited_leave_the_readable_form(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> int {
+      stage a = work(value: n, seconds: 1.0)
+      stage b = plain(value: a)
+      return b
+    }
+    """
+    with imported(OPERATORS + text, tmp_path, HOST) as (module, _):
+        clock = VirtualClock()
+        assert module.p.form is None
+        assert clock.run(module.p(n=1, run=Run(clock=clock))) == 3
+
+
+def test_a_watched_run_tells_of_every_stage(tmp_path: Path) -> None:
+    with imported(OPERATORS + CHAIN, tmp_path, HOST) as (module, _):
+        clock, seen = VirtualClock(), []
+        settings = Run(clock=clock, observer=lambda event: seen.append(event.address))
+        with pytest.raises(PipelineError):
+            clock.run(module.p(n=0, run=settings))
+    assert [each for each in seen if each] == ["a", "a", "b", "b", "c", "c"]
+
+
+def test_a_stage_may_be_called_as_a_host_is(tmp_path: Path) -> None:
+    text = """
+    pipeline p(call_named: string) -> string {
+      stage named_ = named(name: call_named)
+      stage run = named(name: named_)
+      stage int_min = named(name: run)
+      return int_min
+    }
+    """
+    assert ran(text, tmp_path, call_named="x")[0] == "x"

@@ -17,7 +17,7 @@ from time import process_time
 from typing import Any, TypeVar
 
 from tests.benchmarks import programs
-from tests.benchmarks.compiling import ROOT
+from tests.benchmarks.cold import ROOT
 
 from pipesmith.analysis.check import check
 from pipesmith.analysis.load import load
@@ -61,7 +61,7 @@ class Clock:
 def passes(length: int) -> Seconds:
     """Compile one program pass by pass; give the seconds of each."""
     clock = Clock()
-    source = Source("growing.pipe", programs.realistic(length, length))
+    source = Source("growing.pipe", programs.realistic(length))
     modules = clock.timed("parse", lambda: load(source, lambda path: None))
     names = clock.timed("resolve", lambda: resolve(modules))
     types = clock.timed("check", lambda: check(modules, names))

@@ -87,17 +87,18 @@ def pipeline(statements: Iterable[str]) -> str:
     return f"{STEP}\npipeline workload(seed: int) -> int {{\n{body}}}\n"
 
 
-def realistic(length: int, salt: int = 0) -> str:
-    """Write a long program as people do, six lines a stage; another salt, another text."""
-    lines = [f"let salt = {salt}"]
+def realistic(length: int, edited: int | None = None) -> str:
+    """Write a long program as people do, six lines a stage; an edited stage has another line."""
+    lines = []
     for i in range(length):
         before = f"s{i - 1}" if i else "seed"
         lines += [
             f"/// Step {i} of the flow.",
-            f"stage s{i} = step(value: {before} + 1)",
+            *(["/// It was edited."] if i == edited else []),
+            f"stage s{i} = step(value: {before} + {2 if i == edited else 1})",
             "  timeout 5s",
             "  retry 2 backoff exponential(from: 100ms, max: 2s) on connectivity, timeout",
             f"  when {before} >= 0 else 0",
             "",
         ]
-    return pipeline([*lines, f"return s{length - 1} + salt"])
+    return pipeline([*lines, f"return s{length - 1}"])

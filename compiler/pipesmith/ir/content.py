@@ -1,13 +1,12 @@
 """A hash of what a pipeline says, and of all that it uses, wherever in the text it stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from hashlib import sha256
-from typing import Any, cast
+from typing import cast
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import inside
+from pipesmith.ir.walk import held, inside
 
 _Key = tuple[str, str]
 
@@ -50,10 +49,9 @@ def _uses(item: n.Declaration) -> Iterator[_Key]:
         yield from _types(node)
 
 
-def _types(node: Any) -> Iterator[_Key]:
+def _types(node: object) -> Iterator[_Key]:
     """Give the declared types that a node names."""
-    values = (getattr(node, field.name) for field in fields(node))
-    for type_ in (value for value in values if isinstance(value, t.TYPES)):
+    for type_ in (value for value in held(node) if isinstance(value, t.TYPES)):
         for part in t.inside(cast(t.Type, type_)):
             if isinstance(part, t.NominalType):
                 yield part.module, part.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from pipesmith.ir import nodes as n
@@ -10,11 +11,17 @@ from pipesmith.types import TYPES
 _LEAVES: tuple[type, ...] = (str, int, float, bool, type(None), n.Place, *TYPES)
 
 
-def parts(node: object) -> Iterator[Any]:
+def parts(node: object) -> list[Any]:
     """Give the nodes directly inside a node; not its types, places or plain values."""
-    kind: type[Any] = type(node)
-    for name in _names(kind):
-        yield from _nodes(getattr(node, name))
+    found: list[Any] = []
+    for value in held(node):
+        _gather(value, found)
+    return found
+
+
+def held(node: object) -> list[Any]:
+    """Give what the fields of a node hold."""
+    return [getattr(node, name) for name in _names(type(node))]
 
 
 def inside(node: object) -> Iterator[Any]:
@@ -23,7 +30,7 @@ def inside(node: object) -> Iterator[Any]:
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(reversed(tuple(parts(current))))
+        pending.extend(reversed(parts(current)))
 
 
 def free_names(node: object) -> set[str]:
@@ -50,13 +57,19 @@ def _bound(node: object) -> set[str]:
             return set()
 
 
-def _nodes(value: object) -> Iterator[Any]:
+def _gather(value: object, found: list[Any]) -> None:
     if isinstance(value, tuple):
         for item in value:
-            yield from _nodes(item)
-    elif is_dataclass(value) and not isinstance(value, _LEAVES):
-        yield value
+            _gather(item, found)
+    elif _is_node(type(value)):
+        found.append(value)
 
 
+@cache
+def _is_node(kind: type[Any]) -> bool:
+    return is_dataclass(kind) and not issubclass(kind, _LEAVES)
+
+
+@cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

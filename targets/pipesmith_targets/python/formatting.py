@@ -1,6 +1,6 @@
 """Black, one top-level piece at a time: what was formatted once is not formatted again.
 
-Pieces are kept by their content, in memory and in the user's cache folder. A folder that cannot be
+Pieces are kept by their shape, in memory and in the user's cache folder. A folder that cannot be
 written is not used; a file in it that cannot be read is replaced.
 """
 
@@ -9,21 +9,32 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from pipesmith_targets.python.shapes import Layout, Shape
+
 WIDTH = 88
 
 
 def formatted(source: str) -> str:
     """Format the text of one top-level piece."""
+    shape = Shape.of(source, WIDTH)
+    text = shape and _layout(shape.text).filled(shape.words, WIDTH)
+    return _kept(source) if text is None else text
+
+
+@cache
+def _layout(shape: str) -> Layout:
+    return Layout.of(_kept(shape), WIDTH)
+
+
+@cache
+def _kept(source: str) -> str:
+    """Format a text, unless it was formatted before."""
     key = _key(source)
-    known = _memory.get(key) or _from_disk(key)
+    known = _from_disk(key)
     if known is None:
         known = _black(source)
         _to_disk(key, known)
-    _memory[key] = known
     return known
-
-
-_memory: dict[str, str] = {}
 
 
 def _black(source: str) -> str:

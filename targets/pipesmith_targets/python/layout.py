@@ -1,20 +1,15 @@
 """Pieces of a module as formatted text, none of it formatted twice.
 
-A long function is formatted statement by statement, so that an edit of one costs one. A site that
-only moved to other lines of the source keeps the layout it had.
+A long function is formatted statement by statement, so that an edit of one costs one.
 """
-
-import re
 
 import libcst as cst
 
 from pipesmith_targets.python import lines as ln
-from pipesmith_targets.python.formatting import WIDTH, formatted
+from pipesmith_targets.python.formatting import formatted
 
 _LONG = 24
 """Functions of more statements are formatted in parts."""
-
-_SITE = re.compile(r'(?P<head>\A[A-Z0-9_]+ = \w+\(\s*(?P<path>"[^"\\]*"),\s+)(\d+)(,\s+)(\d+)')
 
 
 def laid_out(piece: ln.Lines) -> str:
@@ -23,26 +18,13 @@ def laid_out(piece: ln.Lines) -> str:
         case [cst.FunctionDef(body=cst.IndentedBlock() as body) as whole] if len(body.body) > _LONG:
             return _in_parts(whole, list(body.body))
         case _:
-            return "".join(map(_line, piece)) if _all_plain(piece) else formatted(_code(piece))
+            return "".join(formatted(_code(part)) for part in _parts(piece))
 
 
-def _all_plain(piece: ln.Lines) -> bool:
-    return all(isinstance(line, cst.SimpleStatementLine) for line in piece)
-
-
-def _line(line: ln.Line) -> str:
-    text = _code([line])
-    site = _SITE.match(text)
-    if site is None:
-        return formatted(text)
-    if len(text) <= WIDTH + 1:
-        return text
-    blank = _SITE.sub(_placed("0" * len(site[3]), "0" * len(site[5])), text)
-    return _SITE.sub(_placed(site[3], site[5]), formatted(blank))
-
-
-def _placed(line: str, column: str) -> str:
-    return rf"\g<head>{line}\g<4>{column}"
+def _parts(piece: ln.Lines) -> list[ln.Lines]:
+    """Take plain statements apart; others are laid out together."""
+    plain = all(isinstance(line, cst.SimpleStatementLine) for line in piece)
+    return [[line] for line in piece] if plain else [piece]
 
 
 def _in_parts(whole: cst.FunctionDef, body: list[cst.BaseStatement]) -> str:

@@ -16,12 +16,13 @@ from pipesmith_runtime.site import Site
 from pipesmith_runtime.sourcemap import SourceMap
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.bounds import finite, int64
     from pipesmith_runtime.cancel import CancellationToken
     from pipesmith_runtime.clock import SystemClock
     from pipesmith_runtime.command_line import main
     from pipesmith_runtime.http import Basic, Bearer, NamedCredential, url_part
-    from pipesmith_runtime.numbers import finite, int64
-    from pipesmith_runtime.settings import Calls, Fails, MemoryStore, Returns
+    from pipesmith_runtime.overrides import Calls, Fails, Returns
+    from pipesmith_runtime.settings import MemoryStore
     from pipesmith_runtime.text import show
     from pipesmith_runtime.virtual_clock import VirtualClock
 
@@ -30,16 +31,16 @@ ABI: Final = 1
 _LATER: Final = {
     "Basic": "http",
     "Bearer": "http",
-    "Calls": "settings",
+    "Calls": "overrides",
     "CancellationToken": "cancel",
-    "Fails": "settings",
+    "Fails": "overrides",
     "MemoryStore": "settings",
     "NamedCredential": "http",
-    "Returns": "settings",
+    "Returns": "overrides",
     "SystemClock": "clock",
     "VirtualClock": "virtual_clock",
-    "finite": "numbers",
-    "int64": "numbers",
+    "finite": "bounds",
+    "int64": "bounds",
     "main": "command_line",
     "show": "text",
     "url_part": "http",

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipesmith_runtime.bounds import GREATEST, LEAST, finite
 from pipesmith_runtime.errors import ExpressionFault
-from pipesmith_runtime.numbers import GREATEST, LEAST, finite
 from pipesmith_runtime.times import duration_text, instant_text
 
 if TYPE_CHECKING:

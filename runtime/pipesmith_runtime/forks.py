@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.fork import Fork, Lane, Race
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.stages import Stages
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -106,12 +108,12 @@ class Forks(Stages):
             await race.join()
             return [race.results[order] for order in sorted(race.results)[:count]]
 
-    async def wait(self, site: Site, duration: timedelta) -> None:
+    async def wait(self, site: Site, duration: "timedelta") -> None:
         """Let time pass."""
         with self.block(site):
             await asyncio.sleep(max(duration.total_seconds(), 0.0))
 
-    async def wait_until(self, site: Site, instant: datetime) -> None:
+    async def wait_until(self, site: Site, instant: "datetime") -> None:
         """Wait for an instant; one that has passed is not waited for."""
         await self.wait(site, instant - self.state.settings.clock.now())
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import reduce as fold
 from typing import Any, TypeVar
 
+from pipesmith_runtime.bounds import finite, int64
 from pipesmith_runtime.data import equal, identity
 from pipesmith_runtime.errors import ExpressionFault
-from pipesmith_runtime.numbers import Comparable, finite, int64
+from pipesmith_runtime.numbers import Comparable
 from pipesmith_runtime.text import MOST, show
 from pipesmith_runtime.values import INT_MAX, INT_MIN
 

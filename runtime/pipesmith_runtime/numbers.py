@@ -7,12 +7,11 @@ from operator import floordiv
 from operator import mod as remainder
 from typing import Any, Protocol, TypeVar
 
+from pipesmith_runtime.bounds import finite, int64
 from pipesmith_runtime.errors import ExpressionFault
 
 Number = TypeVar("Number", int, float, Decimal)
 
-LEAST = -(2**63)
-GREATEST = 2**63 - 1
 _MOST_DIGITS = 400
 """No digit of a number that rounding could reach is further from the point than this."""
 _MOST_EXPONENT = 9_999
@@ -28,20 +27,6 @@ class Ordered(Protocol):
 
 
 Comparable = TypeVar("Comparable", bound=Ordered)
-
-
-def int64(number: int) -> int:
-    """Give an int that fits 64 bits, or fail."""
-    if LEAST <= number <= GREATEST:
-        return number
-    raise ExpressionFault("the result does not fit a 64-bit int")
-
-
-def finite(number: float) -> float:
-    """Give a float that is neither infinite nor not a number, or fail."""
-    if math.isfinite(number):
-        return number
-    raise ExpressionFault("the result is not a finite float")
 
 
 def div(left: Number, right: Number) -> Number:

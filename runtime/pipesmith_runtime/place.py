@@ -1,7 +1,6 @@
 """A place within a run: how its addresses begin, and what is known there."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pipesmith_runtime.errors import (
@@ -18,6 +17,8 @@ from pipesmith_runtime.sourcemap import source_place
 from pipesmith_runtime.state import Frame, State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipesmith_runtime.events import Usage
     from pipesmith_runtime.finishing import Finish
     from pipesmith_runtime.iteration import Iteration
@@ -100,7 +101,7 @@ class Place:
         return self.state.run_id
 
     @property
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """Give when the run started."""
         return self.state.now
 

@@ -13,12 +13,12 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import RETRY_EXHAUSTED, TIMEOUT, PipelineError
 from pipesmith_runtime.hosts import host_error
 from pipesmith_runtime.roles import Callee, Component
-from pipesmith_runtime.settings import Calls, Fails, Returns
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.timeouts import timed_out
 
 if TYPE_CHECKING:
     from pipesmith_runtime.events import Usage
+    from pipesmith_runtime.overrides import Answer
     from pipesmith_runtime.retry import Retry
     from pipesmith_runtime.run import Run
 
@@ -233,6 +233,11 @@ class Execution:
         if answer is None:
             return await self._really_called()
         await asyncio.sleep(answer.takes)
+        return await self._overridden(answer)
+
+    async def _overridden(self, answer: "Answer") -> Any:
+        from pipesmith_runtime.overrides import Calls, Fails, Returns
+
         match answer:
             case Returns(value=value):
                 self.given = "override"

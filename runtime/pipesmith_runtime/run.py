@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipesmith_runtime.clock import SystemClock
 from pipesmith_runtime.requests import Requests
-from pipesmith_runtime.settings import Limits, Overrides, Random, Settings, Store
+from pipesmith_runtime.settings import Limits, Random, Settings, Store
 from pipesmith_runtime.state import State
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
+    from pipesmith_runtime.overrides import Overrides
 
 
 class Run(Requests):
@@ -41,7 +42,7 @@ class Run(Requests):
         http: "Transport | None" = None,
         models: "Mapping[str, Model] | None" = None,
         store: Store | None = None,
-        overrides: Overrides | None = None,
+        overrides: "Overrides | None" = None,
         limits: Limits | None = None,
         record_values: bool = False,
         config: "Path | None" = None,

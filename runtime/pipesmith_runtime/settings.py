@@ -1,13 +1,12 @@
 """What a caller may give to a run: everything that comes from outside the program."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipesmith_runtime.cancel import CancellationToken
 from pipesmith_runtime.clock import Clock, SystemClock
-from pipesmith_runtime.errors import PipelineError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
+    from pipesmith_runtime.overrides import Overrides
 
 
 class Random(Protocol):
@@ -22,34 +22,6 @@ class Random(Protocol):
 
     def random(self) -> float:
         """Give a number in [0, 1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returns:
-    """Answer a call with a value, after `takes` seconds."""
-
-    value: Any = None
-    takes: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Fails:
-    """Answer a call with an error, after `takes` seconds."""
-
-    error: PipelineError
-    takes: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Let the real call happen, after `takes` seconds."""
-
-    takes: float = 0.0
-
-
-Answer = Returns | Fails | Calls
-Overrides = Callable[[str, str, Mapping[str, Any], int], Answer | None]
-"""Answer a call in its place: (address, component, arguments, attempt); None lets it happen."""
 
 
 class Store(Protocol):
@@ -99,7 +71,7 @@ class Settings:
     http: "Transport | None" = None
     models: "Mapping[str, Model] | None" = None
     store: Store | None = None
-    overrides: Overrides | None = None
+    overrides: "Overrides | None" = None
     limits: Limits = field(default_factory=Limits)
     record_values: bool = False
     config: "Path | None" = None

@@ -5,9 +5,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from pipesmith_runtime.bounds import finite, int64
 from pipesmith_runtime.data import decimal_text, plain, to_json
 from pipesmith_runtime.errors import ExpressionFault
-from pipesmith_runtime.numbers import finite, int64, truncated
+from pipesmith_runtime.numbers import truncated
 
 MOST = 2**24
 """No function makes a text of more code points, or a list of more items, out of a number."""

@@ -1,5 +1,6 @@
 """Every way a command can end: codes, streams, and messages of one line."""
 
+import gc
 import os
 import re
 import subprocess
@@ -159,6 +160,12 @@ def test_ctrl_c_is_cancelled(
     monkeypatch.setattr(driver, "check", interrupted)
     assert main(["check", "good.pipe"]) == 130
     assert capsys.readouterr().err.strip() == "pipesmith: cancelled"
+
+
+def test_the_garbage_collector_is_left_as_it_was(program: Path) -> None:
+    before = gc.get_threshold()
+    assert main(["check", "good.pipe"]) == 0
+    assert gc.get_threshold() == before
 
 
 HEAVY = ["aiohttp", "black", "jinja2", "libcst", "pipesmith_targets", "pydantic", "rich"]

@@ -37,7 +37,7 @@ from pipesmith_runtime.events import (
     StageSkipped,
     StageStarted,
 )
-from pipesmith_runtime.settings import Calls, Fails
+from pipesmith_runtime.overrides import Calls, Fails
 from pipesmith_runtime.virtual_clock import VirtualClock
 
 SOURCE = SourceMap("orders.pipe", "")

@@ -1,10 +1,12 @@
 """From arguments to an exit code; every way a command can end is here."""
 
+import gc
 import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -13,6 +15,8 @@ from pipesmith.cli.commands import ReaderGone, commands
 from pipesmith.diagnostics.render_cells import plain
 
 DEBUG = "PIPESMITH_DEBUG"
+SELDOM = 20_000
+"""Objects between two searches for garbage: what a compiler makes, it needs to the end."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a narrow locale must not fail a report
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _run(arguments)
+        with _seldom_searched():
+            return _run(arguments)
     except ReaderGone:
         return _reader_gone()
     except (KeyboardInterrupt, click.Abort):
@@ -29,6 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.cancelled
     except Exception as failure:
         return _fault(failure)
+
+
+@contextmanager
+def _seldom_searched() -> Iterator[None]:
+    """Let the garbage collector search seldom."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -21,7 +21,8 @@ def parts(node: object) -> list[Any]:
 
 def held(node: object) -> list[Any]:
     """Give what the fields of a node hold."""
-    return [getattr(node, name) for name in _names(type(node))]
+    kind: Any = type(node)
+    return [getattr(node, name) for name in _names(kind)]
 
 
 def inside(node: object) -> Iterator[Any]:
@@ -58,10 +59,11 @@ def _bound(node: object) -> set[str]:
 
 
 def _gather(value: object, found: list[Any]) -> None:
+    kind: Any = type(value)
     if isinstance(value, tuple):
         for item in value:
             _gather(item, found)
-    elif _is_node(type(value)):
+    elif _is_node(kind):
         found.append(value)
 
 

@@ -17,7 +17,7 @@ WIDTH = 88
 def formatted(source: str) -> str:
     """Format the text of one top-level piece."""
     shape = Shape.of(source, WIDTH)
-    text = shape and _layout(shape.text).filled(shape.words, WIDTH)
+    text = None if shape is None else _layout(shape.text).filled(shape.words, WIDTH)
     return _kept(source) if text is None else text
 
 

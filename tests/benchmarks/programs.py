@@ -87,18 +87,26 @@ def pipeline(statements: Iterable[str]) -> str:
     return f"{STEP}\npipeline workload(seed: int) -> int {{\n{body}}}\n"
 
 
+VERBS = ("load", "validate", "enrich", "score", "reconcile", "sum", "normalize")
+NOUNS = ("order", "customer", "invoice", "shipment_address", "risk", "ledger_entry")
+CLAUSES = (
+    ["timeout 5s", "retry 2 backoff exponential(from: 100ms, max: 2s) on connectivity, timeout"],
+    ["timeout 30s", "retry 3 backoff fixed(250ms) jitter 0.25"],
+    ["deadline 2m"],
+    ["retry 1", "fallback 0"],
+)
+
+
 def realistic(length: int, edited: int | None = None) -> str:
     """Write a long program as people do, six lines a stage; an edited stage has another line."""
-    lines = []
+    lines, before = list[str](), "seed"
     for i in range(length):
-        before = f"s{i - 1}" if i else "seed"
-        lines += [
-            f"/// Step {i} of the flow.",
-            *(["/// It was edited."] if i == edited else []),
-            f"stage s{i} = step(value: {before} + {2 if i == edited else 1})",
-            "  timeout 5s",
-            "  retry 2 backoff exponential(from: 100ms, max: 2s) on connectivity, timeout",
-            f"  when {before} >= 0 else 0",
-            "",
-        ]
-    return pipeline([*lines, f"return s{length - 1}"])
+        name = f"{VERBS[i % 7]}_{NOUNS[i // 7 % 6]}_{i}"
+        changed = [f"{before} + 2", "/// It was edited."] if i == edited else [f"{before} + 1"]
+        value, *notes = changed
+        work = f"add(left: {value}, right: seed)" if i % 3 else f"step(value: {value})"
+        lines += [f"/// Step {i}: the {NOUNS[i % 6]} of the day.", *notes]
+        lines += [f"stage {name} = {work}", *[f"  {clause}" for clause in CLAUSES[i % 4]]]
+        lines += [f"  when {before} >= {i % 100} else 0", ""] if i % 2 else [""]
+        before = name
+    return pipeline([*lines, f"return {before}"])

@@ -14,7 +14,7 @@ _WORD: Final = re.compile(
     rf"""
       (?P<text>"[ !#-\[\]-~]*") | "(?:[^"\\\n]|\\.)*"
     | [A-Za-z]*'(?:[^'\\\n]|\\.)*' | [A-Za-z]+"(?:[^"\\\n]|\\.)*"
-    | (?P<comment>\#[ ](?!noqa)[^\s\#:;](?:[^\n\#:;]*[^\s\#:;])?)$ | \#[^\n]*
+    | (?P<comment>\#[ ](?!type:|noqa|pylint)(?!.*(?:fmt|yapf))[^\s\#](?:.*\S)?)$ | \#.*
     | (?P<number>[0-9]+)(?![\w.]) | [0-9](?:[\w.]|(?<=[eE])[+-])*
     | (?!(?:{"|".join((*kwlist, *softkwlist))})\b)(?P<name>[^\W\d]\w*) | \w+
     """,
@@ -43,7 +43,8 @@ class Shape:
 
 
 def _without_words(line: str, width: int, words: list[str]) -> str:
-    fits, plain = len(line) <= width, line.isascii()
+    comment = line.lstrip().startswith("#")
+    fits, plain = comment or len(line) <= width, comment or line.isascii()
 
     def gap(match: re.Match[str]) -> str:
         kind, word = match.lastgroup, match[0]

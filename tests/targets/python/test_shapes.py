@@ -78,7 +78,20 @@ simple = st.one_of(
     st.builds(ln.returned, expressions),
 )
 commented = st.builds(
-    ln.commented, simple, st.sampled_from([None, "Step 4.", "fmt: off", "noqa", "!x", "ein Maß"])
+    ln.commented,
+    simple,
+    st.sampled_from(
+        [
+            None,
+            "Step 4: go; it # is",
+            "fmt: off",
+            "x # fmt: skip",
+            "noqa",
+            "type: x",
+            "!x",
+            "ein Maß",
+        ]
+    ),
 )
 blocks = st.lists(commented, min_size=1, max_size=3)
 statements = st.one_of(

@@ -6,7 +6,10 @@ from functools import cache
 from typing import Any
 
 from pipesmith.ir import nodes as n
-from pipesmith.types import TYPES
+from pipesmith.types import TYPES, Type
+
+_PLAIN = (str, int, bool, n.Place, Type, str | None, tuple[str, ...], tuple[int, ...])
+"""Kinds of fields that hold no nodes, so that they need not be looked into."""
 
 _LEAVES: tuple[type, ...] = (str, int, float, bool, type(None), n.Place, *TYPES)
 
@@ -14,8 +17,9 @@ _LEAVES: tuple[type, ...] = (str, int, float, bool, type(None), n.Place, *TYPES)
 def parts(node: object) -> list[Any]:
     """Give the nodes directly inside a node; not its types, places or plain values."""
     found: list[Any] = []
-    for value in held(node):
-        _gather(value, found)
+    kind: Any = type(node)
+    for name in _open_names(kind):
+        _gather(getattr(node, name), found)
     return found
 
 
@@ -70,6 +74,14 @@ def _gather(value: object, found: list[Any]) -> None:
 @cache
 def _is_node(kind: type[Any]) -> bool:
     return is_dataclass(kind) and not issubclass(kind, _LEAVES)
+
+
+@cache
+def _open_names(kind: type[Any]) -> tuple[str, ...]:
+    """Give the names of the fields that may hold nodes."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.type not in _PLAIN)
 
 
 @cache

@@ -27,8 +27,9 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/dev  ## measure generated programs beside hand-written ones
-	$(BIN)/python tests/benchmarks/run.py
+bench: $(VENV)/dev  ## measure generated programs beside hand-written ones, and the compiler
+	@mkdir -p build
+	$(BIN)/python tests/benchmarks/run.py --all --json build/figures.json
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

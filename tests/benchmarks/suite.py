@@ -2,9 +2,10 @@
 
 Prints a table of ratios with their spread and the goals, which are those of `build -O`; the last
 column is the form that people read, without it. Times are of the processor, so that what else the
-machine does is not measured. `--json FILE` writes the same. `--short` takes a few seconds; `--observer` runs the compiled code with an observer that does nothing;
-`--compile` measures the compiler instead, `--growth` how it grows with a program. Ends with 1 when
-a ratio is beyond twice its goal, or growth is not linear.
+machine does is not measured. `--json FILE` writes the same. `--short` takes a few seconds;
+`--observer` runs the compiled code with an observer that does nothing; `--compile` measures the
+compiler instead, `--growth` its passes as a program grows, `--all` all of these. Ends with 1 when a
+ratio is beyond twice its goal, or growth is not linear.
 """
 
 import argparse
@@ -40,6 +41,12 @@ def main() -> int:
 
 def measurement(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Measure the compiler, how it grows, or what it makes."""
+    if options.all:
+        return [
+            *running(options),
+            *compiling.report(options.short),
+            *growing.report(options.short),
+        ]
     if options.growth:
         return growing.report(options.short)
     return compiling.report(options.short) if options.compile else running(options)
@@ -56,6 +63,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--growth", action="store_true", help="measure how the compiler grows with a program"
     )
+    parser.add_argument("--all", action="store_true", help="measure everything")
     parser.add_argument("--rounds", type=int, default=None)
     parser.add_argument("--only", default="", help="the workloads that begin so, for example W4")
     parser.add_argument("--json", metavar="FILE", help="write the figures")

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from pipesmith_runtime.clock import SystemClock
     from pipesmith_runtime.command_line import main
     from pipesmith_runtime.http import Basic, Bearer, NamedCredential, url_part
+    from pipesmith_runtime.interceptors import Interceptor
     from pipesmith_runtime.overrides import Calls, Fails, Returns
+    from pipesmith_runtime.pins import Choice, Pins
+    from pipesmith_runtime.recorded_run import RecordedRun, RecordedStage
+    from pipesmith_runtime.recorder import Recorder
     from pipesmith_runtime.settings import MemoryStore
     from pipesmith_runtime.text import show
     from pipesmith_runtime.virtual_clock import VirtualClock
@@ -33,9 +37,15 @@ _LATER: Final = {
     "Bearer": "http",
     "Calls": "overrides",
     "CancellationToken": "cancel",
+    "Choice": "pins",
     "Fails": "overrides",
+    "Interceptor": "interceptors",
     "MemoryStore": "settings",
     "NamedCredential": "http",
+    "Pins": "pins",
+    "RecordedRun": "recorded_run",
+    "RecordedStage": "recorded_run",
+    "Recorder": "recorder",
     "Returns": "overrides",
     "SystemClock": "clock",
     "VirtualClock": "virtual_clock",
@@ -56,19 +66,25 @@ __all__ = [
     "Bearer",
     "Calls",
     "CancellationToken",
+    "Choice",
     "ErrorKind",
     "Exponential",
     "ExpressionFault",
     "Fails",
     "Fixed",
     "Graphs",
+    "Interceptor",
     "Limits",
     "Linear",
     "MemoryStore",
     "NamedCredential",
     "Outcome",
+    "Pins",
     "Pipeline",
     "PipelineError",
+    "RecordedRun",
+    "RecordedStage",
+    "Recorder",
     "Retry",
     "Returns",
     "Run",

@@ -93,7 +93,7 @@ class Execution:
         try:
             return await self._outermost()()
         except Exception as failure:
-            error = self._located(failure)
+            error = self.located(failure)
             if error is failure:
                 raise
             raise error from error.__cause__
@@ -117,6 +117,8 @@ class Execution:
             from pipesmith_runtime.keeping import kept
 
             work = partial(kept, self, work)
+        for each in reversed(state.settings.interceptors):
+            work = partial(each.stage, self, work)
         if self.arguments is not None:
             work = partial(self._with_arguments, self.arguments, work)
         if self.fallback is not None:
@@ -137,7 +139,7 @@ class Execution:
         try:
             return await work()
         except Exception as failure:
-            error = self._located(failure)
+            error = self.located(failure)
             if error.matches("cancellation"):
                 raise
             if self.scope.observed:
@@ -158,7 +160,7 @@ class Execution:
             return await work()
         except asyncio.CancelledError as stop:
             if timeouts.leave(noted):
-                raise self.scope.attached(self._located(late()), stop) from None
+                raise self.scope.attached(self.located(late()), stop) from None
             raise
         finally:
             timeouts.leave(noted)
@@ -172,7 +174,7 @@ class Execution:
             try:
                 return await work()
             except Exception as failure:
-                await self._wait_for_next(retry, self._located(failure))
+                await self._wait_for_next(retry, self.located(failure))
 
     async def _wait_for_next(self, retry: "Retry", error: PipelineError) -> None:
         """Wait before the next attempt, or raise what the stage fails with."""
@@ -195,14 +197,14 @@ class Execution:
         delay = retry.delay(self.attempt, random, error.retry_after)
         now = self.scope.state.loop.time()
         if self.deadline is not None and now + delay > self.deadline:
-            late = self._located(self._too_late())
+            late = self.located(self._too_late())
             late.cause = error
             raise late from error
         return delay
 
     def _exhausted(self, error: PipelineError) -> PipelineError:
         message = f"failed {self.attempt} times, the last time with {error}"
-        return self._located(PipelineError(RETRY_EXHAUSTED, message, cause=error))
+        return self.located(PipelineError(RETRY_EXHAUSTED, message, cause=error))
 
     async def _bounded(self) -> Any:
         """Make one attempt: take slots, then call within the timeout."""
@@ -278,5 +280,6 @@ class Execution:
             if scope.usage is not None:
                 self.usage = self.usage.plus(scope.usage) if self.usage else scope.usage
 
-    def _located(self, failure: BaseException) -> PipelineError:
+    def located(self, failure: BaseException) -> PipelineError:
+        """Give a failure as an error of this stage, unless one inside it has it already."""
         return self.scope.located(failure, self.site, self.attempt)

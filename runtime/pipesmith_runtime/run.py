@@ -1,6 +1,6 @@
 """The run: what generated code speaks to, and what a caller makes to say how it shall run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipesmith_runtime.clock import SystemClock
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.clock import Clock
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
+    from pipesmith_runtime.interceptors import Interceptor
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.overrides import Overrides
 
@@ -46,6 +47,7 @@ class Run(Requests):
         limits: Limits | None = None,
         record_values: bool = False,
         config: "Path | None" = None,
+        interceptors: "Iterable[Interceptor]" = (),
     ) -> None:
         """Say what a run gets from outside; what is left out is the system's."""
         self.settings = Settings(
@@ -63,6 +65,7 @@ class Run(Requests):
             limits=limits or Limits(),
             record_values=record_values,
             config=config,
+            interceptors=tuple(interceptors),
         )
         self.parent = None
 

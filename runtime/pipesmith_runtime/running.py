@@ -54,6 +54,8 @@ class Ending:
                 token.subscribe(self._cancelled)
                 await asyncio.sleep(0)
             await self.scope.state.resume()
+            for each in self.scope.settings.interceptors:
+                each.begin(self.scope, pipeline, given)
             values = pipeline.validated(given)
             result = await pipeline.enter(self.scope.within(), tuple(values.values()))
         except BaseException as failure:

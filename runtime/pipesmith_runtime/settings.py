@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
+    from pipesmith_runtime.interceptors import Interceptor
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.overrides import Overrides
 
@@ -75,3 +76,4 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     record_values: bool = False
     config: "Path | None" = None
+    interceptors: "tuple[Interceptor, ...]" = ()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,13 @@ from pipesmith.cli.codes import Exit
 from pipesmith.cli.failure import print_failure, print_misfit
 from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
+from pipesmith.cli.recordings import Pinned, write_recording
 from pipesmith.source import Source
 from pipesmith_runtime import CancellationToken, Pipeline, PipelineError, Run
 from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.events import Event, Observer
+from pipesmith_runtime.interceptors import Interceptor
+from pipesmith_runtime.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +36,61 @@ class Wishes:
     traceback: bool
     config: Path | None
     sources: Mapping[str, Source]
+    pins: Pinned | None = None
+    record: str | None = None
 
 
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes) -> int:
     """Run a pipeline, print its result or its failure, and give the exit code."""
+    pins = wishes.pins.pins if wishes.pins else None
     try:
+        what = "the input"
         arguments = pipeline.read(wishes.data)
+        if pins is not None:
+            what = "what is pinned"
+            pins.fit(pipeline)
     except PipelineError as error:
-        print_misfit(error, pipeline.name, wishes.as_json)
+        print_misfit(error, what, pipeline.name, wishes.as_json)
         return Exit.usage
-    try:
-        result = _performed(pipeline, arguments, wishes)
-    except PipelineError as error:
-        print_failure(error, wishes.sources, wishes.as_json, wishes.traceback)
-        return Exit.cancelled if error.type == "CANCELLATION" else Exit.failed
+    recorder = Recorder() if wishes.record is not None else None
+    around: list[Interceptor] = [each for each in (recorder, pins) if each is not None]
+    result, failure = _ended(pipeline, arguments, wishes, around)
+    if recorder is not None and wishes.record is not None:
+        write_recording(wishes.record, recorder.run(result, failure))
+    if failure is not None:
+        print_failure(failure, wishes.sources, wishes.as_json, wishes.traceback)
+        return Exit.cancelled if failure.type == "CANCELLATION" else Exit.failed
     click.echo(json.dumps(pipeline.write(result), ensure_ascii=False, indent=2))
     return Exit.success
 
 
-def _performed(pipeline: Pipeline[..., Any], arguments: dict[str, Any], wishes: Wishes) -> Any:
+def _ended(
+    pipeline: Pipeline[..., Any],
+    arguments: dict[str, Any],
+    wishes: Wishes,
+    around: Sequence[Interceptor],
+) -> tuple[Any, PipelineError | None]:
+    """Run a pipeline; give its result, or the error it failed with."""
+    try:
+        return _performed(pipeline, arguments, wishes, around), None
+    except PipelineError as error:
+        return None, error
+
+
+def _performed(
+    pipeline: Pipeline[..., Any],
+    arguments: dict[str, Any],
+    wishes: Wishes,
+    around: Sequence[Interceptor],
+) -> Any:
     token = CancellationToken()
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
         if not wishes.as_json:
             stack.enter_context(logged_to_stderr())
         observers = [stack.enter_context(observer) for observer in _observers(wishes)]
-        run = Run(observer=_all(observers), cancel=token, config=wishes.config)
+        told = _all(observers)
+        run = Run(observer=told, cancel=token, config=wishes.config, interceptors=around)
         return asyncio.run(_interruptible(pipeline, arguments, run, token))
 
 

@@ -32,12 +32,12 @@ def print_failure(
     click.echo(text, err=True, nl=False, color=True)
 
 
-def print_misfit(error: PipelineError, pipeline: str, as_json: bool) -> None:
-    """Print an input that does not fit: each path, what was expected, what was found."""
+def print_misfit(error: PipelineError, what: str, pipeline: str, as_json: bool) -> None:
+    """Print what does not fit, such as an input: each path, what was expected, what was found."""
     if as_json:
         _print_json(error)
         return
-    click.echo(f"pipesmith: the input does not fit `{plain(pipeline)}`", err=True)
+    click.echo(f"pipesmith: {what} does not fit `{plain(pipeline)}`", err=True)
     for line in _problems(error):
         click.echo(f"  {plain(line)}", err=True)
 

@@ -2,16 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipesmith.cli.files import STDIN, Misuse, decode, read_text
 from pipesmith_runtime.reading import Digits
 
 
-def gathered(file: str | None, settings: Iterable[str]) -> dict[str, Any]:
-    """Give the input object; values that are set by name win over those of the file."""
-    values = {} if file is None else _object(_text(file), "standard input" if file == "-" else file)
+def gathered(
+    file: str | None, settings: Iterable[str], known: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give the input object; values that are set by name win over those of the file, or over those
+    that are known where there is no file.
+    """
+    values = (
+        dict(known or {})
+        if file is None
+        else _object(_text(file), "standard input" if file == "-" else file)
+    )
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals or not name.isidentifier():

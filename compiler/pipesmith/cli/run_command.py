@@ -26,6 +26,11 @@ CONFIG = "pipesmith.toml"
 @click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON, errors included.")
 @click.option("--config", metavar="FILE", help=f"Default: {CONFIG} beside the program.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not show the stages while they run.")
+@click.option("--record", metavar="FILE", help="Write what each stage came to, to pin it later.")
+@click.option("--pin", metavar="FILE", help="Give stages the outcomes of a recorded run.")
+@click.option("--pin-at", multiple=True, metavar="ADDRESS", help="Pin this stage alone; repeats.")
+@click.option("--from", "start", metavar="ADDRESS", help="Pin all but this and what follows it.")
+@click.option("--only", metavar="ADDRESS", help="Pin all but this, and call nothing else.")
 @click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
 def command(
     program: str,
@@ -35,6 +40,11 @@ def command(
     as_json: bool,
     config: str | None,
     quiet: bool,
+    record: str | None,
+    pin: str | None,
+    pin_at: tuple[str, ...],
+    start: str | None,
+    only: str | None,
     traceback: bool,
 ) -> int:
     """Compile a program in memory and run one of its pipelines.
@@ -59,15 +69,19 @@ def command(
     from pipesmith.cli.execution import Wishes, execute
     from pipesmith.cli.inputs import gathered
     from pipesmith.cli.program import importable
+    from pipesmith.cli.recordings import pinned, writable
 
+    pins = pinned(pin, pin_at, start, only)
     wishes = Wishes(
-        data=gathered(source, settings),
+        data=gathered(source, settings, pins.input if pins else None),
         events=events,
         as_json=as_json,
         quiet=quiet,
         traceback=traceback,
         config=_config(config, Path(file).parent),
         sources=checked.findings.sources,
+        pins=pins,
+        record=writable(record),
     )
     paths = {module.name: module.path for module in checked.program.modules}
     with importable(compiled.bundle, paths, Path(file).parent) as module:

@@ -21,12 +21,14 @@ OPTIONS = Options()
 
 
 @contextmanager
-def imported(text: str, folder: Path, host: str = "") -> Iterator[tuple[ModuleType, ModuleType]]:
+def imported(
+    text: str, folder: Path, host: str = "", options: Options | None = None
+) -> Iterator[tuple[ModuleType, ModuleType]]:
     """Give the module that a program compiles to, and its host module: `HOST` in the text."""
     number = next(_numbers)
     names = f"tested_{number}", f"host_of_{number}"
     (folder / f"{names[1]}.py").write_text(host, "utf-8")
-    write(names[0], text.replace("HOST", names[1]), folder)
+    write(names[0], text.replace("HOST", names[1]), folder, options)
     sys.path.insert(0, str(folder))
     invalidate_caches()
     try:
@@ -37,10 +39,10 @@ def imported(text: str, folder: Path, host: str = "") -> Iterator[tuple[ModuleTy
             sys.modules.pop(name, None)
 
 
-def write(name: str, text: str, folder: Path) -> None:
+def write(name: str, text: str, folder: Path, options: Options | None = None) -> None:
     """Compile a program that must be sound, and write what it compiles to."""
     source = Source(f"{name}.pipe", text)
-    compiled = compile_source(source, lambda path: None, python_target(), OPTIONS)
+    compiled = compile_source(source, lambda path: None, python_target(), options or OPTIONS)
     assert compiled.bundle is not None, render_text(compiled.findings)
     for path, content in compiled.bundle.files.items():
         (folder / path).write_text(content, "utf-8")

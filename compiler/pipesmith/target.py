@@ -27,10 +27,12 @@ class Options:
     """What a build may choose.
 
     `optimize` asks for code that is quicker than the target's most readable; both mean the same.
+    A traced build tells an observer which branches it takes.
     """
 
     link: Link = "import"
     optimize: bool = False
+    traced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,18 @@ class StageSkipped(Event):
 
 
 @_event
+class BranchTaken(Event):
+    """A branch of `if`, `switch` or `try` was taken: a number, `else` or `catch`.
+
+    Only code that was compiled to be traced tells of it.
+    """
+
+    __slots__ = ()
+
+    branch: str
+
+
+@_event
 class LoopStarted(Event):
     """A loop began; `count` is None when it is not known before."""
 

@@ -211,6 +211,11 @@ class Stages(Place):
             self.state.watching.stage_skipped(self, site)
         return value
 
+    def took(self, site: Site, branch: str) -> None:
+        """Tell that a branch of a control statement is taken; traced code does."""
+        if self.observed:
+            self.state.watching.branch_taken(self, site, branch)
+
     def block(self, site: Site) -> "Block":
         """Frame a named control statement that has no policies."""
         return Block(self, site)

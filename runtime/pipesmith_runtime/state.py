@@ -83,7 +83,8 @@ class State:
         self.loop = loop
         clock = settings.clock
         self.began = time() if type(clock) is SystemClock else clock.now()
-        unchanged = settings.overrides is settings.store is None and not settings.interceptors
+        unchanged = settings.overrides is None and settings.store is None
+        unchanged = unchanged and not settings.interceptors
         self.plain = unchanged and settings.observer is None
         self.only_told = unchanged and not (self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)

@@ -113,6 +113,11 @@ def stage_skipped(scope: "Place", site: Site) -> None:
     emit(scope, site, e.StageSkipped)
 
 
+def branch_taken(scope: "Place", site: Site, branch: str) -> None:
+    """Tell that a branch of a control statement is taken."""
+    emit(scope, site, e.BranchTaken, branch)
+
+
 def checkpoint_saved(execution: "Execution") -> None:
     """Tell that a stage's value was recorded."""
     emit(execution.scope, execution.site, e.CheckpointSaved)

@@ -40,7 +40,7 @@ class Wishes:
     record: str | None = None
 
 
-def execute(pipeline: Pipeline[..., Any], wishes: Wishes) -> int:
+def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
     """Run a pipeline, print its result or its failure, and give the exit code."""
     pins = wishes.pins.pins if wishes.pins else None
     try:
@@ -54,7 +54,7 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes) -> int:
         return Exit.usage
     recorder = Recorder() if wishes.record is not None else None
     around: list[Interceptor] = [each for each in (recorder, pins) if each is not None]
-    result, failure = _ended(pipeline, arguments, wishes, around)
+    result, failure = _ended(pipeline, arguments, wishes, around, observer)
     if recorder is not None and wishes.record is not None:
         write_recording(wishes.record, recorder.run(result, failure))
     if failure is not None:
@@ -69,10 +69,11 @@ def _ended(
     arguments: dict[str, Any],
     wishes: Wishes,
     around: Sequence[Interceptor],
+    observer: Observer | None,
 ) -> tuple[Any, PipelineError | None]:
     """Run a pipeline; give its result, or the error it failed with."""
     try:
-        return _performed(pipeline, arguments, wishes, around), None
+        return _performed(pipeline, arguments, wishes, around, observer), None
     except PipelineError as error:
         return None, error
 
@@ -82,13 +83,15 @@ def _performed(
     arguments: dict[str, Any],
     wishes: Wishes,
     around: Sequence[Interceptor],
+    observer: Observer | None,
 ) -> Any:
     token = CancellationToken()
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
         if not wishes.as_json:
             stack.enter_context(logged_to_stderr())
-        observers = [stack.enter_context(observer) for observer in _observers(wishes)]
+        observers = [stack.enter_context(each) for each in _observers(wishes)]
+        observers += [observer] if observer is not None else []
         told = _all(observers)
         run = Run(observer=told, cancel=token, config=wishes.config, interceptors=around)
         return asyncio.run(_interruptible(pipeline, arguments, run, token))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipesmith.cli.codes import Exit
+from pipesmith.cli.covering import Covering, coverage_options, near
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
@@ -31,6 +32,7 @@ CONFIG = "pipesmith.toml"
 @click.option("--pin-at", multiple=True, metavar="ADDRESS", help="Pin this stage alone; repeats.")
 @click.option("--from", "start", metavar="ADDRESS", help="Pin all but this and what follows it.")
 @click.option("--only", metavar="ADDRESS", help="Pin all but this, and call nothing else.")
+@coverage_options
 @click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
 def command(
     program: str,
@@ -46,6 +48,7 @@ def command(
     start: str | None,
     only: str | None,
     traceback: bool,
+    covering: Covering,
 ) -> int:
     """Compile a program in memory and run one of its pipelines.
 
@@ -61,7 +64,8 @@ def command(
     if checked.program is None:
         return _told(checked.findings, as_json)
     name = chosen(checked.program, file, name).name
-    compiled = compile_program(checked.program, target_named("python"), Options(), checked.findings)
+    options = Options(traced=covering.wanted)
+    compiled = compile_program(checked.program, target_named("python"), options, checked.findings)
     code = _told(compiled.findings, as_json)
     if compiled.bundle is None:
         return code
@@ -70,6 +74,7 @@ def command(
     from pipesmith.cli.inputs import gathered
     from pipesmith.cli.program import importable
     from pipesmith.cli.recordings import pinned, writable
+    from pipesmith.coverage import collect
 
     pins = pinned(pin, pin_at, start, only)
     wishes = Wishes(
@@ -84,8 +89,14 @@ def command(
         record=writable(record),
     )
     paths = {module.name: module.path for module in checked.program.modules}
+    collector = collect(checked.program) if covering.wanted else None
     with importable(compiled.bundle, paths, Path(file).parent) as module:
-        return execute(_pipeline(module, name), wishes)
+        code = execute(_pipeline(module, name), wishes, collector)
+    if collector is None:
+        return code
+    sources = near(checked.findings.sources, checked.program.entry.path)
+    judged = covering.told([collector.coverage], sources)
+    return code or judged
 
 
 def _told(findings: "Findings", as_json: bool) -> int:

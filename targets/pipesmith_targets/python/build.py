@@ -14,7 +14,7 @@ import libcst as cst
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith.target import SourceMap
+from pipesmith.target import Options, SourceMap
 from pipesmith_targets.identifiers import Namespace, pascal
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.components import write_component
@@ -49,10 +49,10 @@ def build_module(
     declared: Declared,
     facts: dict[Key, Facts],
     hashes: dict[Key, str],
-    direct: bool,
+    options: Options,
 ) -> Written:
     """Write one module; `source` is what its file is called in the text."""
-    scope = _module_scope(module, names, declared, facts, direct)
+    scope = _module_scope(module, names, declared, facts, options)
     marks = Marks()
     pieces = [piece for item in python_order(module) for piece in _pieces(item, scope, marks)]
     header = formatted(header_text(module, source, scope.imports))
@@ -76,13 +76,17 @@ def _spaced(piece: tuple[bool, ln.Lines]) -> str:
 
 
 def _module_scope(
-    module: n.Module, names: Names, declared: Declared, facts: dict[Key, Facts], direct: bool
+    module: n.Module,
+    names: Names,
+    declared: Declared,
+    facts: dict[Key, Facts],
+    options: Options,
 ) -> ModuleScope:
     own = {names.declaration(module.name, item.name) for item in module.declarations}
     mine = [facts[module.name, item.name] for item in module.declarations]
     taken = Namespace(names=own | KEYWORDS | BUILTINS | MODULE_NAMES)
     imports = Imports(taken, {name for each in mine for name in each.values})
-    scope = ModuleScope(module, names, declared, imports, facts, direct)
+    scope = ModuleScope(module, names, declared, imports, facts, options)
     for made, name in (join for each in mine for join in each.joins.items()):
         if made not in scope.anonymous:
             scope.anonymous[made] = taken.claim(pascal(name or "branches"))

@@ -50,7 +50,7 @@ def _handler(catches: tuple[n.Catch, ...], frame: Frame, sink: Sink) -> ln.Lines
     call = py.call(py.attribute(frame.run, "caught"), *arguments)
     fails = any(_fails(each.body) for each in catches)
     if len(catches) == 1 and not _reads_error(catches[0]):
-        lines = frame.below("catch").block(catches[0].body, sink)
+        lines = [*frame.taken("catch"), *frame.below("catch").block(catches[0].body, sink)]
         return [ln.within(call, lines)] if fails else [ln.evaluated(call), *lines]
     title = next((each.name for each in catches if each.name), None) or "error"
     known = frame.scope.temporary(title, t.PIPELINE_ERROR)
@@ -78,10 +78,11 @@ def _clauses(catches: tuple[n.Catch, ...], known: str, frame: Frame, sink: Sink)
 
 
 def _clause(at: int, catch: n.Catch, known: str, frame: Frame, sink: Sink) -> ln.Lines:
-    inner = frame.below("catch" if at == 0 else f"catch#{at + 1}")
+    branch = "catch" if at == 0 else f"catch#{at + 1}"
+    inner = frame.below(branch)
     if catch.name:
         inner = inner.knowing(inner.scope.knowing(**{catch.name: py.name(known)}))
-    return inner.block(catch.body, sink)
+    return [*frame.taken(branch), *inner.block(catch.body, sink)]
 
 
 def _reads_error(catch: n.Catch) -> bool:

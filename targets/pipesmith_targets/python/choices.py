@@ -16,7 +16,10 @@ _PATTERNS = n.EnumMember | n.TextValue | n.IntValue | n.BoolValue | n.NullValue
 
 def write_if(body: n.If, frame: Frame, sink: Sink) -> ln.Lines:
     """Write `if`, `elif` and `else`."""
-    arms = [(write(a.condition, frame.scope), frame.block(a.body, sink)) for a in body.arms]
+    arms = [
+        (write(arm.condition, frame.scope), _arm(number, arm.body, frame, sink))
+        for number, arm in enumerate(body.arms, 1)
+    ]
     return [ln.branches(arms, _otherwise(body.otherwise, frame, sink))]
 
 
@@ -31,8 +34,8 @@ def write_switch(body: n.Switch, frame: Frame, sink: Sink) -> ln.Lines:
 
 def _match(body: n.Switch, frame: Frame, sink: Sink) -> ln.Line:
     cases: list[tuple[Sequence[py.Node], ln.Lines]] = [
-        ([write(value, frame.scope) for value in case.values], frame.block(case.body, sink))
-        for case in body.cases
+        ([write(value, frame.scope) for value in case.values], _arm(number, case.body, frame, sink))
+        for number, case in enumerate(body.cases, 1)
     ]
     if not body.exhaustive and (rest := _otherwise(body.otherwise, frame, sink)) is not None:
         cases.append(((), rest))
@@ -42,7 +45,10 @@ def _match(body: n.Switch, frame: Frame, sink: Sink) -> ln.Line:
 def _chain(body: n.Switch, frame: Frame, sink: Sink) -> ln.Lines:
     """Compare one by one; where the cases are all there are, the last needs no question."""
     before, subject = _subject(body, frame)
-    arms = [(_equal(subject, case, frame), frame.block(case.body, sink)) for case in body.cases]
+    arms = [
+        (_equal(subject, case, frame), _arm(number, case.body, frame, sink))
+        for number, case in enumerate(body.cases, 1)
+    ]
     if not body.cases:
         return [*before, *(_otherwise(body.otherwise, frame, sink) or [])]
     if body.exhaustive and body.otherwise is None and len(arms) > 1:
@@ -65,10 +71,16 @@ def _equal(subject: py.Node, case: n.Case, frame: Frame) -> py.Node:
     return py.compared(subject, ("in", py.tupled(values)))
 
 
+def _arm(number: int, block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
+    return [*frame.taken(str(number)), *frame.block(block, sink)]
+
+
 def _otherwise(block: n.Block | None, frame: Frame, sink: Sink) -> ln.Lines | None:
+    taken = frame.taken("else")
     if block is not None:
-        return frame.block(block, sink)
-    return give_nothing(sink) if isinstance(sink, Into | Give) else None
+        return [*taken, *frame.block(block, sink)]
+    nothing = give_nothing(sink) if isinstance(sink, Into | Give) else None
+    return nothing if not taken else [*taken, *(nothing or [])]
 
 
 def _is_tag(body: n.Switch, frame: Frame) -> bool:

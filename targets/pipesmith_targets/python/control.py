@@ -95,7 +95,7 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         case n.If() | n.Switch() | n.Try() | n.Parallel():
             framed = stage.name is not None and (frame.direct is None or fails_itself(stage))
             inner = frame.indirect() if framed else frame
-            lines = _statement(stage, stage.body, inner.below(stage.segment), sink)
+            lines = _statement(stage, stage.body, _below(stage, inner), sink)
         case n.ComponentCall() | n.PipelineCall() | n.Wait():
             raise AssertionError("calls are awaited")
         case n.Signal():
@@ -107,6 +107,12 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         return [*declared, *lines]
     site = bare_site(stage, frame)
     return [*declared, ln.within(py.call(py.attribute(frame.run, "block"), site), lines)]
+
+
+def _below(stage: n.Stage, frame: Frame) -> Frame:
+    """Give the frame of what stands inside a control statement."""
+    site = bare_site(stage, frame) if frame.scope.module.options.traced else None
+    return replace(frame.below(stage.segment), site=site)
 
 
 def _statement(

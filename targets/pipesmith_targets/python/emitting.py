@@ -23,9 +23,11 @@ def emit(program: n.Program, options: Options) -> Bundle:
     facts = {
         (m.name, item.name): Facts.of(item) for m in program.modules for item in m.declarations
     }
-    home, direct = posixpath.dirname(program.entry.path), options.optimize
+    home = posixpath.dirname(program.entry.path)
     written = {
-        f"{m.name}.py": build_module(m, _near(m.path, home), names, declared, facts, hashes, direct)
+        f"{m.name}.py": build_module(
+            m, _near(m.path, home), names, declared, facts, hashes, options
+        )
         for m in program.modules
     }
     texts = {path: each.text for path, each in written.items()}

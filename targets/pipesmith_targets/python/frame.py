@@ -9,7 +9,7 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.direct_calls import DirectCalls
-from pipesmith_targets.python.lines import Line, Lines
+from pipesmith_targets.python.lines import Line, Lines, evaluated
 from pipesmith_targets.python.scope import Scope
 from pipesmith_targets.python.sites import Sites
 
@@ -82,7 +82,8 @@ class Frame:
     `repeated` those that blocks before have named already.
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
     it, Python's own `raise` does. `finish` is the variable of the nearest `try` around whose
-    `finally` can fail. `direct` is there where stages may call their hosts themselves.
+    `finally` can fail. `direct` is there where stages may call their hosts themselves; `site` is
+    that of the control statement at hand, in a traced module.
     """
 
     scope: Scope
@@ -99,6 +100,7 @@ class Frame:
     rethrows: bool = False
     finish: str = ""
     direct: DirectCalls | None = None
+    site: py.Node | None = None
 
     @property
     def run(self) -> py.Node:
@@ -142,3 +144,9 @@ class Frame:
     def block(self, block: n.Block, sink: Sink) -> Lines:
         """Write a block."""
         return self.write_block(block, self, sink)
+
+    def taken(self, branch: str) -> Lines:
+        """Write the line that tells of a branch being taken, where the module is traced."""
+        if self.site is None:
+            return []
+        return [evaluated(py.call(py.attribute(self.run, "took"), self.site, py.text(branch)))]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipesmith.graph.extract import fewest_edges
 from pipesmith.ir import nodes as n
+from pipesmith.ir.addresses import addressed_blocks
 
 
 def graph_rows(module: n.Module, hashes: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -55,27 +56,5 @@ def _does(body: n.Body) -> str:
 
 def _inside(body: n.Body, address: str) -> Iterator[str]:
     """Give the rows of what stands inside a control statement."""
-    for block, prefix in _blocks(body, address):
+    for block, prefix in addressed_blocks(body, address):
         yield from _block(block, f"{prefix}/")
-
-
-def _blocks(body: n.Body, address: str) -> Iterator[tuple[n.Block, str]]:
-    """Give the blocks of a control statement, with what their addresses begin with (rule 6)."""
-    match body:
-        case n.If(arms=arms, otherwise=otherwise):
-            yield from ((arm.body, address) for arm in arms)
-            yield from [(otherwise, address)] if otherwise else ()
-        case n.Switch(cases=cases, otherwise=otherwise):
-            yield from ((case.body, address) for case in cases)
-            yield from [(otherwise, address)] if otherwise else ()
-        case n.Foreach(body=block) | n.While(body=block) | n.Repeat(body=block):
-            yield block, f"{address}[*]"
-        case n.Try(body=block, catches=catches, final=final):
-            yield block, address
-            for number, catch in enumerate(catches, 1):
-                yield catch.body, f"{address}/catch" + (f"#{number}" if number > 1 else "")
-            yield from [(final, f"{address}/finally")] if final else ()
-        case n.Parallel(branches=branches):
-            yield from ((branch.body, f"{address}/{branch.name}") for branch in branches)
-        case _:
-            return

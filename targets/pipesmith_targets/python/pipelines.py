@@ -55,7 +55,7 @@ class PipelineWriter:
     def _direct(self) -> ln.Line | None:
         """Write the direct form, if it is wanted and any stage calls its host in it."""
         concurrency = self.pipeline.concurrency
-        if not self.module.direct or not isinstance(concurrency, n.IntValue | None):
+        if not self.module.options.optimize or not isinstance(concurrency, n.IntValue | None):
             return None
         parameters, frame = self._function()
         most = concurrency.value if concurrency else DEFAULT_CONCURRENCY

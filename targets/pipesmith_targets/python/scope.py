@@ -5,23 +5,26 @@ from dataclasses import dataclass, field, replace
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
+from pipesmith.target import Options
 from pipesmith_targets.identifiers import Namespace
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.facts import Facts, Key
 from pipesmith_targets.python.imports import Imports
 from pipesmith_targets.python.names import Names
 
+NO_CHOICES = Options()
+
 
 @dataclass(frozen=True, slots=True)
 class ModuleScope:
-    """The module being written, and what it knows of the program; `direct` forms may be wanted."""
+    """The module being written, what it knows of the program, and what the build chose."""
 
     module: n.Module
     names: Names
     declared: Declared
     imports: Imports
     facts: dict[Key, Facts]
-    direct: bool = False
+    options: Options = NO_CHOICES
     written: set[str] = field(default_factory=set)
     anonymous: dict[t.AnonymousType, str] = field(default_factory=dict)
 

@@ -83,10 +83,10 @@ class State:
         self.loop = loop
         clock = settings.clock
         self.began = time() if type(clock) is SystemClock else clock.now()
-        unchanged = settings.overrides is None and settings.store is None
-        unchanged = unchanged and not settings.interceptors
-        self.plain = unchanged and settings.observer is None
-        self.only_told = unchanged and not (self.plain or settings.record_values)
+        around = settings.overrides, settings.store, settings.interceptors
+        changed = around != (None, None, ())
+        self.plain = not changed and settings.observer is None
+        self.only_told = not changed and not (self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.opened: dict[str, Opened] = {}
         if settings.observer is not None:

@@ -17,6 +17,7 @@ from pipesmith_runtime.sourcemap import SourceMap
 
 if TYPE_CHECKING:
     from pipesmith_runtime.bounds import finite, int64
+    from pipesmith_runtime.budget import Budget
     from pipesmith_runtime.cancel import CancellationToken
     from pipesmith_runtime.clock import SystemClock
     from pipesmith_runtime.command_line import main
@@ -35,6 +36,7 @@ ABI: Final = 1
 _LATER: Final = {
     "Basic": "http",
     "Bearer": "http",
+    "Budget": "budget",
     "Calls": "overrides",
     "CancellationToken": "cancel",
     "Choice": "pins",
@@ -64,6 +66,7 @@ __all__ = [
     "SKIP",
     "Basic",
     "Bearer",
+    "Budget",
     "Calls",
     "CancellationToken",
     "Choice",

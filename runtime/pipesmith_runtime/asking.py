@@ -10,6 +10,8 @@ from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.values import checked
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.budget import Budget
+    from pipesmith_runtime.events import Usage
     from pipesmith_runtime.place import Place
 
 
@@ -23,12 +25,13 @@ async def ask(
     settings: Mapping[str, Any],
 ) -> Any:
     """Ask one question; give the answer as its type has it."""
-    model = _model(scope, name)
+    model, budget = _model(scope, name), _budget(scope)
     schema, wrapped = (None, False) if result is str else _shape(result)
     question = Question(prompt, system, schema, (), settings)
     for left in range(repair, -1, -1):
+        scope.state.spending.ask(budget)
         reply = await model.reply(scope, question)
-        scope.usage = scope.usage.plus(reply.usage) if scope.usage else reply.usage
+        _spend(scope, reply.usage, budget)
         try:
             return reply.text if schema is None else _answer(reply.text, result, wrapped)
         except PipelineError as error:
@@ -48,6 +51,21 @@ def _model(scope: "Place", name: str) -> Model:
             raise PipelineError(VALIDATION, f"the project file has no `[models.{name}]`")
         models[name] = client(found)
     return models[name]
+
+
+def _budget(scope: "Place") -> "Budget | None":
+    """Give the budget that the caller set, or else the project file."""
+    from pipesmith_runtime import config
+
+    return scope.settings.limits.budget or config.of(scope).budget
+
+
+def _spend(scope: "Place", usage: "Usage", budget: "Budget | None") -> None:
+    """Count what a question took, for the stage and for the run."""
+    scope.usage = scope.usage.plus(usage) if scope.usage else usage
+    scope.state.spending.spend(usage)
+    if budget is not None:
+        scope.state.spending.keep_to(budget)
 
 
 def _shape(result: Any) -> tuple[dict[str, Any], bool]:

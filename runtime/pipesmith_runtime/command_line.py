@@ -177,7 +177,7 @@ def _failed(error: PipelineError, as_json: bool) -> int:
             sys.stderr.write(f"  {note}\n")
         for problem in error.detail if error.of_input and len(error.detail or ()) > 1 else ():
             sys.stderr.write(f"  {problem['path']}: {problem['message']}\n")
-    if error.type == CANCELLATION.type:
+    if error.code == CANCELLATION.name:
         return CANCELLED
     return MISUSED if error.of_input and error.stage is None else FAILED
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
+from pipesmith_runtime.budget import Budget
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.http import Basic, Bearer
 
@@ -77,9 +78,10 @@ class Config:
     databases: Mapping[str, DatabaseConfig] = field(default_factory=dict)
     email: EmailConfig | None = None
     files: FilesConfig | None = None
+    budget: Budget | None = None
 
 
-_TABLES = ("models", "credentials", "databases", "email", "files")
+_TABLES = ("models", "credentials", "databases", "email", "files", "budget")
 
 
 def load(path: Path) -> Config:
@@ -112,6 +114,7 @@ def _read(path: Path, data: Mapping[str, Any]) -> Config:
         _tables(path, data, "databases", DatabaseConfig),
         _table(path, "email", data["email"], EmailConfig) if "email" in data else None,
         _table(path, "files", data["files"], FilesConfig) if "files" in data else None,
+        _table(path, "budget", data["budget"], Budget) if "budget" in data else None,
     )
 
 

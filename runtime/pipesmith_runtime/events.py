@@ -129,12 +129,13 @@ class RunStarted(Event):
 
 @_event
 class RunCompleted(Event):
-    """The run gave its result."""
+    """The run gave its result; `usage` is that of all its stages."""
 
     __slots__ = ()
 
     duration: float
     output: Any = None
+    usage: Usage | None = None
 
 
 @_event
@@ -145,6 +146,7 @@ class RunFailed(Event):
 
     duration: float
     error: PipelineError
+    usage: Usage | None = None
 
 
 @_event
@@ -155,6 +157,7 @@ class RunCancelled(Event):
 
     duration: float
     reason: str
+    usage: Usage | None = None
 
 
 @_event

@@ -54,6 +54,7 @@ class Ending:
                 token.subscribe(self._cancelled)
                 await asyncio.sleep(0)
             await self.scope.state.resume()
+            self._tell_resumed()
             for each in self.scope.settings.interceptors:
                 each.begin(self.scope, pipeline, given)
             values = pipeline.validated(given)
@@ -123,6 +124,14 @@ class Ending:
         told = shown(self.scope, pipeline.named(tuple(values.values())))
         emit(self.scope, None, RunStarted, pipeline.version, told)
 
+    def _tell_resumed(self) -> None:
+        recorded = len(self.scope.state.recorded)
+        if self.scope.observed and recorded:
+            from pipesmith_runtime.events import RunResumed
+            from pipesmith_runtime.watching import emit
+
+            emit(self.scope, None, RunResumed, recorded)
+
     def _tell_result(self, result: Any) -> None:
         if not self.scope.observed:
             return
@@ -137,5 +146,6 @@ class Ending:
         from pipesmith_runtime.watching import emit
 
         kind: Callable[..., events.Event] = getattr(events, name)
-        spent = self.scope.state.loop.time() - self.began
-        emit(self.scope, None, kind, spent, fact)
+        state = self.scope.state
+        spent = state.loop.time() - self.began
+        emit(self.scope, None, kind, spent, fact, state.spending.usage)

@@ -11,6 +11,7 @@ from pipesmith_runtime.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipesmith_runtime.budget import Budget
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.interceptors import Interceptor
@@ -52,10 +53,13 @@ class MemoryStore:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a run: how long `finally` blocks may take once a run is stopped, and threads."""
+    """Bounds of a run: how long `finally` blocks may take once a run is stopped, threads, and what
+    language models may cost.
+    """
 
     grace: float = 10.0
     threads: int = 64
+    budget: "Budget | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.policy import Execution
     from pipesmith_runtime.settings import Random, Store
     from pipesmith_runtime.site import Site
+    from pipesmith_runtime.spending import Spending
 
     Watched = Callable[[Execution, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
@@ -130,6 +131,13 @@ class State:
     def redaction(self) -> Redaction:
         """Give what hides the secrets of the run."""
         return Redaction()
+
+    @cached_property
+    def spending(self) -> "Spending":
+        """Give what the run asks of language models."""
+        from pipesmith_runtime.spending import Spending
+
+        return Spending()
 
     @cached_property
     def memory(self) -> "Store":

@@ -30,7 +30,7 @@ tls = "tls"
 [files]
 root = "data"
 """
-TABLES = "`[models]`, `[credentials]`, `[databases]`, `[email]`, `[files]`"
+TABLES = "`[models]`, `[credentials]`, `[databases]`, `[email]`, `[files]`, `[budget]`"
 EMAIL = "`host`, `from`, `port`, `user_env`, `password_env`, `tls`"
 TLS = '`email.tls` is not "starttls" or "tls" or "none"'
 

@@ -18,7 +18,7 @@ from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
 from pipesmith.cli.recordings import Pinned, write_recording
 from pipesmith.source import Source
-from pipesmith_runtime import CancellationToken, Pipeline, PipelineError, Run
+from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
 from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
@@ -38,6 +38,7 @@ class Wishes:
     sources: Mapping[str, Source]
     pins: Pinned | None = None
     record: str | None = None
+    budget: Budget | None = None
 
 
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
@@ -59,7 +60,7 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
         write_recording(wishes.record, recorder.run(result, failure))
     if failure is not None:
         print_failure(failure, wishes.sources, wishes.as_json, wishes.traceback)
-        return Exit.cancelled if failure.type == "CANCELLATION" else Exit.failed
+        return Exit.cancelled if failure.code == "cancellation" else Exit.failed
     click.echo(json.dumps(pipeline.write(result), ensure_ascii=False, indent=2))
     return Exit.success
 
@@ -93,7 +94,13 @@ def _performed(
         observers = [stack.enter_context(each) for each in _observers(wishes)]
         observers += [observer] if observer is not None else []
         told = _all(observers)
-        run = Run(observer=told, cancel=token, config=wishes.config, interceptors=around)
+        run = Run(
+            observer=told,
+            cancel=token,
+            config=wishes.config,
+            interceptors=around,
+            limits=Limits(budget=wishes.budget),
+        )
         return asyncio.run(_interruptible(pipeline, arguments, run, token))
 
 

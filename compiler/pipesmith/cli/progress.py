@@ -43,6 +43,8 @@ def said(event: events.Event) -> Iterator[str]:
             yield f"{address}: skipped"
         case events.LoopCompleted(count=count) if top:
             yield f"{address}: {count} {'iteration' if count == 1 else 'iterations'}"
+        case events.RunCompleted(usage=usage) | events.RunFailed(usage=usage) if usage:
+            yield f"used {usage.total_tokens} tokens{_priced(usage)}"
         case events.FaultEntered(handler=handler, error=error):
             yield f"{address}: {error.type} caught by {handler}"
         case _:
@@ -52,6 +54,10 @@ def said(event: events.Event) -> Iterator[str]:
 def is_top(address: str) -> bool:
     """Tell whether an address is a stage of the pipeline itself, not of a block in it."""
     return bool(address) and not set("/[") & set(address)
+
+
+def _priced(usage: events.Usage) -> str:
+    return "" if usage.cost is None else f", {usage.cost:f} USD"
 
 
 def _used(usage: events.Usage | None) -> str:

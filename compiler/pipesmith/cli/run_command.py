@@ -33,6 +33,7 @@ CONFIG = "pipesmith.toml"
 @click.option("--from", "start", metavar="ADDRESS", help="Pin all but this and what follows it.")
 @click.option("--only", metavar="ADDRESS", help="Pin all but this, and call nothing else.")
 @coverage_options
+@click.option("--budget", metavar="LIMITS", help="tokens=N,usd=N,calls=N; more stops the run.")
 @click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
 def command(
     program: str,
@@ -49,6 +50,7 @@ def command(
     only: str | None,
     traceback: bool,
     covering: Covering,
+    budget: str | None,
 ) -> int:
     """Compile a program in memory and run one of its pipelines.
 
@@ -70,6 +72,7 @@ def command(
     if compiled.bundle is None:
         return code
 
+    from pipesmith.cli.budgets import read_budget
     from pipesmith.cli.execution import Wishes, execute
     from pipesmith.cli.inputs import gathered
     from pipesmith.cli.program import importable
@@ -87,6 +90,7 @@ def command(
         sources=checked.findings.sources,
         pins=pins,
         record=writable(record),
+        budget=read_budget(budget),
     )
     paths = {module.name: module.path for module in checked.program.modules}
     collector = collect(checked.program) if covering.wanted else None

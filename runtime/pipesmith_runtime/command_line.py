@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.cancel import CancellationToken
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
@@ -23,7 +23,7 @@ from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.run import Run
 
 if TYPE_CHECKING:
-    from pipesmith_runtime.events import Event, Observer
+    from pipesmith_runtime.events import Observer
     from pipesmith_runtime.pipelines import Pipeline
 
 FAILED, MISUSED, CANCELLED = 1, 2, 130
@@ -119,20 +119,14 @@ def _events(path: str | None) -> "Iterator[Observer | None]":
     if path is None:
         yield None
         return
-    try:
-        file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - closed below
-    except OSError as failure:
-        raise Misuse(f"`{path}` cannot be written: {failure.strerror}") from None
-    with file:
-        yield _recorder(file)
+    from pipesmith_runtime.event_file import event_file
 
-
-def _recorder(file: TextIO) -> "Observer":
-    def record(event: "Event") -> None:
-        file.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
-        file.flush()
-
-    return record
+    with contextlib.ExitStack() as stack:
+        try:
+            observer = stack.enter_context(event_file(path))
+        except OSError as failure:
+            raise Misuse(f"`{path}` cannot be written: {failure.strerror}") from None
+        yield observer
 
 
 @contextlib.contextmanager

@@ -98,8 +98,10 @@ class Event:
         """Give the event as JSON values, `event` naming its class."""
         origin, *own = _facts(self)
         names = (*Origin._fields, *self.__match_args__[1:])
-        facts = zip(names, (*origin, *own), strict=True)
-        return {"event": type(self).__name__, **{name: _plain(value) for name, value in facts}}
+        made: dict[str, Any] = {"event": type(self).__name__}
+        for name, value in zip(names, (*origin, *own), strict=True):
+            made[name] = value if type(value) in _JSON else _plain(value)
+        return made
 
     @property
     def run_id(self) -> str:
@@ -319,6 +321,10 @@ class RunResumed(Event):
 
 
 Observer = Callable[[Event], None]
+
+
+_JSON = frozenset({str, int, float, type(None)})
+"""Types of facts that are JSON as they are: nearly all of what nearly all events say."""
 
 
 def _facts(event: object) -> tuple[Any, ...]:

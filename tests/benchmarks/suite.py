@@ -4,8 +4,9 @@ Prints a table of ratios with their spread and the goals, which are those of `bu
 column is the form that people read, without it. Times are of the processor, so that what else the
 machine does is not measured. `--json FILE` writes the same. `--short` takes a few seconds;
 `--observer` runs the compiled code with an observer that does nothing; `--compile` measures the
-compiler instead, `--growth` its passes as a program grows, `--all` all of these. Ends with 1 when a
-ratio is beyond twice its goal, or growth is not linear.
+compiler instead, `--growth` its passes as a program grows, `--streaming` what a file of events takes
+and whether a long run keeps its memory flat, `--all` all of these. Ends with 1 when a ratio is
+beyond twice its goal, or growth is not linear.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import compiling, growing, peers, workloads
+from tests.benchmarks import compiling, growing, peers, streaming, workloads
 from tests.benchmarks.building import load_pipeline
 from tests.benchmarks.measure import BASELINE, Candidate, Ratio, compare
 from tests.benchmarks.workloads import Workload
@@ -46,7 +47,10 @@ def measurement(options: argparse.Namespace) -> list[dict[str, Any]]:
             *running(options),
             *compiling.report(options.short),
             *growing.report(options.short),
+            *streaming.report(options.short),
         ]
+    if options.streaming:
+        return streaming.report(options.short)
     if options.growth:
         return growing.report(options.short)
     return compiling.report(options.short) if options.compile else running(options)
@@ -62,6 +66,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--compile", action="store_true", help="measure the compiler")
     parser.add_argument(
         "--growth", action="store_true", help="measure how the compiler grows with a program"
+    )
+    parser.add_argument(
+        "--streaming", action="store_true", help="measure events to a file, and memory"
     )
     parser.add_argument("--all", action="store_true", help="measure everything")
     parser.add_argument("--rounds", type=int, default=None)

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.benchmarks import streaming
+
+from pipesmith_runtime import Run, pipeline
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [str(ROOT / name) for name in ("compiler", "targets", "runtime")]
@@ -69,6 +72,28 @@ def test_the_compiler_is_within_twice_its_goals(tmp_path: Path) -> None:
     rows = measured(tmp_path, "--compile")
     assert len(rows) == 6
     assert [row["title"] for row in rows if not row["within"]] == []
+
+
+@pytest.mark.slow
+def test_events_stream_and_long_runs_keep_their_memory(tmp_path: Path) -> None:
+    rows = measured(tmp_path, "--streaming")
+    assert len(rows) == 6
+    assert [row["title"] for row in rows if "grown" in row and not row["within"]] == []
+    rates = [row for row in rows if "rate" in row]
+    assert [row["title"] for row in rates if row["rate"] < row["goal"] / 2] == []
+
+
+def test_memory_that_grows_is_noticed() -> None:
+    """Show the measurement a run that keeps what it does."""
+    kept: list[bytes] = []
+
+    async def grows(count: int, run: Run) -> None:
+        for _ in range(count):
+            kept.append(bytes(1000))
+            await streaming.step(1)
+
+    row = streaming.memory_row("planted", pipeline()(grows), 1000, None)
+    assert not row["within"] and row["grown"] > 800_000
 
 
 SAME_WORK = """

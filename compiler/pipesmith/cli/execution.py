@@ -20,6 +20,7 @@ from pipesmith.cli.recordings import Pinned, write_recording
 from pipesmith.source import Source
 from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
 from pipesmith_runtime.command_line import logged_to_stderr
+from pipesmith_runtime.event_file import event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.recorder import Recorder
@@ -130,17 +131,13 @@ def _observers(wishes: Wishes) -> Iterator[Any]:
 @contextmanager
 def _event_file(path: str) -> Iterator[Observer]:
     """Write each event as a line of JSON."""
-    try:
-        file = open(path, "w", encoding="utf-8")  # noqa: SIM115 - closed below
-    except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        raise Misuse(f"cannot write `{path}`: {reason}") from None
-
-    def write(event: Event) -> None:
-        file.write(json.dumps(event.to_json(), default=str) + "\n")
-
-    with file:
-        yield write
+    with ExitStack() as stack:
+        try:
+            observer = stack.enter_context(event_file(path))
+        except OSError as error:
+            reason = (error.strerror or "it cannot be opened").lower()
+            raise Misuse(f"cannot write `{path}`: {reason}") from None
+        yield observer
 
 
 @contextmanager

@@ -21,7 +21,7 @@ class Redaction:
         from urllib.parse import quote, quote_plus
 
         forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
-        forms |= {dumps(secret)[1:-1], repr(secret)[1:-1]}
+        forms |= {dumps(secret)[1:-1], dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
         known = {*self._forms, *(form for form in forms if form)}
         self._forms = sorted(known, key=lambda form: (-len(form), form))
 

@@ -120,6 +120,8 @@ class Ending:
         from pipesmith_runtime.pipelines import DEFAULT
         from pipesmith_runtime.watching import emit, shown
 
+        for name in pipeline.secrets:
+            self.scope.state.secret(name)  # what is hidden has to be known before anything is told
         values = {name: None if value is DEFAULT else value for name, value in given.items()}
         told = shown(self.scope, pipeline.named(tuple(values.values())))
         emit(self.scope, None, RunStarted, pipeline.version, told)

@@ -56,6 +56,7 @@ class Weaving:
         for each in named(chain, self.block):
             name = python_name(each, self.frame)
             (inner.foreign if name in self.shared else inner.owned).add(name)
+        inner.repeated.update(self.shared)  # they are declared around the chains
         lines = [line for at in chain for line in self._statement(at, inner)]
         made = ln.defined(known, [], py.NONE, closed(lines, inner, self.frame))
         place = self.block.statements[chain[0]].place

@@ -309,3 +309,20 @@ def test_sets_are_equal_in_any_order(tmp_path: Path) -> None:
     """
     assert ran(text, tmp_path, a=[1, 2, 2], b=[2, 1])[0] == [True, False, True]
     assert ran(text, tmp_path, a=[1], b=[2, 1])[0] == [False, True, False]
+
+
+def test_a_loop_that_chains_wait_for_is_declared_once(tmp_path: Path) -> None:
+    program = """
+    pipeline p(rows: list[string]) -> string {
+      stage a = slow(name: "a", seconds: 1)
+      stage b = slow(name: "b", seconds: 3)
+      do log.info(message: a + b)
+      stage each_row = foreach row in rows {
+        stage c = slow(name: row, seconds: 1)
+        yield c
+      }
+      stage odd = slow(name: join(each_row, b), seconds: 1)
+      return odd + a
+    }
+    """
+    assert ran(program, tmp_path, rows=["x", "y"])[:2] == ("xbya", 4.0)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipesmith_runtime.errors import ErrorKind, ExpressionFault, PipelineError
 from pipesmith_runtime.graphs import Graphs
 from pipesmith_runtime.hosts import host
-from pipesmith_runtime.outcome import SKIP, Outcome, Skip
+from pipesmith_runtime.outcome import BREAK, SKIP, Break, Outcome, Return, Skip
 from pipesmith_runtime.pipelines import DEFAULT, Pipeline, pipeline
 from pipesmith_runtime.place import demand
 from pipesmith_runtime.retry import Exponential, Fixed, Linear, Retry
@@ -61,11 +61,13 @@ _LATER: Final = {
 
 __all__ = [
     "ABI",
+    "BREAK",
     "DEFAULT",
     "FRESH",
     "SKIP",
     "Basic",
     "Bearer",
+    "Break",
     "Budget",
     "Calls",
     "CancellationToken",
@@ -89,6 +91,7 @@ __all__ = [
     "RecordedStage",
     "Recorder",
     "Retry",
+    "Return",
     "Returns",
     "Run",
     "Site",

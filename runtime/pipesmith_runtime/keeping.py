@@ -1,4 +1,7 @@
-"""Outcomes that are given instead of computed: recorded, cached, or those of the same key."""
+"""Outcomes that are given instead of computed: recorded, cached, or those of the same key.
+
+A jump out of a statement is no value of it, and never kept.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from pipesmith_runtime.outcome import Jump
 from pipesmith_runtime.values import json_value
 
 if TYPE_CHECKING:
@@ -38,6 +42,8 @@ async def recorded(execution: "Execution", work: Work) -> Any:
         execution.given = "store"
         return state.recorded.pop(address)
     value = await work()
+    if isinstance(value, Jump):
+        return value
     await state.memory.save(state.run_id, address, value)
     if execution.scope.observed:
         from pipesmith_runtime.watching import checkpoint_saved
@@ -63,6 +69,8 @@ async def _fresh(execution: "Execution", key: str, work: Work) -> Any:
         execution.given = "cache"
         return known.value
     value = await work()
+    if isinstance(value, Jump):
+        return value
     await state.memory.save(CACHE, key, Kept(value, state.settings.clock.now()))
     return value
 
@@ -84,7 +92,8 @@ async def _once_for_key(execution: "Execution", key: str, work: Work) -> Any:
     under_way = shared[place] = state.loop.create_future()
     try:
         value = await work()
-        await state.memory.save(IDEMPOTENT, key, Kept(value, state.settings.clock.now()))
+        if not isinstance(value, Jump):
+            await state.memory.save(IDEMPOTENT, key, Kept(value, state.settings.clock.now()))
         return value
     finally:
         del shared[place]

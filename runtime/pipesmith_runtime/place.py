@@ -19,9 +19,11 @@ from pipesmith_runtime.state import Frame, State
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipesmith_runtime.collecting import Collecting
     from pipesmith_runtime.events import Usage
     from pipesmith_runtime.finishing import Finish
     from pipesmith_runtime.iteration import Iteration
+    from pipesmith_runtime.outcome import Outcome
 
 T = TypeVar("T")
 
@@ -174,6 +176,12 @@ class Place:
         from pipesmith_runtime.iteration import Iteration
 
         return Iteration(self, site)
+
+    def collecting(self, site: Site, outcomes: "list[Outcome[T]]") -> "Collecting[T]":
+        """Frame a turn of a loop that keeps what each comes to, a value or an error."""
+        from pipesmith_runtime.collecting import Collecting
+
+        return Collecting(self, site, outcomes)
 
     def finish(self) -> "Finish":
         """Begin a `try` whose `finally` can fail: what it does stands in `with`."""

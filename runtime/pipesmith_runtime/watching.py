@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime import events as e
 from pipesmith_runtime.errors import CANCELLATION, PipelineError, as_pipeline_error
+from pipesmith_runtime.outcome import Jump
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.values import json_value
 
@@ -67,7 +68,7 @@ async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) ->
         spent, attempt = loop.time() - started, execution.attempt
         emit(scope, site, e.StageFailed, name, attempt, spent, error, execution.usage)
         raise
-    output, spent = shown(scope, value), loop.time() - started
+    output, spent = None if isinstance(value, Jump) else shown(scope, value), loop.time() - started
     facts = (name, execution.attempt, spent, execution.usage, execution.given, output)
     emit(scope, site, e.StageCompleted, *facts)
     return value

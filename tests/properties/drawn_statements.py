@@ -130,11 +130,7 @@ def _control(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> Drawn:
     """Draw a statement with blocks: a stage with a value, or alone and without."""
     body: _Body = draw(st.sampled_from(_BODIES))
     named, bare = draw(st.integers(0, 2)) > 0, draw(st.integers(0, 2)) > 0
-    around = scope.jumps
-    if not bare:
-        scope.jumps = frozenset()  # jumps out of a statement with clauses are not supported
     before, lines, values = body(draw, world, scope, depth, a_type(draw, world) if named else "")
-    scope.jumps = around
     result = values.get("", "")
     shown, type_ = ("", result) if bare else clauses(draw, world, scope, result, call=False)
     if not named:

@@ -17,8 +17,7 @@ from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith_targets.python import codes
 from pipesmith_targets.python.components import python_binding
-from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns, stages_in
-from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.inner_blocks import stages_in
 from pipesmith_targets.python.refusal import Refusal, unsupported
 from pipesmith_targets.python.standard import STANDARD
 
@@ -99,24 +98,6 @@ def _stage(stage: n.Stage) -> Iterator[Refusal]:
             yield unsupported("`signal`", stage.place)
         case n.ComponentCall(component=name, module="") if name not in STANDARD:
             yield unsupported(f"the standard component `{name}`", stage.place)
-    yield from _leaving_jumps(stage)
-
-
-def _leaving_jumps(stage: n.Stage) -> Iterator[Refusal]:
-    """Refuse jumps out of what becomes a function of its own."""
-    collects = isinstance(stage.body, n.Foreach) and stage.body.collect_errors
-    if not has_policies(stage.policies) and not collects:
-        return
-    loops = isinstance(stage.body, n.Foreach | n.While | n.Repeat)
-    for block in blocks_of(stage.body):
-        yield from (_leaving("return", found.place) for found in returns(block))
-        for jump in loop_jumps(block):
-            if not loops or (collects and jump.to == "break"):
-                yield _leaving(jump.to, jump.place)
-
-
-def _leaving(word: str, place: n.Place) -> Refusal:
-    return unsupported(f"`{word}` out of a statement that has clauses", place)
 
 
 def _module_name(module: n.Module) -> Iterator[Refusal]:

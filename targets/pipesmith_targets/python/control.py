@@ -19,6 +19,7 @@ from pipesmith_targets.python.closures import closed, run_parameter
 from pipesmith_targets.python.direct import direct_stage
 from pipesmith_targets.python.frame import Drop, Frame, Give, Into, Sink
 from pipesmith_targets.python.inference import needs_declaration
+from pipesmith_targets.python.leaving import Leaving, handed_on, leaving
 from pipesmith_targets.python.locating import fails_itself, located
 from pipesmith_targets.python.loops import concurrent_loop, direct_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
@@ -41,6 +42,9 @@ def write_body(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         return lines
     if isinstance(stage.body, n.Foreach) and (lines := direct_loop(stage, stage.body, frame, sink)):
         return lines
+    if has_policies(stage.policies) and (jumps := leaving(stage)):
+        function, call = _as_function(stage, frame, jumps)
+        return [*function, *handed_on(jumps, stage, call, frame, sink)]
     if made := _body_awaitable(stage, frame):
         before, call = made
         return [*before, give(py.awaited(call), sink)]
@@ -53,8 +57,8 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return [], stage_call(stage, stage.body, frame)
         case _ if has_policies(stage.policies):
             return _as_function(stage, frame)
-        case n.Foreach() if stage.body.parallel or stage.body.collect_errors:
-            return concurrent_loop(stage, stage.body, frame)
+        case n.Foreach(parallel=parallel) if parallel is not None:
+            return concurrent_loop(stage, stage.body, parallel, frame)
         case n.Parallel(mode="any" | "count"):
             return parallel_call(stage, stage.body, frame)
         case n.Wait(value=value, until=until):
@@ -64,15 +68,18 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return None
 
 
-def _as_function(stage: n.Stage, frame: Frame) -> Awaitable:
+def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> Awaitable:
     """Write a control statement with policies: a function, and its execution as a stage."""
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
-    inner = frame.function("run")
+    inner = jumps.inside(frame) if jumps else frame.function("run")
     plain = replace(stage, name=None, policies=n.Policies())
     site = stage_site(stage, frame)  # the first to name the site, as the body knows no clauses
     wanted = _wanted(stage)
     lines = write_body(plain, inner, Drop() if wanted is None else Give(wanted))
-    result = annotation(wanted, frame.scope.module)
+    if jumps and jumps.completes and wanted is None:
+        lines.append(ln.returned(py.NONE))
+    module = frame.scope.module
+    result = jumps.annotation(wanted, frame) if jumps else annotation(wanted, module)
     made = ln.defined(known, [run_parameter(frame)], result, closed(lines, inner, frame))
     clauses = stage_clauses(stage, frame)
     return [made], py.call(py.attribute(frame.run, "stage"), site, py.name(known), **clauses)

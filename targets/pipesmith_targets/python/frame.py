@@ -52,7 +52,7 @@ class Drop:
 Sink = Into | Append | Put | Give | Drop
 
 Loop = Literal["none", "inline", "body"]
-"""What `continue` is: not possible, Python's own, or the end of a body that runs concurrently."""
+"""What a jump of a loop is: not possible, Python's own, or what the function at hand gives."""
 
 
 @dataclass(slots=True)
@@ -83,7 +83,9 @@ class Frame:
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
     it, Python's own `raise` does. `finish` is the variable of the nearest `try` around whose
     `finally` can fail. `direct` is there where stages may call their hosts themselves; `site` is
-    that of the control statement at hand, in a traced module.
+    that of the control statement at hand, in a traced module. In a function that `hands_on`,
+    `return` gives what makes the one around it return. `keeper` takes the value of the iteration
+    at hand, where errors are collected.
     """
 
     scope: Scope
@@ -101,6 +103,8 @@ class Frame:
     finish: str = ""
     direct: DirectCalls | None = None
     site: py.Node | None = None
+    hands_on: bool = False
+    keeper: str = ""
 
     @property
     def run(self) -> py.Node:
@@ -118,7 +122,7 @@ class Frame:
     def iteration(self, run: str) -> "Frame":
         """Give the frame of a loop's body written in line."""
         scope = replace(self.scope, run=run)
-        return replace(self, scope=scope, path="", loop="inline", direct=None)
+        return replace(self, scope=scope, path="", loop="inline", direct=None, keeper="")
 
     def indirect(self) -> "Frame":
         """Give the frame of what does more with a failing stage than let it pass."""
@@ -135,6 +139,7 @@ class Frame:
             repeated=set(),
             rethrows=False,
             direct=None,
+            keeper="",
         )
 
     def annotation(self, name: str, type_: t.Type) -> py.Node | None:

@@ -49,7 +49,9 @@ def nonlocals(names: Iterable[str]) -> Line:
     return small(cst.Nonlocal([cst.NameItem(cst.Name(each)) for each in names]))
 
 
-BREAK, CONTINUE, PASS = cst.Break, cst.Continue, cst.Pass
+def jump(word: str) -> Line:
+    """Write `break` or `continue`."""
+    return small(cst.Break() if word == "break" else cst.Continue())
 
 
 def block(lines: Sequence[Line]) -> cst.IndentedBlock:

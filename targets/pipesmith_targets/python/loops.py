@@ -11,6 +11,7 @@ from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed, run_parameter
 from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Put, Sink
 from pipesmith_targets.python.inner_blocks import continues
+from pipesmith_targets.python.leaving import nothing_kept
 from pipesmith_targets.python.locating import fails_in_line, located
 from pipesmith_targets.python.policies import has_policies
 from pipesmith_targets.python.sinks import give
@@ -24,13 +25,38 @@ def write_loop(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> ln.Lines
     values = _accumulator(stage, body, frame, sink)
     run = frame.scope.temporary(f"{stage.name or 'loop'}_run", "run")
     target, items, inner = _head(stage, body, run, frame)
-    lines = inner.block(body.body, Append(values) if values else Drop())
-    if fails_in_line(body.body):
-        turn = py.call(py.attribute(py.name(run), "iteration"), bare_site(stage, frame))
-        lines = [ln.within(turn, lines)]
+    if isinstance(body, n.Foreach) and body.collect_errors:
+        values = values or frame.scope.temporary("outcomes", body.result)
+        lines = _collecting(stage, body.body, values, inner, frame)
+    else:
+        lines = _turn(stage, body.body, values, inner, frame)
     before = [_empty(values, body, frame)] if values else []
     after = [ln.returned(py.name(values))] if values and isinstance(sink, Give) else []
     return [*before, ln.looped(target, items, lines), *after]
+
+
+def _turn(
+    stage: n.Stage, block: n.Block, values: str | None, inner: Frame, frame: Frame
+) -> ln.Lines:
+    """Write one iteration; what can fail in it outside of stages belongs to it."""
+    lines = inner.block(block, Append(values) if values else Drop())
+    if not fails_in_line(block):
+        return lines
+    return [
+        ln.within(py.call(py.attribute(inner.run, "iteration"), bare_site(stage, frame)), lines)
+    ]
+
+
+def _collecting(
+    stage: n.Stage, block: n.Block, values: str, inner: Frame, frame: Frame
+) -> ln.Lines:
+    """Write one iteration of which the value or the error is kept."""
+    kept = inner.scope.temporary("kept", ("kept", stage.body.result))
+    lines = replace(inner, keeper=kept).block(block, Append(kept))
+    if block.completes and block.value is None:
+        lines.append(nothing_kept(kept))
+    made = py.attribute(inner.run, "collecting")
+    return [ln.within(py.call(made, bare_site(stage, frame), py.name(values)), lines, kept)]
 
 
 def _accumulator(stage: n.Stage, body: Loop, frame: Frame, sink: Sink) -> str | None:
@@ -77,12 +103,14 @@ def _items(stage: n.Stage, body: n.Foreach, frame: Frame) -> py.Node:
     return py.call(py.attribute(items, "items")) if is_map else items
 
 
-def concurrent_loop(stage: n.Stage, body: n.Foreach, frame: Frame) -> tuple[ln.Lines, py.Node]:
+def concurrent_loop(
+    stage: n.Stage, body: n.Foreach, parallel: n.Expression, frame: Frame
+) -> tuple[ln.Lines, py.Node]:
     """Write the body of a loop as a function, and the call that runs it for each item."""
     known = frame.scope.names.claim(_title(stage))
     made = _iteration(known, body, frame)
     options = {
-        "parallel": located(body.parallel, stage, frame) if body.parallel else py.integer(1),
+        "parallel": located(parallel, stage, frame),
         "collect": py.TRUE if body.collect_errors else None,
         "indexed": py.TRUE if body.index else None,
     }

@@ -13,6 +13,7 @@ from pipesmith_targets.python.errors import error_kind
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Drop, Frame, Into, Sink
 from pipesmith_targets.python.inference import needs_annotation
+from pipesmith_targets.python.leaving import write_jump
 from pipesmith_targets.python.locating import located
 from pipesmith_targets.python.stages import bare_site
 
@@ -38,10 +39,8 @@ def _lines(statement: n.Statement, frame: Frame) -> ln.Lines:
             return [_return(value, frame)]
         case n.Raise():
             return [_raise(statement, frame)]
-        case n.Jump(to="break"):
-            return [ln.small(cst.Break())]
-        case n.Jump():
-            return [_continue(frame)]
+        case n.Jump(to=word):
+            return write_jump(word, frame)
         case _:
             assert_never(statement)
 
@@ -104,10 +103,12 @@ def _change(name: str, value: n.Expression, frame: Frame) -> ln.Line:
 
 
 def _return(value: n.Expression | None, frame: Frame) -> ln.Line:
-    if value is None:
-        return ln.returned(None if frame.result is None else py.NONE)
-    written = write(value, frame.scope)
-    return ln.returned(adapted(written, value, frame.result or value.type))
+    result: py.Node | None = None if frame.result is None else py.NONE
+    if value is not None:
+        result = adapted(write(value, frame.scope), value, frame.result or value.type)
+    if not frame.hands_on:
+        return ln.returned(result)
+    return ln.returned(py.call(frame.scope.runtime("Return"), result or py.NONE))
 
 
 def _raise(statement: n.Raise, frame: Frame) -> ln.Line:
@@ -117,9 +118,3 @@ def _raise(statement: n.Raise, frame: Frame) -> ln.Line:
     values = [each for each in (statement.message, statement.detail) if each is not None]
     written = (write(each, frame.scope) for each in values)
     return ln.raised(py.call(py.attribute(frame.run, "error"), kind, *written))
-
-
-def _continue(frame: Frame) -> ln.Line:
-    if frame.loop == "body":
-        return ln.returned(frame.scope.runtime("SKIP"))
-    return ln.small(cst.Continue())

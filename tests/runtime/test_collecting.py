@@ -57,4 +57,4 @@ def test_a_cancellation_is_not_collected(observe: bool) -> None:
             with scope.collecting(LOOP, found):
                 raise PipelineError(CANCELLATION, "stopped")
 
-    assert play(body, observe).error.type == "CANCELLATION"
+    assert play(body, observe).failed.type == "CANCELLATION"

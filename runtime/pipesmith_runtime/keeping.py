@@ -4,6 +4,7 @@ A jump out of a statement is no value of it, and never kept.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -115,10 +116,14 @@ def _key(execution: "Execution", value: Any) -> str:
 
 
 def _owner(execution: "Execution") -> str:
-    """Name what is executed, the same in every process: a function by its module, else a place."""
+    """Name what is executed, the same in every process: a function by its module, else a place.
+
+    The iterations of a loop are one place; the statements of two loops are not.
+    """
     called = execution.component or execution.call
     code = getattr(getattr(called, "function", None), "__code__", None)
     if code is not None:
         return f"{PurePath(code.co_filename).stem}.{execution.name}"
     frame = execution.scope.frame
-    return f"{PurePath(frame.path or '').stem}.{frame.name}/{execution.site.path}"
+    place = re.sub(r"\[\d+\]", "[*]", execution.address)
+    return f"{PurePath(frame.path or '').stem}.{frame.name}/{place}"

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pipesmith_runtime.clock import spoken
-from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, VALIDATION, PipelineError
+from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, PipelineError
 from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.running import start
-from pipesmith_runtime.state import Frame
+from pipesmith_runtime.state import Frame, at_least_one
 from pipesmith_runtime.values import checked, fits, json_value
 
 if TYPE_CHECKING:
@@ -80,10 +80,7 @@ class Pipeline(Callee, Generic[P, T]):
         try:
             if self.env or self.secrets:
                 scope.state.read(self.env, self.secrets)
-            call: Any = form or self.function
-            if self.timeout is None:
-                return await call(*args, run=scope)
-            return await self._bounded(self.timeout, call, scope, args)
+            return await self._called(form or self.function, scope, args)
         except Exception as failure:
             error = scope.located(failure, None)
             await self._handle(scope, error, args)
@@ -109,25 +106,26 @@ class Pipeline(Callee, Generic[P, T]):
 
     def frame(self, form: "DirectForm | None" = None) -> Frame:
         """Give what one call of this pipeline has to itself."""
-        if self.concurrency < 1:
-            message = f"`concurrency` is {self.concurrency}; expected at least 1"
-            raise PipelineError(VALIDATION, message)
+        at_least_one(self.concurrency)
         return Frame(self.name, self.source, self.concurrency, form)
 
-    async def _bounded(
-        self, seconds: float, call: Handler, scope: Run, args: tuple[Any, ...]
+    async def _called(
+        self, call: Callable[..., Awaitable[Any]], scope: Run, args: tuple[Any, ...]
     ) -> Any:
-        timeouts = scope.state.timeouts
-        noted = timeouts.enter(seconds)
+        """Execute the body within the pipeline's timeout, be it known before or computed by it."""
+        frame, timeouts = scope.frame, scope.state.timeouts
+        if self.timeout is not None:
+            frame.noted = timeouts.enter(self.timeout)
         try:
             return await call(*args, run=scope)
         except asyncio.CancelledError as stop:
-            if timeouts.leave(noted):
-                message = f"`{self.name}` took longer than {spoken(seconds)}"
+            if frame.noted is not None and timeouts.leave(frame.noted):
+                message = f"`{self.name}` took longer than {spoken(frame.noted.seconds)}"
                 raise scope.attached(PipelineError(TIMEOUT, message), stop) from None
             raise
         finally:
-            timeouts.leave(noted)
+            if frame.noted is not None:
+                timeouts.leave(frame.noted)
 
     async def _handle(self, scope: Run, error: PipelineError, args: tuple[Any, ...]) -> None:
         """Run `on error` once; what fails in it is attached."""

@@ -14,7 +14,7 @@ from pipesmith_runtime.settings import Settings
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.slots import CLOSED, Slots
 from pipesmith_runtime.sourcemap import source_place
-from pipesmith_runtime.state import Frame, State
+from pipesmith_runtime.state import Frame, State, at_least_one
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -192,6 +192,15 @@ class Place:
     def error(self, kind: ErrorKind, message: str, detail: Any = None) -> PipelineError:
         """Make an error to raise."""
         return PipelineError(kind, message, detail)
+
+    def limit(self, *, timeout: float | None = None, concurrency: int | None = None) -> None:
+        """Set what a pipeline computes of its own limits, before its first stage."""
+        if concurrency is not None:
+            at_least_one(concurrency)
+            self.frame.slots = Slots(concurrency)
+            self.enter(self.frame)
+        if timeout is not None:
+            self.frame.noted = self.state.timeouts.enter(timeout)
 
     def require(self, condition: bool, name: str, text: str) -> None:
         """Raise VALIDATION unless a parameter's condition holds."""

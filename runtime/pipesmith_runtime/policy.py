@@ -39,6 +39,7 @@ class Execution:
         "given",
         "idempotent",
         "key",
+        "policies",
         "scope",
         "site",
         "usage",
@@ -55,6 +56,7 @@ class Execution:
         fallback: Callable[[PipelineError], Any] | None = None,
         key: Callable[[], object] | None = None,
         idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
     ) -> None:
         self.scope = scope
         self.site = site
@@ -65,6 +67,7 @@ class Execution:
         self.fallback = fallback
         self.key = key
         self.idempotent = idempotent
+        self.policies = policies
         self.attempt = 1
         self.deadline: float | None = None
         self.given: str | None = None
@@ -107,16 +110,8 @@ class Execution:
 
     def _outermost(self) -> Work:
         """Wrap the call into the layers that apply, the innermost first."""
-        site, state = self.site, self.scope.state
-        work: Work = self._bounded
-        if site.retry is not None:
-            work = partial(self._retried, site.retry, work)
-        if site.deadline is not None:
-            work = partial(self._in_time, site.deadline, work)
-        if site.cache is not None or self.idempotent is not None:
-            from pipesmith_runtime.keeping import kept
-
-            work = partial(kept, self, work)
+        state = self.scope.state
+        work = self._limited() if self.policies is None else partial(self._with, self.policies)
         for each in reversed(state.settings.interceptors):
             work = partial(each.stage, self, work)
         if self.arguments is not None:
@@ -130,6 +125,25 @@ class Execution:
         if state.watched is not None:
             work = partial(state.watched, self, work)
         return work
+
+    def _limited(self) -> Work:
+        """Wrap the call into the layers that the site's policies ask for."""
+        site = self.site
+        work: Work = self._bounded
+        if site.retry is not None:
+            work = partial(self._retried, site.retry, work)
+        if site.deadline is not None:
+            work = partial(self._in_time, site.deadline, work)
+        if site.cache is not None or self.idempotent is not None:
+            from pipesmith_runtime.keeping import kept
+
+            work = partial(kept, self, work)
+        return work
+
+    async def _with(self, policies: Callable[[], Site]) -> Any:
+        """Work under policies that are computed, which can fail."""
+        self.site = policies()
+        return await self._limited()()
 
     async def _with_arguments(self, arguments: Callable[[], tuple[Any, ...]], work: Work) -> Any:
         self.args = arguments()

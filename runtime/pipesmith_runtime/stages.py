@@ -44,6 +44,7 @@ class Stages(Place):
         arguments: Callable[[], tuple[Any, ...]] | None = None,
         key: Callable[[], object] | None = None,
         idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
     ) -> Awaitable[T | U]: ...
     @overload
     def stage(
@@ -55,6 +56,7 @@ class Stages(Place):
         arguments: Callable[[], tuple[Any, ...]],
         key: Callable[[], object] | None = None,
         idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
     ) -> Awaitable[T]: ...
     @overload
     def stage(
@@ -65,6 +67,7 @@ class Stages(Place):
         *args: Any,
         key: Callable[[], object],
         idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
     ) -> Awaitable[T]: ...
     @overload
     def stage(
@@ -74,6 +77,16 @@ class Stages(Place):
         /,
         *args: Any,
         idempotent: Callable[[], object],
+        policies: Callable[[], Site] | None = None,
+    ) -> Awaitable[T]: ...
+    @overload
+    def stage(
+        self,
+        site: Site,
+        call: Callable[..., Awaitable[T]],
+        /,
+        *args: Any,
+        policies: Callable[[], Site],
     ) -> Awaitable[T]: ...
     @overload
     def stage(

@@ -14,7 +14,7 @@ from pipesmith_runtime.errors import VALIDATION, PipelineError, SourcePlace
 from pipesmith_runtime.redaction import Redaction
 from pipesmith_runtime.settings import MemoryStore, Settings
 from pipesmith_runtime.slots import Slots
-from pipesmith_runtime.timeouts import Timeouts
+from pipesmith_runtime.timeouts import Noted, Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -43,9 +43,11 @@ class Opened(Protocol):
 
 
 class Frame:
-    """One call of a pipeline: its name, its source, its slots, the direct form that it takes."""
+    """One call of a pipeline: its name, its source, its slots, its timeout, the direct form that it
+    takes.
+    """
 
-    __slots__ = ("_sites", "direct", "name", "path", "slots")
+    __slots__ = ("_sites", "direct", "name", "noted", "path", "slots")
 
     def __init__(
         self, name: str, path: str | None, concurrency: int, direct: "DirectForm | None"
@@ -55,6 +57,7 @@ class Frame:
         self._sites: dict[tuple[str, int, int], Slots] | None = None
         self.path = path
         self.slots = Slots(concurrency)
+        self.noted: Noted | None = None
 
     def site_slots(self, site: "Site", count: int) -> Slots:
         """Give the slots of one stage in this call; stages of two loops may have one path."""
@@ -65,6 +68,13 @@ class Frame:
     def place(self, line: int, column: int) -> SourcePlace | None:
         """Give a place in the pipeline's source, when that is known."""
         return SourcePlace(self.path, line, column) if self.path else None
+
+
+def at_least_one(concurrency: int) -> None:
+    """Refuse a pipeline in which nothing could run."""
+    if concurrency < 1:
+        message = f"`concurrency` is {concurrency}; expected at least 1"
+        raise PipelineError(VALIDATION, message)
 
 
 class State:

@@ -1,5 +1,6 @@
 """The policies of a stage, in their order (language 6, rules 7, 30, 32, 33, 35, 72)."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -104,7 +105,8 @@ class Stage:
         if cache is None:
             return (yield from self._in_time(given))
         own = given if cache.key is None else self.run.value(cache.key, env)
-        key = f"{self.body.name or self.address} {own!r}"
+        place = self.body.name or re.sub(r"\[\d+\]", "[*]", self.address)
+        key = f"{place} {own!r}"
         age = self.run.milliseconds(cache.age, env)
         if key in self.run.kept and self.run.clock.now < self.run.kept[key][1] + age:
             return self.run.kept[key][0]

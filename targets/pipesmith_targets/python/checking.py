@@ -81,11 +81,6 @@ def _component(component: n.Component) -> Iterator[Refusal]:
 
 
 def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
-    if pipeline.timeout is not None and not isinstance(pipeline.timeout, n.DurationValue):
-        yield unsupported("a pipeline `timeout` that is not a constant", pipeline.timeout.place)
-    if pipeline.concurrency is not None and not isinstance(pipeline.concurrency, n.IntValue):
-        place = pipeline.concurrency.place
-        yield unsupported("a pipeline `concurrency` that is not a constant", place)
     handler = [pipeline.on_error.body] if pipeline.on_error else []
     for block in (pipeline.body, *handler):
         for stage in stages_in(block):

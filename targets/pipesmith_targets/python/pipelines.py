@@ -15,8 +15,9 @@ from pipesmith_targets.python.blocks import write_block
 from pipesmith_targets.python.direct_calls import DirectCalls
 from pipesmith_targets.python.environment import needs_of
 from pipesmith_targets.python.frame import Drop, Frame, Marks
-from pipesmith_targets.python.literals import constant, seconds
+from pipesmith_targets.python.literals import constant
 from pipesmith_targets.python.parameters import Parameters
+from pipesmith_targets.python.policies import constant_number, is_constant, number
 from pipesmith_targets.python.scope import ModuleScope, Scope
 from pipesmith_targets.python.sites import Sites
 
@@ -77,6 +78,7 @@ class PipelineWriter:
     def _body(self, parameters: Parameters, frame: Frame) -> ln.Lines:
         lines = [
             *(self.marks.at(*each) for each in parameters.preparations(py.dotted("run.require"))),
+            *self._computed_limits(frame),
             *frame.block(self.pipeline.body, Drop()),
         ]
         if frame.result is not None and self.pipeline.body.completes:
@@ -110,6 +112,16 @@ class PipelineWriter:
         made = ln.defined(self._handler_name, given, py.NONE, [*doc, *prepared, *body])
         return self.marks.at(made, handling.place)
 
+    def _computed_limits(self, frame: Frame) -> ln.Lines:
+        """Write the limits of the pipeline that depend on its arguments."""
+        limits = {"timeout": self.pipeline.timeout, "concurrency": self.pipeline.concurrency}
+        given = {k: v for k, v in limits.items() if v is not None and not is_constant(v)}
+        if not given:
+            return []
+        values = {name: number(value, frame.scope) for name, value in given.items()}
+        place = next(iter(given.values())).place
+        return [self.marks.at(ln.evaluated(py.call(py.dotted("run.limit"), **values)), place)]
+
     @property
     def _handler_name(self) -> str:
         return f"{self.name}_failed"
@@ -121,8 +133,8 @@ class PipelineWriter:
         return py.call(
             written,
             version=py.text(pipeline.version) if pipeline.version is not None else None,
-            timeout=_seconds(pipeline.timeout),
-            concurrency=_count(pipeline.concurrency),
+            timeout=_constant(pipeline.timeout),
+            concurrency=_constant(pipeline.concurrency),
             env=constant(needs.env) if needs.env else None,
             secrets=constant(needs.secrets) if needs.secrets else None,
             on_error=py.name(self._handler_name) if handler is not None else None,
@@ -140,9 +152,5 @@ def _needed(body: n.Block, parameters: tuple[n.Field, ...]) -> set[str]:
     return needed
 
 
-def _seconds(value: n.Expression | None) -> py.Node | None:
-    return seconds(value.milliseconds) if isinstance(value, n.DurationValue) else None
-
-
-def _count(value: n.Expression | None) -> py.Node | None:
-    return py.integer(value.value) if isinstance(value, n.IntValue) else None
+def _constant(value: n.Expression | None) -> py.Node | None:
+    return constant_number(value) if value is not None and is_constant(value) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.expressions import write
+from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.literals import seconds
 from pipesmith_targets.python.scope import ModuleScope, Scope
 
@@ -14,12 +15,17 @@ Number = Callable[[n.Expression], py.Node]
 
 def constant_policies(policies: n.Policies, module: ModuleScope) -> dict[str, py.Node]:
     """Give the arguments of a site."""
-    return _clauses(policies, module, _constant, constant=True)
+    return _clauses(policies, module, constant_number, constant=True)
 
 
 def computed_policies(policies: n.Policies, scope: Scope) -> dict[str, py.Node]:
     """Give the arguments of `with_policies`."""
-    return _clauses(policies, scope.module, lambda node: _number(node, scope), constant=False)
+    return _clauses(policies, scope.module, lambda node: number(node, scope), constant=False)
+
+
+def computed_can_fail(policies: n.Policies) -> bool:
+    """Tell whether what `with_policies` is given can fail."""
+    return any(can_fail(each) for values in _parts(policies).values() for each in values)
 
 
 def has_policies(policies: n.Policies) -> bool:
@@ -51,28 +57,28 @@ def _of_retry(retry: n.Retry) -> tuple[n.Expression, ...]:
 
 
 def _clauses(
-    policies: n.Policies, module: ModuleScope, number: Number, *, constant: bool
+    policies: n.Policies, module: ModuleScope, written: Number, *, constant: bool
 ) -> dict[str, py.Node]:
     clauses = {}
     for name, values in _parts(policies).items():
         if _is_constant(values) is not constant:
             continue
         if name == "retry" and policies.retry:
-            clauses[name] = _retry(policies.retry, module, number)
+            clauses[name] = _retry(policies.retry, module, written)
         else:
-            clauses[name] = number(values[0])
+            clauses[name] = written(values[0])
     return clauses
 
 
-def _retry(retry: n.Retry, module: ModuleScope, number: Number) -> py.Node:
+def _retry(retry: n.Retry, module: ModuleScope, written: Number) -> py.Node:
     names = py.tupled([py.text(each) for each in retry.on])
-    jitter = number(retry.jitter) if retry.jitter else py.NONE
-    backoff = _backoff(retry.backoff, module, number) if retry.backoff else py.NONE
+    jitter = written(retry.jitter) if retry.jitter else py.NONE
+    backoff = _backoff(retry.backoff, module, written) if retry.backoff else py.NONE
     made = module.imports.runtime("Retry", at_top=True)
-    return py.call(made, number(retry.count), backoff, jitter, names)
+    return py.call(made, written(retry.count), backoff, jitter, names)
 
 
-def _backoff(backoff: n.Backoff, module: ModuleScope, number: Number) -> py.Node:
+def _backoff(backoff: n.Backoff, module: ModuleScope, written: Number) -> py.Node:
     """Write a backoff; the runtime knows the factor and the limit that are left out."""
     made = module.imports.runtime(backoff.shape.capitalize(), at_top=True)
     given = {
@@ -81,31 +87,38 @@ def _backoff(backoff: n.Backoff, module: ModuleScope, number: Number) -> py.Node
         "factor": backoff.factor,
         "limit": backoff.limit,
     }
-    values = {name: number(value) for name, value in given.items() if value is not None}
+    values = {name: written(value) for name, value in given.items() if value is not None}
     if "limit" in values and len(values) < 3:
         return py.call(made, values.pop("start"), **values)
     return py.call(made, *values.values())
 
 
 def _is_constant(parts: tuple[n.Expression, ...]) -> bool:
-    return all(isinstance(part, _CONSTANT) for part in parts)
+    return all(is_constant(part) for part in parts)
 
 
-def _constant(node: n.Expression) -> py.Node:
+def is_constant(node: n.Expression) -> bool:
+    """Tell whether a limit is known while the program is compiled."""
+    return isinstance(node, _CONSTANT)
+
+
+def constant_number(node: n.Expression) -> py.Node:
+    """Write a constant limit; durations are seconds."""
     match node:
         case n.DurationValue(milliseconds=milliseconds):
             return seconds(milliseconds)
         case n.IntValue(value=count):
             return py.integer(count)
-        case n.FloatValue(value=number):
-            return py.number(number)
+        case n.FloatValue(value=value):
+            return py.number(value)
         case _:
             raise TypeError(f"no constant: {node.kind}")
 
 
-def _number(node: n.Expression, scope: Scope) -> py.Node:
-    if isinstance(node, _CONSTANT):
-        return _constant(node)
+def number(node: n.Expression, scope: Scope) -> py.Node:
+    """Write a limit; durations are seconds."""
+    if is_constant(node):
+        return constant_number(node)
     written = write(node, scope)
     if str(node.type) == "duration":
         return py.call(py.attribute(written, "total_seconds"))

@@ -9,7 +9,7 @@ from pipesmith_targets.python.conversions import adapted
 from pipesmith_targets.python.expressions import in_python_order, write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame
-from pipesmith_targets.python.policies import computed_policies
+from pipesmith_targets.python.policies import computed_can_fail, computed_policies
 from pipesmith_targets.python.standard import STANDARD
 from pipesmith_targets.python.substitution import substituted
 
@@ -26,7 +26,7 @@ class Argument:
 
 def stage_call(stage: n.Stage, body: Called, frame: Frame) -> py.Node:
     """Write `run.stage(SITE, component, arguments)`, which is to be awaited."""
-    arguments = _arguments(body, frame)
+    arguments = _arguments(body, frame, whole=_is_key(stage.policies))
     written = [adapted(write(a.value, frame.scope), a.value, a.parameter.type) for a in arguments]
     clauses = stage_clauses(stage, frame)
     if any(can_fail(argument.value) for argument in arguments):
@@ -44,7 +44,12 @@ def bare_site(stage: n.Stage, frame: Frame) -> py.Node:
 
 
 def stage_site(stage: n.Stage, frame: Frame) -> py.Node:
-    """Write the site of a stage, with the policies that are computed."""
+    """Write the site of a stage, with the policies that are computed and cannot fail."""
+    fails = computed_can_fail(stage.policies)
+    return bare_site(stage, frame) if fails else _computed_site(stage, frame)
+
+
+def _computed_site(stage: n.Stage, frame: Frame) -> py.Node:
     site = bare_site(stage, frame)
     computed = computed_policies(stage.policies, frame.scope)
     return py.call(py.attribute(site, "with_policies"), **computed) if computed else site
@@ -54,6 +59,8 @@ def stage_clauses(stage: n.Stage, frame: Frame) -> dict[str, py.Node]:
     """Write the clauses that are functions."""
     policies = stage.policies
     clauses: dict[str, py.Node] = {}
+    if computed_can_fail(policies):
+        clauses["policies"] = py.function([], _computed_site(stage, frame))
     if policies.cache and policies.cache.key:
         clauses["key"] = py.function([], write(policies.cache.key, frame.scope))
     if policies.idempotent:
@@ -81,14 +88,22 @@ def _parameters(body: Called, frame: Frame) -> Sequence[n.Field]:
     return STANDARD[body.component].parameters
 
 
-def _arguments(body: Called, frame: Frame) -> list[Argument]:
-    """Give an argument to each parameter up to the last that is given: Python has them in order.
+def _is_key(policies: n.Policies) -> bool:
+    """Tell whether the arguments of a call are what its cache knows it by."""
+    return policies.cache is not None and policies.cache.key is None
 
-    A default in between is written out; it may read the arguments before it.
+
+def _arguments(body: Called, frame: Frame, *, whole: bool) -> list[Argument]:
+    """Give an argument to each parameter up to the last that is given, or to all where the whole
+    is wanted: Python has them in order.
+
+    A default that is left out is written out; it may read the arguments before it.
     """
     given = {pair.name: pair.value for pair in body.arguments}
     parameters = _parameters(body, frame)
-    last = max((at for at, each in enumerate(parameters) if each.name in given), default=-1)
+    last = max(
+        (at for at, each in enumerate(parameters) if whole or each.name in given), default=-1
+    )
     arguments = []
     for parameter in parameters[: last + 1]:
         value = given.get(parameter.name) or _default(parameter, given)

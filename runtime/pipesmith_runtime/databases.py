@@ -4,7 +4,6 @@ SQLAlchemy (extra `sql`) is imported when the first statement comes.
 """
 
 import asyncio
-import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from pipesmith_runtime.data import decimal_text, plain, to_json
 from pipesmith_runtime.database_errors import failed, missing
 from pipesmith_runtime.errors import EXECUTION, VALIDATION, PipelineError
 from pipesmith_runtime.reading import Mismatch, read_data
+from pipesmith_runtime.sql_places import places, quieted
 from pipesmith_runtime.virtual_clock import real_time
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ DRIVERS: Final = {
     "postgresql": "postgresql+asyncpg",
     "mysql": "mysql+asyncmy",
 }
-PLACE: Final = re.compile(r"(?<![:\w\\]):(\w+)(?![:\w])")
-"""Where a statement takes a value: `:name`, but not `::type` and not behind a backslash."""
 
 
 async def query(
@@ -179,14 +177,14 @@ def _bound(statement: str, parameters: Mapping[str, Any]) -> "TextClause":
         from sqlalchemy import bindparam, text
     except ImportError as failure:
         raise missing(failure, "default") from None
-    wanted = set(PLACE.findall(statement))
+    wanted = places(statement)
     if wanted != parameters.keys():
         raise _unequal(wanted, set(parameters))
     values: list[BindParameter[Any]] = [
         bindparam(name, _sent(value), expanding=isinstance(value, list))
         for name, value in parameters.items()
     ]
-    return text(statement).bindparams(*values)
+    return text(quieted(statement)).bindparams(*values)
 
 
 def _sent(value: Any) -> Any:

@@ -1,6 +1,5 @@
 """What must hold of calls of standard components beyond the types of their arguments."""
 
-import re
 from collections.abc import Mapping
 
 from pipesmith import types as t
@@ -10,13 +9,11 @@ from pipesmith.analysis.functions.queries import check_query
 from pipesmith.analysis.json_literals import is_known, literal_json, part_at
 from pipesmith.analysis.json_schema_check import schema_problems
 from pipesmith.analysis.parts import bare
+from pipesmith.analysis.sql_places import places
 from pipesmith.analysis.text_places import place_in
 from pipesmith.syntax import nodes as s
 
 Given = Mapping[str, s.Expression]
-
-_PLACE = re.compile(r"(?<![:\w\\]):(\w+)(?![:\w])")
-"""Where a statement of SQL takes a value: `:name`, but not `::type` and not behind a backslash."""
 
 
 def check_standard(call: s.Call, c: Checking) -> None:
@@ -89,7 +86,7 @@ def _check_statement(call: s.Call, given: Given, c: Checking) -> None:
         bare(given["parameters"]) if "parameters" in given else s.MapLiteral((), span=node.span)
     )
     if isinstance(values, s.MapLiteral):
-        _check_values(node, set(_PLACE.findall(text.constant)), values, c)
+        _check_values(node, places(text.constant), values, c)
 
 
 def _check_values(

@@ -14,11 +14,12 @@ from sqlalchemy import text as sql_text
 from tests.program import imported
 from tests.targets.python.components.whole import Ran, ran, run
 
-from pipesmith.analysis.check_standard import _PLACE
+from pipesmith.analysis.sql_places import places as compiled_places
 from pipesmith_runtime import PipelineError, Run, VirtualClock
 from pipesmith_runtime.config import load
 from pipesmith_runtime.database_errors import failed as failure_of
-from pipesmith_runtime.databases import DRIVERS, PLACE
+from pipesmith_runtime.databases import DRIVERS
+from pipesmith_runtime.sql_places import places, quieted
 
 NOTES = """
 record Note { id: int body: string }
@@ -314,7 +315,7 @@ pipeline p(value: string) -> json {
   return rows[0]["value"]
 }
 """
-STATEMENTS = st.text(st.sampled_from("a:b1_ '\\\"-.\u00e4(),"), max_size=12)
+STATEMENTS = st.text(st.sampled_from("a:b1_ '\\\"-.\u00e4(),e`$/*\n"), max_size=16)
 
 
 def test_any_text_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -330,8 +331,35 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path) -> None:
 
 @given(STATEMENTS)
 def test_the_compiler_sees_the_places_that_the_library_sees(statement: str) -> None:
-    known = set(sql_text(statement).compile().params)
-    assert set(_PLACE.findall(statement)) == known == set(PLACE.findall(statement))
+    known = set(sql_text(quieted(statement)).compile().params)
+    assert compiled_places(statement) == known == places(statement)
+
+
+@given(STATEMENTS)
+def test_the_library_restores_what_was_quieted(statement: str) -> None:
+    inner = f"'{statement.replace(chr(39), chr(39) * 2)}'"
+    assert str(sql_text(quieted(inner)).compile()) == inner
+
+
+@pytest.mark.parametrize(
+    ("statement", "wanted"),
+    [
+        ("select :a, ':b', 'it''s :c', \":d\", `:e` -- :f", {"a"}),
+        ("select /* :a \n 'x */ :b -- ' :c \n , :d", {"b", "d"}),
+        ("select e'it\\'s :a', :b", {"b"}),
+        ("select $$ :a $$, $q$ :b $$ $q$, :c, $1", {"c"}),
+        ("select 'open :a", set()),
+        ("select x::int, \\:a, :b", {"b"}),
+    ],
+)
+def test_texts_and_comments_take_no_values(statement: str, wanted: set[str]) -> None:
+    assert places(statement) == wanted == compiled_places(statement)
+    assert set(sql_text(quieted(statement)).compile().params) == wanted
+
+
+def test_a_text_with_a_colon_is_sent_as_it_is(tmp_path: Path) -> None:
+    statement = "select ':a \\:b 12:30' as t, 'x' as \":y\" -- :z"
+    assert queried(statement, tmp_path).value == [{"t": ":a \\:b 12:30", ":y": "x"}]
 
 
 def test_an_error_type_of_ours_is_never_the_library_s(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.command_line import main
     from pipesmith_runtime.http import Basic, Bearer, NamedCredential, url_part
     from pipesmith_runtime.interceptors import Interceptor
+    from pipesmith_runtime.isolation import isolated
     from pipesmith_runtime.overrides import Calls, Fails, Returns
     from pipesmith_runtime.pins import Choice, Pins
     from pipesmith_runtime.recorded_run import RecordedRun, RecordedStage
@@ -53,6 +54,7 @@ _LATER: Final = {
     "VirtualClock": "virtual_clock",
     "finite": "bounds",
     "int64": "bounds",
+    "isolated": "isolation",
     "main": "command_line",
     "show": "text",
     "url_part": "http",
@@ -103,6 +105,7 @@ __all__ = [
     "finite",
     "host",
     "int64",
+    "isolated",
     "main",
     "node",
     "operator",

@@ -46,9 +46,12 @@ class Generated(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module's code, moved to the places it was compiled from."""
-        path = self._paths[module.__name__]
-        source = self._sources.get(module.__name__, f"<{path}>")
-        exec(_code(self._bundle, path, source), module.__dict__)
+        exec(self.generated_code(module.__name__), module.__dict__)
+
+    def generated_code(self, fullname: str) -> CodeType:
+        """Give a module's code, for this process and those that host code is isolated in."""
+        path = self._paths[fullname]
+        return _code(self._bundle, path, self._sources.get(fullname, f"<{path}>"))
 
 
 @contextmanager

@@ -63,6 +63,10 @@ def _declaration(item: n.Declaration) -> Iterator[Refusal]:
             return
 
 
+_SIGNAL = (
+    "a signal is waited for longer than a process lives; that takes a store of runs that lasts"
+)
+_INSTEAD = "ask for it by an operator, which can look for the answer again and again"
 _FROM_RUN = (n.ContextValue, n.EnvValue, n.SecretValue)
 
 
@@ -76,8 +80,6 @@ def _component(component: n.Component) -> Iterator[Refusal]:
             component.place,
             help='add `python "module:callable"` to it',
         )
-    elif isinstance(binding, n.PythonBinding) and binding.isolated:
-        yield unsupported("`isolate process`", binding.place)
 
 
 def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
@@ -90,7 +92,7 @@ def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
 def _stage(stage: n.Stage) -> Iterator[Refusal]:
     match stage.body:
         case n.Signal():
-            yield unsupported("`signal`", stage.place)
+            yield unsupported("`signal`", stage.place, _SIGNAL, _INSTEAD)
         case n.ComponentCall(component=name, module="") if name not in STANDARD:
             yield unsupported(f"the standard component `{name}`", stage.place)
 

@@ -59,7 +59,7 @@ def _decorator(
 ) -> py.Node:
     role = py.name(given.scope.module.imports.runtime(component.role, at_top=True))
     host = None
-    if isinstance(binding, n.PythonBinding) and not prepared:
+    if isinstance(binding, n.PythonBinding) and not (prepared or binding.isolated):
         host = py.text(f"{binding.module}:{binding.callable}")
     known = given.scope.module.declaration(given.scope.module.module.name, component.name)
     name = py.text(component.name) if known != component.name else None
@@ -85,7 +85,7 @@ def _call(component: n.Component, binding: Chosen, given: Parameters) -> py.Node
     match binding:
         case n.PythonBinding():
             target = py.text(f"{binding.module}:{binding.callable}")
-            host = given.scope.runtime("host")
+            host = given.scope.runtime("isolated" if binding.isolated else "host")
             return py.call(host, py.name("run"), target, result, **given.keywords())
         case n.HttpBinding():
             return _request(binding, result, given.scope)

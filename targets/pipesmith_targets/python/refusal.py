@@ -19,7 +19,9 @@ class Refusal:
     help: str | None = None
 
 
-def unsupported(feature: str, place: n.Place) -> Refusal:
-    """Refuse a feature by its name."""
+def unsupported(feature: str, place: n.Place, why: str = "", instead: str = "") -> Refusal:
+    """Refuse a feature by its name, with the reason and a way around it where there are such."""
     message = f"the Python target does not support {feature}"
-    return Refusal(NOT_SUPPORTED, message, f"{feature}: not supported for Python", place)
+    label = f"{feature}: not supported for Python"
+    notes = (why,) if why else ()
+    return Refusal(NOT_SUPPORTED, message, label, place, notes, instead or None)

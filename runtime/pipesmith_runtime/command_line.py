@@ -10,7 +10,6 @@ import contextlib
 import json
 import logging
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.cancel import CancellationToken
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
+from pipesmith_runtime.interrupts import INTERRUPTED, interruptible
 from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.run import Run
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.pipelines import Pipeline
 
-FAILED, MISUSED, CANCELLED = 1, 2, 130
+FAILED, MISUSED, CANCELLED = 1, 2, INTERRUPTED
 
 
 class Misuse(Exception):
@@ -148,18 +148,8 @@ async def _run(
 ) -> Any:
     """Run until done; the first interruption cancels, so that `finally` blocks run."""
     token = CancellationToken()
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, _interrupted, loop, number, token)
-    return await pipeline(**arguments, run=Run(observer=observer, cancel=token))
-
-
-def _interrupted(
-    loop: asyncio.AbstractEventLoop, number: signal.Signals, token: CancellationToken
-) -> None:
-    loop.remove_signal_handler(number)
-    token.cancel("interrupted" if number == signal.SIGINT else "terminated")
+    with interruptible(token):
+        return await pipeline(**arguments, run=Run(observer=observer, cancel=token))
 
 
 def _failed(error: PipelineError, as_json: bool) -> int:

@@ -7,6 +7,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints, overload
 
 from pipesmith_runtime.errors import (
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from pipesmith_runtime.run import Run
 
 T = TypeVar("T")
+
+_at_work: set[int] = set()
+"""The threads in which host code is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,24 @@ async def _in_thread(run: "Run", call: Callable[..., Any], arguments: dict[str, 
     context = copy_context()
 
     def work() -> tuple[Any, Exception | None]:
+        _at_work.add(get_ident())
         try:
             return context.run(call, **arguments), None
         except Exception as failure:
             return None, failure
+        finally:
+            _at_work.discard(get_ident())
 
     loop = asyncio.get_running_loop()
     value, failure = await loop.run_in_executor(run.state.threads, work)
     if failure is not None:
         raise failure
     return await value if inspect.isawaitable(value) else value
+
+
+def at_work() -> bool:
+    """Say whether host code is at work in a thread, though perhaps nobody waits for it any more."""
+    return bool(_at_work)
 
 
 def host_error(failure: Exception) -> PipelineError:

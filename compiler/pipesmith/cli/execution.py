@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.event_file import event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
+from pipesmith_runtime.interrupts import interruptible
 from pipesmith_runtime.recorder import Recorder
 
 
@@ -109,16 +109,8 @@ async def _interruptible(
     pipeline: Pipeline[..., Any], arguments: dict[str, Any], run: Run, token: CancellationToken
 ) -> Any:
     """Run; a first Ctrl-C cancels the run, which still does its `finally` blocks."""
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        loop.remove_signal_handler(signal.SIGINT)  # a second one ends the process
-        token.cancel("interrupted")
-
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals on this thread
-        loop.add_signal_handler(signal.SIGINT, stop)
-        loop.add_signal_handler(signal.SIGTERM, stop)
-    return await pipeline(**arguments, run=run)
+    with interruptible(token):
+        return await pipeline(**arguments, run=run)
 
 
 def _observers(wishes: Wishes) -> Iterator[Any]:

@@ -1,0 +1,50 @@
+"""Interruptions of a command: the first cancels the run, a second ends the process at once.
+
+Handlers of Python's own are used, not the event loop's: they are heard while host code keeps the
+loop, too.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+from pipesmith_runtime.cancel import CancellationToken
+from pipesmith_runtime.hosts import at_work
+
+INTERRUPTED: Final = 130
+WORDS: Final = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
+
+
+@contextmanager
+def interruptible(token: CancellationToken) -> Iterator[None]:
+    """Let an interruption cancel what runs in the current event loop.
+
+    Where host code is left in a thread, which nobody can stop, a second interruption still ends the
+    process.
+    """
+    loop, heard = asyncio.get_running_loop(), list[int]()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        heard.append(number)
+        if len(heard) > 1:
+            os._exit(INTERRUPTED)
+        loop.call_soon_threadsafe(token.cancel, WORDS[signal.Signals(number)])
+
+    try:
+        before = {number: signal.signal(number, stop) for number in WORDS}
+    except ValueError:  # not on this thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        if heard and at_work():
+            sys.stderr.write("host code is still at work in a thread; interrupt again to end it\n")
+        else:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -18,7 +18,10 @@ def place(
 ) -> Series:
     """Put statements that take no time, in their order, into a plan of those that do."""
     parts = skeleton.parts if isinstance(skeleton, Series) else (skeleton,)
-    return _into_series(parts, instant, graph, eager)
+    needed = bits(eager)
+    for at in eager:
+        needed |= graph.ancestors[at]
+    return _into_series(parts, instant, graph, {at for at in instant if needed >> at & 1})
 
 
 def _into(part: Plan, instant: list[int], graph: Dependencies, eager: Collection[int]) -> Plan:

@@ -155,3 +155,12 @@ def test_a_block_of_thousands_is_planned_quickly() -> None:
     assert len(plan(chain, set(range(3000))).parts) == 3000
     wide: Edges = [() for _ in range(3000)]
     assert len(list(positions(plan(wide, set(range(3000)))))) == 3000
+
+
+def test_what_can_fail_stands_before_what_is_awaited() -> None:
+    assert plan([(), ()], {0}) == Series((Step(0), Step(1)))
+    assert plan([(), ()], {0}, eager={1}) == Series((Step(1), Step(0)))
+
+
+def test_so_does_what_it_needs() -> None:
+    assert plan([(), (), (1,)], {0}, eager={2}) == Series((Step(1), Step(2), Step(0)))

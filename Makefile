@@ -10,7 +10,7 @@ PARTS := compiler targets runtime tests samples
 SOURCES := $(shell find compiler targets runtime -type f -not -path '*_*cache*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench fuzz clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -30,6 +30,9 @@ lint: $(VENV)/dev
 bench: $(VENV)/dev  ## measure generated programs beside hand-written ones, and the compiler
 	@mkdir -p build
 	$(BIN)/python tests/benchmarks/run.py --all --json build/figures.json
+
+fuzz: $(VENV)/dev  ## compare 10,000 drawn programs with the oracle of the rules
+	PIPESMITH_PROGRAMS=10000 $(BIN)/python -m pytest -q -k drawn tests/properties/test_oracle.py
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -19,6 +19,10 @@ from pipesmith_runtime.reading import read_scaled
 Link = s.Member | s.Index | s.Slice | s.Pluck
 
 
+ZERO = {"int": 0, "float": 0.0, "decimal": Decimal(0), "duration": timedelta()}
+"""The sums of nothing, by their types."""
+
+
 class Broken(Exception):
     """A condition of a type does not hold: VALIDATION (rule 10)."""
 
@@ -279,6 +283,8 @@ class Evaluator:
         match name:
             case "now_plus":
                 return self.now + values[0]
+            case "sum" if not values[0]:
+                return ZERO[str(self.program.types.of(node))]
             case "pluck":
                 items, key = values
                 return [member(item, key) for item in items]

@@ -1,8 +1,6 @@
 """The standard functions; the conformance vectors hold this table too."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -61,16 +59,19 @@ def _index_of(items: Any, item: Any) -> int:
 def _get(items: Any, key: Any) -> Any:
     if isinstance(items, dict):
         return items.get(key)
-    return items[key] if -len(items) <= key < len(items) else None
+    inside = isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items)
+    return items[key] if inside else None
 
 
 def _total(items: list[Any]) -> Any:
-    if items and isinstance(items[0], float):
-        return runtime_lists.sum_floats(items)
-    if items and isinstance(items[0], int):
-        return runtime_lists.sum_ints(items)
-    start: Any = timedelta() if items and isinstance(items[0], timedelta) else Decimal(0)
-    return sum(items, start)
+    """Add items; the sum of none has the type that the call has, which `Evaluator` knows."""
+    match items[0]:
+        case float():
+            return runtime_lists.sum_floats(items)
+        case int():
+            return runtime_lists.sum_ints(items)
+        case first:
+            return sum(items[1:], first)
 
 
 def _mean(items: list[Any]) -> Any:

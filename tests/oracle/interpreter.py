@@ -13,7 +13,7 @@ from tests.oracle.answers import Ask, Question
 from tests.oracle.bodies import Bodies
 from tests.oracle.ending import Cancelled, Failure, Jump
 from tests.oracle.expressions import Env
-from tests.oracle.policies import Clauses, Stage, StageBody, located
+from tests.oracle.policies import Clauses, Stage, StageBody, is_stage, located
 from tests.oracle.program import Program
 from tests.oracle.running import GRACE, Execution, PipelineCall, Place, Running, Slots
 from tests.oracle.simulation import Until, Work
@@ -186,7 +186,7 @@ class Interpreter:
                 return self.run.value(when.otherwise, place.env)
             return (yield from self._recorded(node, address, place))
         except Failure as failure:
-            if not isinstance(node, s.Control):  # what has no name is no stage (rule 28)
+            if is_stage(node):
                 located(failure, address, 1, place.call.name)
             raise
 

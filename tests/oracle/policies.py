@@ -92,8 +92,8 @@ class Stage:
             return self.run.value(node, env.inner(error=failure))
 
     def _pass(self, failure: Failure) -> None:
-        """Locate an error that arose inside; what has no name is no stage (rule 28)."""
-        if not isinstance(self.node, s.Control):
+        """Locate an error that arose inside."""
+        if is_stage(self.node):
             self._locate(failure)
 
     def _locate(self, failure: Failure) -> Failure:
@@ -108,10 +108,11 @@ class Stage:
         place = self.body.name or re.sub(r"\[\d+\]", "[*]", self.address)
         key = f"{place} {own!r}"
         age = self.run.milliseconds(cache.age, env)
-        if key in self.run.kept and self.run.clock.now < self.run.kept[key][1] + age:
-            return self.run.kept[key][0]
+        found = self.run.kept.looked_up(key, age)
+        if found is not None:
+            return found.value
         value = yield from self._in_time(given)
-        self.run.kept[key] = value, self.run.clock.now
+        self.run.kept.put(key, value)
         return value
 
     def _in_time(self, given: dict[str, Any]) -> Work[Any]:
@@ -123,8 +124,8 @@ class Stage:
         work = self._retried(given)
         return (yield from self.run.clock.within(milliseconds, GRACE, work, self._late))
 
-    def _late(self) -> Failure:
-        return self._locate(self.run.failure("timeout", "took too long"))
+    def _late(self, **more: Failure) -> Failure:
+        return self._locate(self.run.failure("timeout", "took too long", **more))
 
     def _retried(self, given: dict[str, Any]) -> Work[Any]:
         retry, env = self.clauses.retry
@@ -146,9 +147,7 @@ class Stage:
     def _pause(self, retry: s.Retry, env: Env, failure: Failure) -> Work[None]:
         wait = delay(retry, env, self.record.attempt, self.run)
         if self.deadline is not None and self.run.clock.now + wait > self.deadline:
-            late = self._late()
-            late.cause = failure
-            raise late
+            raise self._late(cause=failure)
         yield from self.run.clock.sleep(wait)
 
     def _slotted(self, given: dict[str, Any]) -> Work[Any]:
@@ -174,6 +173,16 @@ class Stage:
         if milliseconds is None:
             return (yield from call)
         return (yield from self.run.clock.within(milliseconds, GRACE, call, self._late))
+
+
+def is_stage(node: s.Stage | s.Do | s.Control) -> bool:
+    """Tell whether errors that arise inside belong to a statement (rule 28): what has neither a
+    name nor policies is no stage, save a race, which counts the failures of its branches.
+    """
+    if not isinstance(node, s.Control):
+        return True
+    has_policies = any(not isinstance(clause, s.When | s.After) for clause in node.clauses)
+    return has_policies or (isinstance(node.body, s.Parallel) and node.body.mode != "all")
 
 
 def located(failure: Failure, address: str | None, attempt: int, pipeline: str) -> Failure:

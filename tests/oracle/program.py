@@ -14,6 +14,10 @@ from pipesmith.source import Source
 from pipesmith.syntax import nodes as s
 
 
+class Unsound(Exception):
+    """A program has errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One module without errors."""
@@ -61,8 +65,6 @@ def checked(text: str) -> Program:
     types = check(modules, names)
     found = (*modules.findings, *names.findings, *types.findings)
     errors = [finding for finding in found if finding.severity is Severity.error]
-    assert not errors, [
-        (each.slug.name, each.message, text[each.label.span.start : each.label.span.end])
-        for each in errors
-    ]
+    if errors:
+        raise Unsound("; ".join(f"{each.message} ({each.slug.name})" for each in errors))
     return Program(modules.entry.name, modules.entry.tree, names, types)

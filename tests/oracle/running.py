@@ -1,5 +1,6 @@
 """What one run of the oracle knows: its program, its clock, what was asked and what was done."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -59,6 +60,35 @@ class Slots:
             self.free += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a stage once gave, and when."""
+
+    value: Any
+    at: int
+
+
+class Kept:
+    """What stages with `cache` gave (rule 72)."""
+
+    def __init__(self, clock: Simulation) -> None:
+        self.clock = clock
+        self.entries: dict[str, Entry] = {}
+        self.looked: Counter[tuple[str, int]] = Counter()
+
+    def looked_up(self, key: str, age: int) -> Entry | None:
+        """Give what is not too old; what is put at this very instant may or may not be there."""
+        now, found = self.clock.now, self.entries.get(key)
+        self.looked[key, now] += 1
+        self.clock.unclear |= found is not None and found.at == now
+        return found if found is not None and now < found.at + age else None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep what a stage has given now."""
+        self.clock.unclear |= self.looked[key, self.clock.now] > 0
+        self.entries[key] = Entry(value, self.clock.now)
+
+
 @dataclass(slots=True)
 class PipelineCall:
     """One call of a pipeline."""
@@ -88,7 +118,11 @@ class Running:
     clock: Simulation = field(default_factory=Simulation)
     executions: list[Execution] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    kept: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing kept."""
+        self.kept = Kept(self.clock)
 
     @property
     def evaluator(self) -> Evaluator:
@@ -96,7 +130,8 @@ class Running:
         return Evaluator(self.program, self.started)
 
     def failure(self, code: str, message: str, **more: Any) -> Failure:
-        """Make an error that arises now."""
+        """Make an error that arises now; one with a cause goes on from that."""
+        self.clock.failures[self.clock.now] += "cause" not in more
         return Failure(self.program.lineage(code), message, self.clock.now, **more)
 
     def guarded(self, work: Callable[[], Any]) -> Any:

@@ -4,6 +4,7 @@ A strand is a generator. It yields what it waits for, and goes on when that has 
 here is fast and nothing is clever: after every step all conditions are looked at again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -86,6 +87,8 @@ class Simulation:
         """Two things happened at one instant whose order no rule gives and that matters."""
         self.ends: set[int] = set()
         """The instants at which work was stopped."""
+        self.failures: Counter[int] = Counter()
+        """How many errors arose at each instant."""
         self._strands: list[Strand] = []
         self._alarms: list[int] = []
 
@@ -129,7 +132,9 @@ class Simulation:
 
     def stopped(self, strands: list[Strand]) -> Work[None]:
         """Cancel strands and wait until they have ended; being cancelled meanwhile is passed on."""
-        self.ends.add(self.now)
+        if strands:
+            self.ends.add(self.now)
+            self.unclear |= self.failures[self.now] > 1
         for strand in strands:
             strand.cancel()
         cancelled: Cancelled | None = None
@@ -163,32 +168,24 @@ class Simulation:
     def some_of(self, works: list[Work[T]], count: int) -> Work[list[object]]:
         """Run all at once until so many have succeeded; the rest are stopped."""
         strands = [self.start(work) for work in works]
-
-        def won() -> list[Strand]:
-            return [strand for strand in strands if strand.done and strand.ending is None]
-
-        def lost() -> list[Strand]:
-            return [strand for strand in strands if strand.ending is not None]
-
-        ended: list[Strand] = []
+        won: dict[Strand, int] = {}
+        lost: dict[Strand, int] = {}
 
         def decided() -> bool:
-            ended.extend(s for s in strands if s.done and s not in ended)
-            return len(won()) >= count or len(strands) - len(lost()) < count
+            """Note who has ended, and when."""
+            for strand in strands:
+                if strand.done:
+                    (won if strand.ending is None else lost).setdefault(strand, self.now)
+            return len(won) >= count or len(strands) - len(lost) < count
 
-        before = self.now
         yield from self._watched(strands, _never, decided)
-        winners, losers = won(), lost()
-        self.unclear |= len(winners) > count or bool(before == self.now and losers and winners)
-        self.unclear |= (
-            len(winners) < count
-            and sum(s.failure is not None and s.failure.at == self.now for s in losers) > 1
-        )
-        yield from self.stopped(strands)
-        if len(winners) >= count:
-            return [strand.value for strand in winners[:count]]
-        last = [strand for strand in ended if strand in losers][-1]
-        raise _with_others(last, strands)
+        yield from self.stopped([strand for strand in strands if not strand.done])
+        if len(won) >= count:
+            self.unclear |= len(won) > count
+            return [strand.value for strand in strands if strand in won][:count]
+        last = [strand for strand in lost if lost[strand] == max(lost.values())]
+        self.unclear |= len(last) > 1
+        raise _with_others(last[-1], strands)
 
     def _watched(
         self, strands: list[Strand], condition: Condition, settled: Condition

@@ -158,8 +158,9 @@ CASES = (
       return a""", "security", 1000),
     Case("72, a cache hit waits for nothing", """
       stage a = work(name: "n") cache 10s
-      stage b = work(name: "n") cache 10s after a
-      return a + b""", "nn", 1000),
+      stage pause = wait 1s after a
+      stage b = work(name: "n") cache 10s after pause
+      return a + b""", "nn", 2000),
     Case("72, failures are not cached", """
       stage a = work(fails: "security") cache 10s fallback "f"
       stage b = work(fails: "security") cache 10s fallback "g" after a

@@ -1,13 +1,18 @@
-"""One drawn program through the oracle and through generated Python."""
+"""One drawn program through the oracle and through generated Python.
+
+What is compared: the value, or the error (type, code, the message that the program wrote, where it
+arose, its cause); how long the run took; every execution of a stage with its beginning, end,
+outcome and attempts; every question that a component was asked, and when.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from json import dumps
 from random import Random
 from typing import Any
 
-from tests.oracle.answers import Answers, Drawing
+from tests.oracle.answers import Answers, Ask, Drawing
 from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
@@ -27,8 +32,12 @@ class Case:
     slow: int = 0
 
 
+class Disagreement(AssertionError):
+    """Generated Python does not do what the oracle says."""
+
+
 def compare(case: Case) -> str:
-    """Run a case every way; give how it went, or raise AssertionError where the ways differ."""
+    """Run a case every way; give how it went, or raise Disagreement where the ways differ."""
     program = checked(case.text)
     given = inputs(program, case.seed)
     answers = Answers(program, case.seed, case.failing, case.slow)
@@ -40,9 +49,11 @@ def compare(case: Case) -> str:
         return "unclear"
     with built(case.text) as module:
         if not watched.unclear:
-            _hold(watched, run_watched(module, given, answers.by_address), _seen)
+            ran = run_watched(module, given, answers.by_address)
+            _hold(Way("watched", given, answers.by_address, watched, ran), _seen)
         if not alone.unclear:
-            _hold(alone, run_alone(module, given, answers.by_arguments), _asked)
+            ran = run_alone(module, given, answers.by_arguments)
+            _hold(Way("alone", given, answers.by_arguments, alone, ran), _asked)
     told = alone if watched.unclear else watched
     return "value" if told.error is None else "error"
 
@@ -54,18 +65,39 @@ def inputs(program: Program, seed: int) -> dict[str, Any]:
     return {each.name.text: drawing.data(program.read_type(each.type)) for each in parameters}
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to run a case: what the oracle says (`told`), what generated Python did (`ran`)."""
+
+    name: str
+    given: dict[str, Any]
+    ask: Ask
+    told: Report
+    ran: Ran
+
+
 Told = Report | Ran
 
 
-def _hold(told: Report, ran: Ran, more: Callable[[Told, set[int]], Any]) -> None:
-    """Hold what generated Python did (`ran`) against what the oracle says (`told`)."""
+def _hold(way: Way, more: Callable[[Told, set[int]], Any]) -> None:
+    told, ran = way.told, way.ran
     differences = [
         *_unlike("value", plain(told.value), plain(ran.value)),
         *_unlike("error", _error(told.error), _error(ran.error)),
         *_unlike("took", told.took, ran.took),
         *_unlike("done", more(told, told.ends), more(ran, told.ends)),
     ]
-    assert not differences, "differ: " + "\n".join(differences)
+    if differences:
+        raise Disagreement("\n".join((*_run_with(way), *differences)))
+
+
+def _run_with(way: Way) -> Iterator[str]:
+    """Tell what was run: the input, and the answers of components by the rules."""
+    yield f"{way.name}, with {dumps(way.given, ensure_ascii=False)}"
+    for each in way.told.questions:
+        answer = way.ask(each)
+        comes_to = f"fails {answer.fails}" if answer.fails else f"gives {answer.gives!r}"
+        yield f"  {each.at} ms {each.address} #{each.attempt} takes {answer.takes} {comes_to}"
 
 
 def _unlike(what: str, told: Any, ran: Any) -> Iterable[str]:
@@ -100,10 +132,10 @@ def _cause(error: Failure | PipelineError) -> Any:
 
 def _seen(run: Told, ends: set[int]) -> Counter[Any]:
     """Give all executions and attempts, save what took no time at an instant at which something
-    was stopped: it may or may not have begun before.
+    was stopped: it may or may not have begun before. How a stage ended then is left open too.
     """
     executions = (
-        (each.start, each.end, each.address, each.outcome, each.attempt)
+        (each.start, each.end, each.address, each.outcome * (each.end not in ends), each.attempt)
         for each in run.executions
         if not (each.start == each.end and each.end in ends)
     )

@@ -131,16 +131,19 @@ def _control(draw: st.DrawFn, world: World, scope: Scope, depth: int) -> Drawn:
     body: _Body = draw(st.sampled_from(_BODIES))
     named, bare = draw(st.integers(0, 2)) > 0, draw(st.integers(0, 2)) > 0
     before, lines, values = body(draw, world, scope, depth, a_type(draw, world) if named else "")
-    result = values.get("", "")
+    result = values.get("", "") if named else ""
     shown, type_ = ("", result) if bare else clauses(draw, world, scope, result, call=False)
     if not named:
         return [*before, *lines[:-1], f"{lines[-1]}{shown}"]
     name = world.names.new(draw)
-    for part, kind in {**values, "": type_}.items() if type_ else values.items():
+    seen = {**values, "": type_} if type_ else {} if " when " in shown else values
+    for part, kind in seen.items():
         scope.add(world, part.format(name) if part else name, kind)
     scope.stages.append(name)
     declared = f": {type_}" if type_ else ""
-    return [*before, f"stage {name}{declared} = {lines[0]}", *lines[1:-1], f"{lines[-1]}{shown}"]
+    lines[0] = f"stage {name}{declared} = {lines[0]}"
+    lines[-1] += shown
+    return [*before, *lines]
 
 
 Bodied = tuple[Drawn, Drawn, dict[str, str]]

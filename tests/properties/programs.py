@@ -12,11 +12,6 @@ from tests.properties.world import Callable, Names, Scope, World, a_type, indent
 
 __all__ = ["RAISED", "programs"]
 
-_ERRORS = [
-    ("shortage", "execution"),
-    ("deep_shortage", "shortage"),
-    ("outage", "connectivity"),
-]
 _PARTS = """
 enum Level { low, medium, high }
 error shortage is execution
@@ -66,7 +61,7 @@ def _component(draw: st.DrawFn, world: World) -> list[str]:
     shown = ", ".join(f"{parameter}: {type_}" for parameter, type_ in given)
     head = f"{name}({shown}) -> {result}"
     role = draw(st.sampled_from(("operator", "operator", "operator", "node")))
-    clauses = draw(st.sampled_from(("", "", " timeout 9001ms", " retry 1 on execution")))
+    clauses = draw(st.sampled_from(("", "", " timeout 8011ms", " retry 1 on execution")))
     return [f'{role} {head} {{ python "HOST:{name}" }}{clauses}']
 
 

@@ -1,43 +1,72 @@
 """Generated Python does what the rules say: drawn programs, and the cases that once differed.
 
-`make fuzz` draws many more programs than a test run does.
+A test run draws the same few hundred programs each time; `make fuzz` draws thousands of new ones.
+`PIPESMITH_PROGRAMS` says how many, `PIPESMITH_SEED` where drawing begins.
 """
 
 import os
 from collections import Counter
 from pathlib import Path
+from random import randrange
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.fences import fences
+from tests.oracle.program import Unsound
 from tests.properties.comparing import Case, compare
-from tests.properties.programs import programs
+from tests.properties.drawing import BATCH, drawn
+from tests.properties.reducing import reduced
 
-EXAMPLES = int(os.environ.get("PIPESMITH_PROGRAMS", "300"))
 CASES = Path(__file__).parents[1] / "oracle" / "cases"
-
-cases = st.builds(
-    Case,
-    text=programs(),
-    seed=st.integers(0, 9),
-    failing=st.sampled_from((0, 20, 50)),
-    slow=st.sampled_from((0, 30)),
-)
+SECONDS = 40
+"""How long a program that shows a fault may be made smaller."""
 
 
 def test_drawn_programs() -> None:
+    count, seed = int(os.environ.get("PIPESMITH_PROGRAMS", "300")), first_seed()
+    print(f"\n{count} programs; the first seed is {seed}")
+    seen = agreed(count, seed)
+    print(dict(seen))
+    assert seen["unclear"] < count / 8, seen
+    assert min(seen["value"], seen["error"]) > count / 10, seen
+
+
+def first_seed() -> int:
+    """Give the seed that is asked for; where only many programs are, a new one each time."""
+    chosen = os.environ.get("PIPESMITH_SEED")
+    if chosen is not None:
+        return int(chosen)
+    return randrange(10**9) if "PIPESMITH_PROGRAMS" in os.environ else 0
+
+
+def agreed(count: int, seed: int) -> Counter[str]:
+    """Count how drawn cases went; the first that shows a fault is made smaller and told."""
     seen: Counter[str] = Counter()
+    for number, case in enumerate(drawn(count, seed)):
+        try:
+            seen[compare(case)] += 1
+        except Exception as fault:
+            drawn_by = f"program {number % BATCH} of seed {seed + number // BATCH}"
+            pytest.fail(f"{drawn_by}, made smaller:\n\n{told(case, fault)}", pytrace=False)
+    return seen
 
-    @given(cases)
-    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
-    def one(case: Case) -> None:
-        seen[compare(case)] += 1
 
-    one()
-    total = sum(seen.values())
-    assert seen["unclear"] < total / 8, seen
-    assert min(seen["value"], seen["error"]) > total / 10, seen
+def told(case: Case, fault: Exception) -> str:
+    """Describe a fault by a small program that shows it, as a page of `oracle/cases` has it."""
+    small = reduced(case, lambda each: type(fault_of(each)) is type(fault), SECONDS)
+    numbers = f"seed={small.seed} failing={small.failing} slow={small.slow}"
+    found = fault_of(small)
+    return f"```pipe {numbers}\n{small.text}```\n\n{type(found).__name__}: {found}"
+
+
+def fault_of(case: Case) -> Exception | None:
+    """Give what goes wrong with a case, None where nothing does or the program has errors."""
+    try:
+        compare(case)
+    except Unsound:
+        return None
+    except Exception as fault:
+        return fault
+    return None
 
 
 def kept() -> list[object]:

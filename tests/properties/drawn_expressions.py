@@ -1,95 +1,102 @@
 """Draws expressions of a type: a name in scope, a literal, or an operation on parts."""
 
-from hypothesis import strategies as st
-from tests.properties.world import WORDS, Scope, World, inside
+from random import Random
 
-TEXTS = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters='"\\{'), max_size=6)
+from tests.properties.world import MOODS, WORDS, Scope, World, inside, maybe
+
+SIGNS = "aZ09_ .,;'}$%<>&#/äßŉ中😀"
+"""What texts are made of; interpolations and escapes have properties of their own."""
 
 
 def value(
-    draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int, typed: bool = True
+    random: Random, world: World, scope: Scope, type_: str, depth: int, typed: bool = True
 ) -> str:
     """Draw an expression. `typed` tells that its place wants this type, so that `[]` has one."""
     choices = [text for text, known in scope.values if known == type_]
-    if choices and draw(st.integers(0, 2)) > 0:
-        return draw(st.sampled_from(choices))
+    if choices and random.randint(0, 2) > 0:
+        return random.choice(choices)
     functions = [each for each in world.functions if each.result == type_]
-    if functions and depth and draw(st.booleans()):
-        return _called(draw, world, scope, functions[0].name, functions[0].parameters, depth - 1)
-    if depth and type_ in _FORMS and draw(st.booleans()):
-        return _operation(draw, world, scope, type_, depth - 1)
-    return _made(draw, world, scope, type_, max(0, depth - 1), typed)
+    if functions and depth and maybe(random):
+        return _called(random, world, scope, functions[0].name, functions[0].parameters, depth - 1)
+    if depth and type_ in _FORMS and maybe(random):
+        return _operation(random, world, scope, type_, depth - 1)
+    return _made(random, world, scope, type_, max(0, depth - 1), typed)
 
 
-def condition(draw: st.DrawFn, world: World, scope: Scope) -> str:
+def condition(random: Random, world: World, scope: Scope) -> str:
     """Draw a bool."""
-    return value(draw, world, scope, "bool", 2)
+    optional = [text for text, type_ in scope.optional_paths() if type_ == "int?"]
+    if optional and maybe(random, 4):
+        return "({0} != null and {0} > 1)".format(random.choice(optional))
+    return value(random, world, scope, "bool", 2)
 
 
 def _called(
-    draw: st.DrawFn,
+    random: Random,
     world: World,
     scope: Scope,
     name: str,
     parameters: list[tuple[str, str]],
     depth: int,
 ) -> str:
-    given = (value(draw, world, scope, type_, depth) for _, type_ in parameters)
+    given = (value(random, world, scope, type_, depth) for _, type_ in parameters)
     return f"{name}({', '.join(given)})"
 
 
-def _made(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int, typed: bool) -> str:
+def _made(random: Random, world: World, scope: Scope, type_: str, depth: int, typed: bool) -> str:
     """Draw a literal, or a value made of parts."""
     if type_.endswith("?"):
-        if draw(st.booleans()) and typed:
+        if maybe(random) and typed:
             return "null"
-        return value(draw, world, scope, type_[:-1], depth, typed)
+        return value(random, world, scope, type_[:-1], depth, typed)
     if type_.startswith("tuple["):
-        parts = (value(draw, world, scope, part, depth) for part in inside(type_).split(", "))
+        parts = (value(random, world, scope, part, depth) for part in inside(type_).split(", "))
         return f"[{', '.join(parts)}]"
     if "[" in type_:
-        return _collection(draw, world, scope, type_, depth, typed)
+        return _collection(random, world, scope, type_, depth, typed)
     if type_ == "Shape":
-        type_ = draw(st.sampled_from(("Circle", "Square")))
+        type_ = random.choice(("Circle", "Square"))
     if type_ in world.records:
         given = (
-            f"{name}: {value(draw, world, scope, kind, depth)}"
+            f"{name}: {value(random, world, scope, kind, depth)}"
             for name, kind in world.records[type_]
         )
         return f"{type_}({', '.join(given)})"
-    return literal(draw, type_)
+    return literal(random, type_)
 
 
 def _collection(
-    draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int, typed: bool
+    random: Random, world: World, scope: Scope, type_: str, depth: int, typed: bool
 ) -> str:
     least, part = 0 if typed else 1, inside(type_)
     if type_.startswith("map["):
-        keys = draw(st.lists(st.sampled_from(WORDS), min_size=least, max_size=2, unique=True))
-        entries = (f'"{key}": {value(draw, world, scope, part, depth, typed)}' for key in keys)
+        keys = random.sample(WORDS, random.randint(least, 2))
+        entries = (f'"{key}": {value(random, world, scope, part, depth, typed)}' for key in keys)
         return "{" + ", ".join(entries) + "}"
-    count = draw(st.integers(least, 3))
-    items = (value(draw, world, scope, part, depth, typed) for _ in range(count))
+    count = random.randint(least, 3)
+    items = (value(random, world, scope, part, depth, typed) for _ in range(count))
     return "[" + ", ".join(items) + "]"
 
 
-def literal(draw: st.DrawFn, type_: str) -> str:
+def literal(random: Random, type_: str) -> str:
     """Draw a literal of a scalar or of the enum."""
     match type_:
         case "int":
-            return str(draw(st.one_of(st.integers(0, 4), st.integers(0, 10**6))))
+            return str(random.randint(0, random.choice((4, 4, 10**6))))
         case "float":
-            return repr(draw(st.integers(0, 10**6)) / 4)
+            return repr(random.randint(0, 10**6) / 4)
         case "decimal":
-            return f"{draw(st.integers(0, 10**6)) / 100:.2f}d"
+            return f"{random.randint(0, 10**6) / 100:.2f}d"
         case "string":
-            return f'"{draw(TEXTS)}"'
+            return f'"{"".join(random.choices(SIGNS, k=random.randint(0, 5)))}"'
         case "bool":
-            return draw(st.sampled_from(("true", "false")))
+            return random.choice(("true", "false"))
         case "duration":
-            return f"{draw(st.integers(0, 1000))}{draw(st.sampled_from(('ms', 's', 'm')))}"
+            return f"{random.randint(0, 1000)}{random.choice(('ms', 's', 'm'))}"
+        case "Mood":
+            return f'"{random.choice(MOODS)}"'
         case _:
-            return f"Level.{draw(st.sampled_from(('low', 'medium', 'high')))}"
+            return f"Level.{random.choice(('low', 'medium', 'high'))}"
 
 
 _FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -110,6 +117,8 @@ _FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("round({})", "float"),
         ("Share(part: {} div 2).part", "int"),
         ("abs(-{})", "int"),
+        ("({}?.radius ?? 1)", "Circle?"),
+        ("length({})", "set[int]"),
     ),
     "int?": (("first({})", "list[int]"), ('get({}, "beta")', "map[string, int]")),
     "float": (
@@ -143,6 +152,8 @@ _FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("({} == {})", "float", "int"),
         ("({} == {})", "list[int]", "list[int]"),
         ("({} == {})", "Level", "Level"),
+        ('({} == "glad")', "Mood"),
+        ("({} in {})", "int", "set[int]"),
         ("({} and {})", "bool", "bool"),
         ("({} or {})", "bool", "bool"),
         ("not {}", "bool"),
@@ -175,17 +186,19 @@ _FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def _operation(draw: st.DrawFn, world: World, scope: Scope, type_: str, depth: int) -> str:
-    form, *parts = draw(st.sampled_from(_FORMS[type_]))
+def _operation(random: Random, world: World, scope: Scope, type_: str, depth: int) -> str:
+    form, *parts = random.choice(_FORMS[type_])
     quoted = form.startswith('"')
     given = (
-        _plain(draw, scope, part) if quoted else value(draw, world, scope, part, depth, typed=False)
+        _plain(random, scope, part)
+        if quoted
+        else value(random, world, scope, part, depth, typed=False)
         for part in parts
     )
     return form.format(*given)
 
 
-def _plain(draw: st.DrawFn, scope: Scope, type_: str) -> str:
+def _plain(random: Random, scope: Scope, type_: str) -> str:
     """Draw a value for the inside of a text, where no text may stand."""
     choices = [text for text, known in scope.values if known == type_ and '"' not in text]
-    return draw(st.sampled_from([*choices, literal(draw, type_)]))
+    return random.choice([*choices, literal(random, type_)])

@@ -37,7 +37,7 @@ def test_random_words(text: str) -> None:
     survives(text)
 
 
-@given(programs(), st.data())
+@given(programs, st.data())
 @settings(max_examples=150, deadline=None)
 def test_damaged_programs(program: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(program)))

@@ -38,20 +38,20 @@ def generated(text: str) -> str:
     return result.bundle.files["main.py"]
 
 
-@given(programs())
+@given(programs)
 @GENEROUS
 def test_lowering_gives_sound_ir(text: str) -> None:
     assert verify(checked(text)) == ()
 
 
-@given(programs())
+@given(programs)
 @GENEROUS
 def test_the_json_form_is_the_same_program(text: str) -> None:
     program = checked(text)
     assert json_form.from_json(json_form.to_json(program)) == program
 
 
-@given(programs())
+@given(programs)
 @GENEROUS
 def test_generated_python_compiles_and_is_deterministic(text: str) -> None:
     module = generated(text)
@@ -59,7 +59,7 @@ def test_generated_python_compiles_and_is_deterministic(text: str) -> None:
     assert generated(text) == module
 
 
-@given(st.lists(programs(), min_size=25, max_size=25))
+@given(st.lists(programs, min_size=25, max_size=25))
 @settings(
     max_examples=1, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )

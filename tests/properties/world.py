@@ -1,15 +1,20 @@
 """What drawn programs are made of: names, types, what is declared, what a place can see."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from hypothesis import strategies as st
+from random import Random
 
 SCALARS = ("int", "float", "decimal", "string", "bool", "duration")
+MOODS = ("glad", "sad", "calm")
+"""The literals of the union `Mood`."""
 WORDS = (
     "alpha", "beta", "gamma", "delta", "from", "key", "class", "self", "model", "größe", "list",
     "run", "error_",
 )  # fmt: skip
+
+PATH = re.compile(r"\w+(\.\w+)*")
+"""What a test can narrow."""
 
 Value = tuple[str, str]
 """The text of an expression, and its type."""
@@ -21,10 +26,10 @@ class Names:
 
     count: int = 0
 
-    def new(self, draw: st.DrawFn) -> str:
+    def new(self, random: Random) -> str:
         """Give a fresh snake_case name."""
         self.count += 1
-        return f"{draw(st.sampled_from(WORDS))}_{self.count}"
+        return f"{random.choice(WORDS)}_{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class World:
     @property
     def types(self) -> list[str]:
         """Give the types that a value may have here, save those made of others."""
-        return [*SCALARS, "Level", "Shape", *self.records]
+        return [*SCALARS, "Level", "Mood", "Shape", *self.records]
 
     def parts(self, text: str, type_: str, depth: int = 2) -> Iterator[Value]:
         """Give an expression and those for what it is made of."""
@@ -95,25 +100,39 @@ class Scope:
             (f'({name}.cause?.code ?? "none")', "string"),
         ]
 
+    def optional_paths(self) -> list[Value]:
+        """Give what may be null, and can be narrowed because nothing sets it."""
+        variables = {name for name, _ in self.variables}
+        return [
+            (text, type_)
+            for text, type_ in self.values
+            if type_.endswith("?") and PATH.fullmatch(text) and text not in variables
+        ]
+
     def inner(self) -> "Scope":
         """Give the scope of a block inside this one."""
         values, variables = list(self.values), list(self.variables)
         return Scope(values, variables, [], self.jumps, self.result, self.in_catch)
 
 
-def a_type(draw: st.DrawFn, world: World) -> str:
+def maybe(random: Random, one_in: int = 2) -> bool:
+    """Say yes once in so many times."""
+    return random.randrange(one_in) == 0
+
+
+def a_type(random: Random, world: World) -> str:
     """Draw a type."""
-    form = draw(st.sampled_from(("{}", "{}", "{}", "list[{}]", "{}?", "map[string, {}]", "", " ")))
+    form = random.choice(("{}", "{}", "{}", "list[{}]", "{}?", "map[string, {}]", "", " "))
     if form == " ":
-        return f"set[{draw(st.sampled_from(('int', 'string', 'decimal')))}]"
+        return f"set[{random.choice(('int', 'string', 'decimal'))}]"
     if not form:
-        return f"tuple[{draw(st.sampled_from(SCALARS))}, {draw(st.sampled_from(SCALARS))}]"
-    return form.format(draw(st.sampled_from(world.types)))
+        return f"tuple[{random.choice(SCALARS)}, {random.choice(SCALARS)}]"
+    return form.format(random.choice(world.types))
 
 
-def simple(draw: st.DrawFn, world: World) -> str:
+def simple(random: Random, world: World) -> str:
     """Draw a type whose values need no place that says so: no `[]`, no tuple."""
-    return draw(st.sampled_from([each for each in world.types if each != "Shape"]))
+    return random.choice([each for each in world.types if each not in ("Shape", "Mood")])
 
 
 def inside(type_: str) -> str:
@@ -121,9 +140,11 @@ def inside(type_: str) -> str:
     return type_[type_.index("[") + 1 : -1].removeprefix("string, " if type_[0] == "m" else "")
 
 
-def parameters(draw: st.DrawFn, world: World, most: int) -> list[Value]:
+def parameters(random: Random, world: World, most: int) -> list[Value]:
     """Draw parameters."""
-    return [(world.names.new(draw), a_type(draw, world)) for _ in range(draw(st.integers(0, most)))]
+    return [
+        (world.names.new(random), a_type(random, world)) for _ in range(random.randint(0, most))
+    ]
 
 
 def indented(lines: list[str]) -> list[str]:

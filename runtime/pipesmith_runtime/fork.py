@@ -37,6 +37,7 @@ class Fork:
 
     __slots__ = (
         "_cancelling",
+        "_depth",
         "_inline",
         "_interrupts",
         "_lanes",
@@ -61,6 +62,7 @@ class Fork:
         self._left = 0
         self._owner = current_task(self._loop)
         self._cancelling = self._owner.cancelling() if self._owner else 0
+        self._depth = 0
         self._inline = False
         self._interrupts = 0
         self._stopping = False
@@ -95,7 +97,7 @@ class Fork:
         try:
             if self._lanes:
                 await asyncio.sleep(0)
-            self.results[lane.order] = await self._timeouts.overseen(work, self._thrown)
+            self.results[lane.order] = await self._overseen(work)
             self._settled()
         except CancelledError as stop:
             self._inline = False
@@ -110,9 +112,26 @@ class Fork:
             work.close()
         return None
 
+    async def _overseen(self, work: Work) -> Any:
+        """Do work in the current task, one deeper than what stands around the fork."""
+        owner, depths = self._owner, self._timeouts.depths
+        if owner is None:
+            return await work
+        self._depth = depths[owner] = depths.get(owner, 0) + 1
+        try:
+            return await self._timeouts.overseen(work, self._thrown, self._depth)
+        finally:
+            depths[owner] -= 1
+            if not depths[owner]:
+                del depths[owner]
+
     def _thrown(self, stop: BaseException) -> None:
-        """Let a cancellation from outside reach all strands before the one in this task."""
-        asked = self._owner.cancelling() if self._owner else 0
+        """Let a cancellation from outside reach all strands before the one in this task.
+
+        What timers inside of that one cancel is no matter of the others.
+        """
+        assert self._owner is not None, "only a task is cancelled"
+        asked = self._owner.cancelling() - self._timeouts.expired(self._owner, self._depth)
         if isinstance(stop, CancelledError) and asked > self._cancelling + self._interrupts:
             self._stop_lanes(again=True)
 

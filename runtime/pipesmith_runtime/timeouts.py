@@ -43,19 +43,24 @@ scope of its stages as its local `scope`.
 
 @dataclass(slots=True, eq=False)
 class Noted:
-    """Work of the current task that must end within so many seconds."""
+    """Work of the current task that must end within so many seconds, and how deep it stands."""
 
     seconds: float
+    depth: int
 
 
 @dataclass(slots=True, eq=False)
 class Timer:
-    """One armed timeout; `slots` are those that the bounded stage holds one of."""
+    """One armed timeout; `slots` are those that the bounded stage holds one of.
+
+    `depth` counts the forks in whose inline strand the bounded work stands.
+    """
 
     task: asyncio.Task[Any]
     handle: asyncio.TimerHandle
     cancelling: int
     grace: float
+    depth: int
     slots: "Slots | None" = None
     expirations: int = 0
 
@@ -79,27 +84,28 @@ class Timer:
 class Timeouts:
     """All that is under way in one run and must end in time."""
 
-    __slots__ = ("grace", "loop", "noted", "timers")
+    __slots__ = ("depths", "grace", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
+        self.depths: dict[asyncio.Task[Any], int] = {}
         self.noted: list[Noted] = []
         self.timers: dict[Noted | FrameType, Timer] = {}
 
     @coroutine
     def overseen(
-        self, work: Work[T], thrown: Callable[[BaseException], None] | None = None
+        self, work: Work[T], thrown: Callable[[BaseException], None] | None = None, depth: int = 0
     ) -> Generator[Any, Any, T]:
         """Do work of the current task, and arm timers where it waits.
 
-        `thrown` is told of a cancellation before the work is.
+        `thrown` is told of a cancellation before the work is. `depth` is that of the work.
         """
         calling: FrameType | None = None
         try:
             awaited = work.send(None)
             while True:
-                calling = self._arm_all(work, calling)
+                calling = self._arm_all(work, calling, depth)
                 stop: BaseException | None = None
                 try:
                     yield awaited
@@ -118,9 +124,15 @@ class Timeouts:
             if calling is not None:
                 self.leave(calling)
 
+    def expired(self, task: asyncio.Task[Any], depth: int) -> int:
+        """Count the cancellations of a task by timers of work that stands so deep, or deeper."""
+        timers = (each for each in self.timers.values() if each.task is task)
+        return sum(each.expirations for each in timers if each.depth >= depth)
+
     def enter(self, seconds: float) -> Noted:
         """Note that the current task must leave within so many seconds."""
-        noted = Noted(seconds)
+        task = current_task(self.loop)
+        noted = Noted(seconds, self.depths.get(task, 0) if task else 0)
         self.noted.append(noted)
         return noted
 
@@ -133,7 +145,7 @@ class Timeouts:
             self.noted.remove(noted)
         return False
 
-    def _arm_all(self, work: object, before: FrameType | None) -> FrameType | None:
+    def _arm_all(self, work: object, before: FrameType | None, depth: int) -> FrameType | None:
         """Arm what the current task has noted, and the stages in which it stands.
 
         Gives the host's frame under a direct form, which was another one `before`.
@@ -143,36 +155,39 @@ class Timeouts:
             return None
         noted, self.noted = self.noted, []
         for each in noted:
-            self._arm(each, task, each.seconds)
+            self._arm(each, task, each.seconds, each.depth)
         calling = None
         for frame, scope in _stages(work):
             if scope is not None:
                 calling = frame
             if frame not in self.timers:
-                self._arm_stage(frame, scope, task)
+                self._arm_stage(frame, scope, task, depth)
         if before is not None and before is not calling:
             self.leave(before)
         return calling
 
-    def _arm_stage(self, frame: FrameType, scope: "Place | None", task: asyncio.Task[Any]) -> None:
+    def _arm_stage(
+        self, frame: FrameType, scope: "Place | None", task: asyncio.Task[Any], depth: int
+    ) -> None:
         if scope is not None:
-            self._arm(frame, task, scope.site.timeout or 0.0)
+            self._arm(frame, task, scope.site.timeout or 0.0, depth)
             return
         known = frame.f_locals
         slots: Slots | None = known.get("slots")
         if slots:
             slots.busy += 1
-            self._arm(frame, task, known["site"].timeout, slots)
+            self._arm(frame, task, known["site"].timeout, depth, slots)
 
     def _arm(
         self,
         what: Noted | FrameType,
         task: asyncio.Task[Any],
         seconds: float,
+        depth: int,
         slots: "Slots | None" = None,
     ) -> None:
         handle = self.loop.call_later(max(seconds, 0.0), self._expire, what)
-        self.timers[what] = Timer(task, handle, task.cancelling(), self.grace, slots)
+        self.timers[what] = Timer(task, handle, task.cancelling(), self.grace, depth, slots)
 
     def _expire(self, what: Noted | FrameType) -> None:
         self.timers[what].expire()

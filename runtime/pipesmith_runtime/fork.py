@@ -39,7 +39,6 @@ class Fork:
         "_cancelling",
         "_depth",
         "_inline",
-        "_interrupts",
         "_lanes",
         "_left",
         "_loop",
@@ -49,6 +48,7 @@ class Fork:
         "_timeouts",
         "_waiter",
         "failures",
+        "interrupts",
         "results",
     )
 
@@ -64,7 +64,7 @@ class Fork:
         self._cancelling = self._owner.cancelling() if self._owner else 0
         self._depth = 0
         self._inline = False
-        self._interrupts = 0
+        self.interrupts = 0
         self._stopping = False
         self._waiter: asyncio.Future[None] | None = None
 
@@ -114,25 +114,26 @@ class Fork:
 
     async def _overseen(self, work: Work) -> Any:
         """Do work in the current task, one deeper than what stands around the fork."""
-        owner, depths = self._owner, self._timeouts.depths
-        if owner is None:
+        if self._owner is None:
             return await work
-        self._depth = depths[owner] = depths.get(owner, 0) + 1
+        forks = self._timeouts.forks.setdefault(self._owner, [])
+        forks.append(self)
+        self._depth = len(forks)
         try:
             return await self._timeouts.overseen(work, self._thrown, self._depth)
         finally:
-            depths[owner] -= 1
-            if not depths[owner]:
-                del depths[owner]
+            forks.pop()
+            if not forks:
+                del self._timeouts.forks[self._owner]
 
     def _thrown(self, stop: BaseException) -> None:
         """Let a cancellation from outside reach all strands before the one in this task.
 
-        What timers inside of that one cancel is no matter of the others.
+        What timers and forks inside of that one cancel is no matter of the others.
         """
         assert self._owner is not None, "only a task is cancelled"
-        asked = self._owner.cancelling() - self._timeouts.expired(self._owner, self._depth)
-        if isinstance(stop, CancelledError) and asked > self._cancelling + self._interrupts:
+        asked = self._owner.cancelling() - self._timeouts.inside(self._owner, self._depth)
+        if isinstance(stop, CancelledError) and asked > self._cancelling + self.interrupts:
             self._stop_lanes(again=True)
 
     def _outside(self, stop: CancelledError) -> CancelledError | None:
@@ -140,10 +141,10 @@ class Fork:
         left = 0
         if self._owner is not None:
             left = self._owner.cancelling()
-            for _ in range(self._interrupts):
+            for _ in range(self.interrupts):
                 left = self._owner.uncancel()
-        ours = self._interrupts > 0 and left <= self._cancelling
-        self._interrupts = 0
+        ours = self.interrupts > 0 and left <= self._cancelling
+        self.interrupts = 0
         return None if ours else stop
 
     async def _in_task(self, lane: Lane) -> None:
@@ -197,8 +198,8 @@ class Fork:
     def _stop(self, again: bool = False) -> None:
         """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
         self._stop_lanes(again)
-        if self._inline and self._owner is not None and not self._interrupts:
-            self._interrupts += 1
+        if self._inline and self._owner is not None and not self.interrupts:
+            self.interrupts += 1
             self._owner.cancel()
 
     def _stop_lanes(self, again: bool) -> None:

@@ -17,6 +17,7 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.fork import Fork
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.slots import Slots
 
@@ -84,12 +85,12 @@ class Timer:
 class Timeouts:
     """All that is under way in one run and must end in time."""
 
-    __slots__ = ("depths", "grace", "loop", "noted", "timers")
+    __slots__ = ("forks", "grace", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
-        self.depths: dict[asyncio.Task[Any], int] = {}
+        self.forks: dict[asyncio.Task[Any], list[Fork]] = {}
         self.noted: list[Noted] = []
         self.timers: dict[Noted | FrameType, Timer] = {}
 
@@ -124,15 +125,16 @@ class Timeouts:
             if calling is not None:
                 self.leave(calling)
 
-    def expired(self, task: asyncio.Task[Any], depth: int) -> int:
-        """Count the cancellations of a task by timers of work that stands so deep, or deeper."""
+    def inside(self, task: asyncio.Task[Any], depth: int) -> int:
+        """Count the cancellations of a task that come from work that stands so deep, or deeper."""
         timers = (each for each in self.timers.values() if each.task is task)
-        return sum(each.expirations for each in timers if each.depth >= depth)
+        expired = sum(each.expirations for each in timers if each.depth >= depth)
+        return expired + sum(fork.interrupts for fork in self.forks[task][depth:])
 
     def enter(self, seconds: float) -> Noted:
         """Note that the current task must leave within so many seconds."""
         task = current_task(self.loop)
-        noted = Noted(seconds, self.depths.get(task, 0) if task else 0)
+        noted = Noted(seconds, len(self.forks.get(task, ())) if task else 0)
         self.noted.append(noted)
         return noted
 

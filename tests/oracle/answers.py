@@ -10,7 +10,10 @@ from tests.oracle.program import Program
 
 from pipesmith import types as t
 
-KINDS = ("connectivity", "timeout", "rate_limit", "validation", "execution", "security")
+KINDS = (
+    *("connectivity", "timeout", "rate_limit") * 2,  # what is retried, more often
+    *("validation", "execution", "security"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,9 @@ class Bodies:
             try:
                 yield from self._inner(body.final, f"{address}/finally/", place)
             except Failure as failure:
+                if isinstance(pending, Cancelled):
+                    pending.errors.append(failure)
+                    raise pending from None
                 if isinstance(pending, Failure):
                     failure.suppressed.append(pending)
                 raise

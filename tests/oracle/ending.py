@@ -5,7 +5,15 @@ from typing import Any, Literal
 
 
 class Cancelled(BaseException):
-    """The work was stopped from outside."""
+    """The work was stopped from outside.
+
+    `errors` are those of `finally` blocks on the way out: they do not replace the cancellation, but
+    are attached to the error that caused it, if there is one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[Failure] = []
 
 
 class Jump(BaseException):

@@ -145,10 +145,8 @@ class Simulation:
                 cancelled = stop
                 for strand in strands:
                     strand.cancel()
-        # No rule says what a `finally` changes that fails in work which is stopped.
-        self.unclear |= any(s.stopped and not isinstance(s.ending, Cancelled) for s in strands)
         if cancelled is not None:
-            raise cancelled
+            raise _interrupted(cancelled, strands)
 
     def all_of(self, works: list[Work[T]]) -> Work[list[object]]:
         """Run all at once. The first failure stops the rest, and is raised with theirs attached."""
@@ -190,31 +188,42 @@ class Simulation:
     def _watched(
         self, strands: list[Strand], condition: Condition, settled: Condition
     ) -> Work[None]:
-        """Wait; being cancelled stops all strands, and an error on their way out is what leaves."""
+        """Wait; being cancelled stops all strands at once."""
         try:
             yield Until(lambda: condition() and not settled(), settled)
         except Cancelled as stop:
-            self.unclear |= any(s.failure is not None and s.failure.at == self.now for s in strands)
-            stopped_at = self.now
-            yield from self.stopped(strands)
-            # Python stops the strand that it runs in line, and its neighbours once that has ended.
-            self.unclear |= len(strands) > 1 and self.now > stopped_at
-            raise next((s.failure for s in strands if s.failure is not None), stop) from None
+            yield from self.stopped([strand for strand in strands if not strand.done])
+            raise _interrupted(stop, strands) from None
 
     def within(
         self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]
     ) -> Work[object]:
-        """Stop work that takes too long, again after each grace period, and raise in its place."""
+        """Stop work that takes too long, again after each grace period, and raise in its place.
+
+        What is cancelled from outside still has no more time than that to end.
+        """
         strand, due = self.start(work), self.now + milliseconds
-        yield from self._until(strand, due)
+        stop: Cancelled | None = None
+        expired = False
         while not strand.done:
-            self.ends.add(self.now)
-            strand.cancel()
-            due = self.now + grace
-            yield from self._until(strand, due)
-        if strand.stopped and isinstance(strand.ending, Cancelled):
-            raise late()
-        self.unclear |= strand.stopped or self.now == due
+            try:
+                yield from self._until(strand, due)
+                is_late = self.now >= due
+            except Cancelled as outside:
+                stop, is_late = outside, True
+            if self.now >= due:
+                expired, due = True, self.now + grace
+            if is_late:
+                self.ends.add(self.now)
+                strand.cancel()
+        if stop is not None:
+            raise _interrupted(stop, [strand])
+        if expired and isinstance(strand.ending, Cancelled):
+            error = late()
+            error.suppressed += strand.ending.errors
+            self.failures[self.now] -= sum(each.at == self.now for each in error.suppressed)
+            raise error
+        self.unclear |= expired or self.now == due
         if strand.ending is not None:
             raise strand.ending
         return strand.value
@@ -222,13 +231,32 @@ class Simulation:
     def _until(self, strand: Strand, due: int) -> Work[None]:
         """Wait for work to end, but no longer than up to an instant."""
         self.alarm(due)
-        yield from self._watched([strand], lambda: strand.done, lambda: self.now >= due)
+        yield Until(lambda: strand.done and self.now < due, lambda: self.now >= due)
+
+
+def _errors(strands: list[Strand]) -> list[Failure]:
+    """Give the errors that strands ended with, and those that stopping them left aside."""
+    found: list[Failure] = []
+    for strand in strands:
+        match strand.ending:
+            case Failure() as failure:
+                found.append(failure)
+            case Cancelled(errors=errors):
+                found += errors
+            case Jump() | None:
+                pass
+    return found
+
+
+def _interrupted(stop: Cancelled, strands: list[Strand]) -> Cancelled:
+    """Give a cancellation with what failed in the strands that it stopped."""
+    stop.errors += [error for error in _errors(strands) if error not in stop.errors]
+    return stop
 
 
 def _with_others(first: Strand, strands: list[Strand]) -> Failure | Jump | Cancelled:
     """Give what the first ended with; the errors of the others are attached."""
     if first.failure is not None:
-        others = (s.failure for s in strands if s is not first and s.failure is not None)
-        first.failure.suppressed.extend(others)
+        first.failure.suppressed += _errors([strand for strand in strands if strand is not first])
     assert first.ending is not None
     return first.ending

@@ -123,6 +123,7 @@ def _error(error: Failure | PipelineError | None) -> Any:
         error.attempt,
         error.pipeline,
         _cause(error),
+        sorted((each.type, each.code, each.stage or "") for each in error.suppressed),
     )
 
 

@@ -115,6 +115,23 @@ def test_a_timeout_inside_of_a_branch_leaves_the_others_alone(observe: bool) -> 
     assert (played.value, played.took) == (("a", "TIMEOUT"), 5.0)
 
 
+@BOTH
+def test_a_failure_inside_of_a_branch_leaves_the_others_alone(observe: bool) -> None:
+    async def inner(run: Run) -> Any:
+        return await run.together(
+            run.stage(site("c"), after, 1.0, broken("c")), run.stage(site("d"), after, 4.0, "d")
+        )
+
+    async def body(run: Run) -> Any:
+        return await run.together(
+            run.stage(site("a"), after, 5.0, "a"),
+            run.stage(site("b"), inner, fallback=lambda error: error.message),
+        )
+
+    played = play(body, observe)
+    assert (played.value, played.took) == (("a", "c"), 5.0)
+
+
 def test_a_fork_that_is_cancelled_before_its_first_step_ends() -> None:
     begun: list[str] = []
 

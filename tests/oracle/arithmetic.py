@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import floor, isfinite
 from typing import Any
@@ -36,8 +36,8 @@ def _floor(left: Any, right: Any) -> Any:
 
 def _rest(left: Any, right: Any) -> Any:
     if isinstance(left, Decimal):
-        quotient = floor(Fraction(left) / Fraction(right))
-        return left - right * quotient
+        with localcontext(prec=10_000):  # the product is not rounded on the way
+            return left - right * floor(Fraction(left) / Fraction(right))
     return left % right
 
 

@@ -164,9 +164,12 @@ class Bodies:
     # ------------------------------------------------------------ try
 
     def _try(self, body: s.Try, address: str, place: Place) -> Work[Any]:
+        began = self.run.clock.now
         try:
             value = yield from self._tried(body, address, place)
         except (Failure, Jump, Cancelled) as pending:
+            if isinstance(pending, Cancelled):  # at that very instant it may not have begun
+                self.run.clock.unclear |= self.run.clock.now == began and body.final is not None
             try:
                 yield from self._inner(body.final, f"{address}/finally/", place)
             except Failure as failure:

@@ -15,5 +15,5 @@ def drawn(count: int, first: int) -> Iterator[tuple[int, Case]]:
         yield number, Case(program(random), seed, failing, slow)
 
 
-_FAILING = (0, 10, 30, 60)
+_FAILING = (0, 20, 40, 60)
 _SLOW = (0, 0, 30)

@@ -59,7 +59,7 @@ def _if(at: Inside, type_: str) -> Bodied:
 def _narrowing(at: Inside, block: Scope) -> str:
     """Draw a condition; one that something is not null tells its block so."""
     optional = at.scope.optional_paths()
-    if not optional or maybe(at.random):
+    if not optional or maybe(at.random, 4):
         return at.condition()
     path, type_ = at.random.choice(optional)
     block.add(at.world, path, type_.removesuffix("?"))
@@ -220,7 +220,7 @@ def _wait(at: Inside, type_: str) -> Bodied:
 
 
 BODIES = (
-    *(_if, _if, _switch, _switch_of_union),
+    *(_if, _if, _switch, _switch, _switch_of_union),
     *(_foreach, _foreach, _foreach, _while, _repeat),
     *(_try, _try, _try, _parallel, _parallel, _wait, _wait),
 )

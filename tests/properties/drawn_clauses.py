@@ -17,8 +17,7 @@ _BACKOFFS = (
     " backoff fixed(409ms) jitter 0.5",
 )
 _ON = (
-    "",
-    "",
+    *("",) * 5,
     " on timeout",
     " on execution, connectivity",
     " on shortage, validation",
@@ -30,7 +29,7 @@ def clauses(
     random: Random, world: World, scope: Scope, type_: str, call: bool = True
 ) -> tuple[str, str]:
     """Draw the clauses of a stage whose body has a type; give them and the type of the stage."""
-    words = ["timeout", "deadline", "retry", "retry", "fallback", "when", "after"]
+    words = ["timeout", "deadline", *["retry"] * 4, "fallback", "fallback", "when", "after"]
     words += ["cache", "cache", "concurrency", "priority"] if call else ["concurrency"]
     drawn = dict.fromkeys(random.choices(words, k=random.randint(0, 3 if call else 2)))
     shown = [_clause(random, world, scope, type_, word) for word in drawn]
@@ -46,7 +45,7 @@ def _clause(random: Random, world: World, scope: Scope, type_: str, word: str) -
         case "deadline":
             return f" deadline {_duration(random, world, scope, (3001, 9001, 40013))}"
         case "retry":
-            count = _count(random, world, scope, random.randint(0, 3))
+            count = _count(random, world, scope, random.choice((0, 1, 1, 2, 3)))
             return f" retry {count}{random.choice(_BACKOFFS)}{random.choice(_ON)}"
         case "fallback":
             return f" fallback {value(random, world, scope, type_, 1)}" if type_ else ""

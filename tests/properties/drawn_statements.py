@@ -23,6 +23,8 @@ def statements(random: Random, world: World, scope: Scope, depth: int) -> Drawn:
         makers += [_set, _set]
     if depth:
         makers += [_control, _control, _control, _control, _guard]
+    if "continue" in scope.jumps or scope.in_catch:
+        makers += [_guard, _guard]
     groups = [
         random.choice(makers)(random, world, scope, depth) for _ in range(random.randint(1, 4))
     ]

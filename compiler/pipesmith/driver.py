@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipesmith.analysis.certain import certain
 from pipesmith.analysis.check import check
 from pipesmith.analysis.load import load
 from pipesmith.analysis.order import put_in_order
 from pipesmith.analysis.resolve import resolve
 from pipesmith.diagnostics import Findings
+from pipesmith.diagnostics.syntax_codes import NESTING_TOO_DEEP
 from pipesmith.ir.lower import lower
 from pipesmith.ir.nodes import Program
 from pipesmith.ir.verify import Problem, verify
@@ -62,11 +64,13 @@ def check_source(source: Source, read: Read) -> Checked:
     findings.add(modules.findings)
 
     names = resolve(modules)
-    findings.add(names.findings)
+    findings.add(certain(names.findings, modules))
+    if any(finding.slug is NESTING_TOO_DEEP for finding in findings):
+        return Checked(findings, None)  # what follows would walk it
     types = check(modules, names)
-    findings.add(types.findings)
+    findings.add(certain(types.findings, modules))
     order = put_in_order(modules, names)
-    findings.add(order.findings)
+    findings.add(certain(order.findings, modules))
 
     if findings.errors:  # nothing ill-typed is lowered
         return Checked(findings, None)

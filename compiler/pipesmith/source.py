@@ -20,6 +20,10 @@ class Span:
         """Give the range from the start of this span to the end of another."""
         return Span(self.path, self.start, max(self.end, other.end))
 
+    def within(self, other: "Span") -> bool:
+        """Tell whether this range lies inside another of its file."""
+        return self.path == other.path and other.start <= self.start and self.end <= other.end
+
 
 NOWHERE = Span("", 0, 0)
 """The span of things that no source text made."""

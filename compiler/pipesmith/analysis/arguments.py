@@ -78,7 +78,7 @@ def bind_arguments(
     given: dict[str, tuple[Slot, s.Argument]] = {}
     misplaced = False
     for position, argument in enumerate(arguments):
-        slot = _slot_of(argument, position, schema, node, c, positional)
+        slot = _slot_of(argument, position, schema, arguments, c, positional)
         if slot is None:
             misplaced = True
             infer_argument(argument.value, c)
@@ -109,7 +109,7 @@ def _slot_of(
     argument: s.Argument,
     position: int,
     schema: Schema,
-    node: s.Call | s.Filter,
+    arguments: Sequence[s.Argument],
     c: Checking,
     positional: bool,
 ) -> Slot | None:
@@ -120,13 +120,22 @@ def _slot_of(
         return None
     name = argument_name(argument)
     if name is None:
-        c.report(say.positional(argument.value.span, schema, c.written(argument.value)))
+        meant = _meant(position, schema, arguments)
+        c.report(say.positional(argument.value.span, schema, c.written(argument.value), meant))
         return None
     slot = schema.by_name.get(name)
     if slot is None:
         span = argument.name.span if argument.name else argument.value.span
         c.report(say.unknown_argument(span, name, schema, shorthand=argument.name is None))
     return slot
+
+
+def _meant(position: int, schema: Schema, arguments: Sequence[s.Argument]) -> str:
+    """Give the parameter that an argument without a name was probably meant for."""
+    named = {argument_name(argument) for argument in arguments}
+    nameless = [one for one in arguments[:position] if argument_name(one) is None]
+    free = [slot.name for slot in schema.slots if slot.name not in named][len(nameless) :]
+    return free[0] if free else "name"
 
 
 def _check_argument(slot: Slot, argument: s.Argument, schema: Schema, c: Checking) -> None:

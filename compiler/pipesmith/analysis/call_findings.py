@@ -52,15 +52,16 @@ def duplicate_argument(span: Span, name: str, first: Span) -> Finding:
     )
 
 
-def positional(span: Span, schema: Schema, written: str) -> Finding:
-    """Say that an argument needs its name."""
-    free = schema.slots[0].name if len(schema.slots) == 1 else "name"
+def positional(span: Span, schema: Schema, written: str, free: str) -> Finding:
+    """Say that an argument needs its name; `free` is the parameter that it was meant for."""
+    ours = f"{free}: {written}"
+    way = replacement(span, ours) if len(written) <= 60 else None
     return Finding(
         codes.POSITIONAL_ARGUMENT,
         f"`{schema.name}` takes named arguments",
         Label(span, "this argument has no name"),
         notes=("only functions take arguments by position",),
-        help=Suggestion(f"write `{free}: {written}`") if len(written) <= 60 else None,
+        help=way,
     )
 
 

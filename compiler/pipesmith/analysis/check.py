@@ -9,7 +9,6 @@ Promises  one mistake is one finding: what is wrong has an unknown type, of whic
 Leaves    which statement waits for which to `put_in_order`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -29,8 +28,7 @@ from pipesmith.analysis.raises import RaisesFinder, sorted_errors
 from pipesmith.analysis.relations import Relations
 from pipesmith.analysis.schemas import Schemas
 from pipesmith.analysis.type_reader import TypeReader
-from pipesmith.diagnostics import Finding, Severity, Slug, syntax_codes
-from pipesmith.diagnostics import analysis_codes as codes
+from pipesmith.diagnostics import Finding
 from pipesmith.syntax import nodes as s
 
 
@@ -68,23 +66,7 @@ def check(loaded: Loaded, names: Names) -> Types:
             if isinstance(node, Declaration):
                 _check_declaration(node, c)
     _infer_raises(loaded, names, tables, findings)
-    return Types(tables, schemas, relations, tuple(_certain(findings, loaded)))
-
-
-_BY_SHAPE = (codes.MISSING_RETURN, codes.MISSING_YIELD, codes.NO_VALUE, codes.UNREACHABLE)
-
-
-def _certain(findings: list[Finding], loaded: Loaded) -> Iterator[Finding]:
-    """Leave out what depends on the shape of statements that could not be read."""
-    slugs = {each for each in vars(syntax_codes).values() if isinstance(each, Slug)}
-    unread = {
-        finding.label.span.path
-        for finding in loaded.findings
-        if finding.slug in slugs and finding.severity is Severity.error
-    }
-    for finding in findings:
-        if finding.slug not in _BY_SHAPE or finding.label.span.path not in unread:
-            yield finding
+    return Types(tables, schemas, relations, tuple(findings))
 
 
 def _check_declaration(node: Declaration, c: Checking) -> None:
@@ -166,18 +148,21 @@ def _check_pipeline(node: s.Pipeline, c: Checking) -> None:
     with c.inside("run", "a pipeline"):
         check_clauses(node.clauses, c, "pipeline")
         value = check_block(node.body, c, Frame(check_block, result))
-        if value.completes and not c.relations.fits(t.NULL, result):
-            assert node.result is not None
-            c.report(
-                flow_findings.missing_return(
-                    node.body.span, node.name.text, result, node.result.span
-                )
-            )
         _refuse_yield(node.body, c, "end the pipeline with `return`")
+        if value.completes and not c.relations.fits(t.NULL, result):
+            _refuse_end(node, result, c)
         _check_on_error(node, result, c)
     if node.raises is not None:
         span = node.raises[0].span if node.raises else node.name.span
         c.report(component_findings.result_not_inferred(span))
+
+
+def _refuse_end(node: s.Pipeline, result: t.Type, c: Checking) -> None:
+    """Say that a result is missing, unless it was meant by what is reported already."""
+    assert node.result is not None
+    body, name = node.body.span, node.name.text
+    if not c.led_astray(body):
+        c.report(flow_findings.missing_return(body, name, result, node.result.span))
 
 
 def _check_on_error(node: s.Pipeline, result: t.Type, c: Checking) -> None:

@@ -15,7 +15,8 @@ from pipesmith.analysis.schemas import Schemas
 from pipesmith.analysis.type_reader import TypeReader
 from pipesmith.analysis.written import written
 from pipesmith.diagnostics import Finding
-from pipesmith.source import Source
+from pipesmith.diagnostics import analysis_codes as codes
+from pipesmith.source import Source, Span
 from pipesmith.syntax import nodes as s
 
 Where = Literal["run", "component", "pure"]
@@ -101,6 +102,14 @@ class Checking:
         """Keep a finding; the unknown type keeps all others silent about the same place."""
         self.findings.append(finding)
         return t.ANY
+
+    def led_astray(self, within: Span) -> bool:
+        """Tell whether a way out of a block is reported in a place: its end was meant by it."""
+        return any(
+            finding.slug in (codes.MISPLACED_JUMP, codes.MISPLACED_YIELD)
+            and finding.label.span.within(within)
+            for finding in self.findings
+        )
 
     def written(self, node: s.Expression) -> str:
         """Give an expression as the source writes it, on one line."""

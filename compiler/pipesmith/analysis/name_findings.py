@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipesmith.diagnostics import Edit, Finding, Label, Slug, Suggestion
+from pipesmith.diagnostics import Edit, Finding, Label, Slug, Suggestion, syntax_codes
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
@@ -141,6 +141,16 @@ def cycle(slug: Slug, what: str, relation: str, path: Sequence[tuple[str, Span]]
 def _own_cycle(slug: Slug, what: str, relation: str, name: str, span: Span) -> Finding:
     label = Label(span, f"`{name}` {relation} itself")
     return Finding(slug, f"the {what} `{name}` {relation} itself", label)
+
+
+def leads_too_deep(kind: str, name: str, span: Span, limit: int) -> Finding:
+    """Say that a declaration leads on through too many others."""
+    return Finding(
+        syntax_codes.NESTING_TOO_DEEP,
+        f"the {kind} `{name}` leads on through more than {limit} declarations",
+        Label(span, "too many declarations follow from here, each from the one before"),
+        notes=(f"at most {limit} declarations may lead to each other, one after the other",),
+    )
 
 
 def count_word(number: int) -> str:

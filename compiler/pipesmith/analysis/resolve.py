@@ -15,6 +15,7 @@ from pipesmith.analysis import name_findings
 from pipesmith.analysis.bindings import Binding, Declaration, Declared, Names
 from pipesmith.analysis.cycles import cycles
 from pipesmith.analysis.declare import Declarations, declare
+from pipesmith.analysis.depth import depths
 from pipesmith.analysis.load import Loaded
 from pipesmith.analysis.resolve_blocks import resolve_block, resolve_clauses
 from pipesmith.analysis.resolve_expressions import (
@@ -30,6 +31,9 @@ from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
 
+MOST_LINKS = 50
+"""How many declarations may lead to each other, one after the other."""
+
 
 def resolve(loaded: Loaded) -> Names:
     """Find what every name of a program means."""
@@ -38,18 +42,19 @@ def resolve(loaded: Loaded) -> Names:
     findings = declarations.findings
     calls: Links = {}
     types: Links = {}
+    mentions: Links = {}
     used: set[Declared] = set()
     lost = {module.source.path for module in loaded.modules if module.broken}
     for module in loaded.modules:
         absent = declarations.absent[module.name]
-        state = Resolving(names, module, absent, findings, calls, types, used)
+        state = Resolving(names, module, absent, findings, calls, types, mentions, used)
         for node in module.tree.declarations:
             if isinstance(node, Declaration):
                 state.declaration = (module.name, node.name.text)
                 _resolve_declaration(node, state)
         if state.unknown_count > MOST_SUGGESTIONS:
             lost.add(module.source.path)
-    findings.extend(_circles(names, calls, types))
+    findings.extend(_circles(names, calls, types, mentions))
     findings.extend(_unused(names, declarations, used, lost))
     return replace(names, findings=tuple(findings))
 
@@ -145,11 +150,14 @@ def _resolve_pipeline(node: s.Pipeline, state: Resolving) -> None:
 # ---------------------------------------------------------------- circles
 
 
-def _circles(names: Names, calls: Links, types: Links) -> Iterator[Finding]:
+def _circles(names: Names, calls: Links, types: Links, mentions: Links) -> Iterator[Finding]:
     kind_of = _kinds(names)
+    errors = _error_links(names)
     yield from _found(codes.CALL_CYCLE, "calls", calls, kind_of)
     yield from _found(codes.TYPE_CYCLE, "contains", types, kind_of)
-    yield from _found(codes.ERROR_CYCLE, "is", _error_links(names), kind_of)
+    yield from _found(codes.ERROR_CYCLE, "is", errors, kind_of)
+    for links in (calls, mentions, errors):
+        yield from _too_deep(links, kind_of)
 
 
 def _found(
@@ -165,6 +173,15 @@ def _found(
         kinds = {kind_of(key) for key in circle}
         what = kinds.pop() if len(kinds) == 1 else "declaration"
         yield name_findings.cycle(slug, what, relation, path)
+
+
+def _too_deep(links: Links, kind_of: Callable[[Key], str]) -> Iterator[Finding]:
+    """Refuse what leads on through more declarations than later passes can walk."""
+    found = depths({key: [target for target, _ in targets] for key, targets in links.items()})
+    deep = (key for key in links if found.get(key, 0) > MOST_LINKS)
+    if (first := next(deep, None)) is not None:
+        span = links[first][0][1]
+        yield name_findings.leads_too_deep(kind_of(first), first[1], span, MOST_LINKS)
 
 
 def _place(links: Links, key: Key, target: Key) -> Span:

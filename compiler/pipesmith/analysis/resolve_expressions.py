@@ -143,8 +143,10 @@ def _resolve_type_name(name: s.Name, state: Resolving, direct: bool) -> None:
                 codes.UNKNOWN_TYPE, name.text, name.span, kind_of(declared.node), "a type"
             )
         )
-    elif direct or _is_alias_of_alias(declared, state):
-        state.link(state.types, declared, name.span)
+    else:
+        state.link(state.mentions, declared, name.span)
+        if direct or _is_alias_of_alias(declared, state):
+            state.link(state.types, declared, name.span)
 
 
 def _is_alias_of_alias(declared: Declared, state: Resolving) -> bool:

@@ -43,7 +43,8 @@ class Resolving:
     absent: set[str]
     findings: list[Finding]
     calls: Links
-    types: Links
+    types: Links  # what each value of a type holds
+    mentions: Links  # what a type names, also inside lists and maps
     used: set[Declared]
     declaration: Key = ("", "")
     scopes: Scopes = field(default_factory=Scopes)

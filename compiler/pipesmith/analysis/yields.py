@@ -46,9 +46,10 @@ class Yields:
             self._refuse_yields(giving)
             return t.NULL
         for block in self.blocks:
-            if block.value is None and block.completes:
+            span = block.block.span
+            if block.value is None and block.completes and not self.c.led_astray(span):
                 assert giving[0].value is not None
-                self.c.report(say.missing_yield(block.block.span, giving[0].value.span))
+                self.c.report(say.missing_yield(span, giving[0].value.span))
         values = [(b.value, b.type) for b in giving if b.value is not None]
         return joined(values, self.c, self.hint, what)
 

@@ -12,21 +12,28 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
-from pipesmith.syntax import mistakes, numbers, templates, words
+from pipesmith.syntax import foreign_signs, mistakes, numbers, templates, words
+from pipesmith.syntax.habits import foreign_generics
 from pipesmith.syntax.reading import Comment, Doc, Reading, Token
 from pipesmith.syntax.tables import tables
+from pipesmith.syntax.templates import QUOTED
 
 LAYOUT = r"(?:[ \t\r\n\f]|//[^\n]*)*"
 TOKEN = re.compile(
     r"""[ \t\r\n\f]*(?:
-      (?P<word>[^\W\d]\w*)
+      (?P<prefix>[fFrRbBuU]{1,2}(?="))
+    | (?P<words>is(?:[ \t]+not)?(?=[ \t]+(?:null|None|true|True|false|False)\b)
+        | new(?=[ \t]+[A-Z]\w*[ \t]*\())
+    | (?P<lambda>lambda[ \t]+[a-z_]\w*[ \t]*:)
+    | (?P<word>[^\W\d]\w*)
     | (?P<comment>//[^\n]*)
-    | (?P<slip>&&|\|\||===|!==|<>|!(?!=)|;)
+    | (?P<remark>/\*(?:[^*]|\*(?!/))*(?:\*/)?|(?<!\S)\#(?![0-9])[^\n]*)
+    | (?P<slip>&&?|\|\||===|!==|<>|!(?!=)|;|\*\*|\^|\?:)
     | (?P<sign>\?\?|\?\.|=>|->|==|!=|<=|>=|\.(?![0-9])|[-+*/%<>=?:,()\[\]{}|\#])
     | (?P<text>"(?!"")[^"\\\n{]*")
     | (?P<number>\.?[0-9](?:[0-9A-Za-z_]|\.(?=[0-9])|(?<=[eE])[+-](?=[0-9]))*(?:\.(?![\w.]))?)
     | (?P<quote>")
-    | (?P<single>'[^'\n]*'?)
+    | (?P<single>'[^'\n]*'?|`[^`\n]*`)
     | (?P<end>\Z)
     | (?P<odd>[^\x00-\x7f]+|.)
     )""",
@@ -49,6 +56,7 @@ AHEAD = {
 DOC = re.compile(r"///(?!/)[^\n]*(?:\n[ \t]*///(?!/)[^\n]*)*")
 TO_NEXT = re.compile(r"(?:[ \t\r\n\f]+|//(?!/(?!/))[^\n]*)*")
 BLANK_LINE = re.compile(r"[ \t\r]*\n[ \t\r]*(?:\n|\Z)|\s*\Z")
+LINE_END = re.compile(r"[ \t\r]*(?:\n|\Z)")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 END = "$END"
@@ -92,6 +100,7 @@ class Lexer:
                 add(Token(END, at, at, ""))
                 for place in self.unsure:
                     self._settle(place)
+                self._generics()
                 return self.tokens
             else:
                 at = OTHERS[group](self, first, at)
@@ -116,6 +125,14 @@ class Lexer:
                 if follower.kind == "LBRACE":
                     self.tokens[place].kind = "REPEAT"
                 return
+
+    def _generics(self) -> None:
+        """Read `list<T>` as `list[T]`, and say so."""
+        for signs in foreign_generics(self.tokens):
+            for sign in signs:
+                sign.kind = "LSQB" if sign.kind == "LESSTHAN" else "RSQB"
+            places = [self.reading.at(sign) for sign in signs]
+            self.reading.report(foreign_signs.generics(places, [sign.text for sign in signs]))
 
     def _comment(self, start: int, end: int) -> int:
         if self.nested:
@@ -171,7 +188,7 @@ class Lexer:
     def _slip(self, start: int, end: int) -> int:
         """Read a sign of another language as ours, and say so."""
         written = self.text[start:end]
-        finding, ours = mistakes.foreign_sign(self.reading.span(start, end), written)
+        finding, ours = foreign_signs.sign(self.reading.span(start, end), written)
         self.reading.report(finding)
         if ours:
             self.tokens.append(Token(kinds()[ours], start, end, ours))
@@ -189,11 +206,34 @@ class Lexer:
         self.tokens.append(token)
         return token.end
 
+    def _remark(self, start: int, end: int) -> int:
+        """Pass over a comment of another language, and say how comments are written."""
+        span = self.reading.span(start, end)
+        ends_line = LINE_END.match(self.text, end) is not None
+        self.reading.report(foreign_signs.remark(span, self.text[start:end], ends_line))
+        return end
+
+    def _prefix(self, start: int, end: int) -> int:
+        """Pass over the letter before a text of Python."""
+        text = QUOTED.match(self.text, end)
+        span = self.reading.span(start, text.end() if text else end)
+        self.reading.report(foreign_signs.prefix(span, self.text[start:end], text and text[0]))
+        return end
+
+    def _lambda(self, start: int, end: int) -> int:
+        """Read `lambda x:` of Python as `x =>`."""
+        name = self.text[start:end].removesuffix(":").split()[1]
+        first = self.text.index(name, start + len("lambda"))
+        self.reading.report(foreign_signs.python_lambda(self.reading.span(start, end), name))
+        self.tokens.append(Token("NAME", first, first + len(name), name))
+        self.tokens.append(Token(kinds()["=>"], end - 1, end, "=>"))
+        return end
+
     def _single(self, start: int, end: int) -> int:
         """Read `'text'` as a text, and say how texts are written."""
         written = self.text[start:end]
-        closed = len(written) > 1 and written.endswith("'")
-        self.reading.report(mistakes.single_quotes(self.reading.span(start, end), written, closed))
+        closed = len(written) > 1 and written.endswith(written[0])
+        self.reading.report(foreign_signs.quotes(self.reading.span(start, end), written, closed))
         self.tokens.append(Token("BROKEN", start, end, written))
         return end
 
@@ -213,6 +253,10 @@ class Lexer:
 
 OTHERS: dict[str, Callable[[Lexer, int, int], int]] = {
     "comment": Lexer._comment,
+    "remark": Lexer._remark,
+    "prefix": Lexer._prefix,
+    "lambda": Lexer._lambda,
+    "words": Lexer._slip,
     "slip": Lexer._slip,
     "number": Lexer._number,
     "quote": Lexer._quote,

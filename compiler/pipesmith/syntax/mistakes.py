@@ -70,32 +70,6 @@ def _named(char: str) -> str:
     return f"{shortly} ({name})" if name else shortly
 
 
-FOREIGN = {
-    "&&": "and",
-    "||": "or",
-    "!": "not",
-    "===": "==",
-    "!==": "!=",
-    "<>": "!=",
-    ";": "",
-}
-"""Signs of other languages, and what they are here; a `;` is nothing."""
-
-
-def foreign_sign(span: Span, written: str) -> tuple[Finding, str]:
-    """Say how a sign of other languages is written here; gives that sign too."""
-    ours = FOREIGN[written]
-    edit = Edit(span, "not " if ours == "not" else ours)
-    if ours:
-        message = f"`{written}` is no sign of the language; `{ours}` is"
-        proposal = Suggestion(f"write `{ours}`", (edit,))
-    else:
-        message = "a statement is not ended by `;`"
-        proposal = Suggestion("take the `;` away", (edit,))
-    label = Label(span, "a sign of another language")
-    return Finding(codes.FOREIGN_SIGN, message, label, help=proposal), ours
-
-
 def floor_division(span: Span) -> Finding:
     """Warn that a comment looks like the right side of a division."""
     return Finding(
@@ -182,18 +156,6 @@ def number_too_large(span: Span, limit: str) -> Finding:
 
 
 # ---------------------------------------------------------------- texts
-
-
-def single_quotes(span: Span, written: str, closed: bool) -> Finding:
-    """Say that texts stand between double quotes."""
-    inner = written[1:-1] if closed else ""
-    plain = closed and not set(inner) & {'"', "\\"} and "{{" not in inner
-    return Finding(
-        codes.FOREIGN_SIGN,
-        "a text stands between `\"`, not between `'`",
-        Label(span, "a text is written with double quotes"),
-        help=write(span, f'"{inner}"') if plain else None,
-    )
 
 
 def text_unclosed(span: Span, block: bool) -> Finding:

@@ -15,8 +15,8 @@ from pipesmith.diagnostics import Finding
 from pipesmith.syntax import mistakes, unexpected
 from pipesmith.syntax.machine import END, Stack, action_of
 from pipesmith.syntax.reading import Reading, Token
+from pipesmith.syntax.situation import Change, Situation, terminals
 from pipesmith.syntax.tables import tables
-from pipesmith.syntax.unexpected import Change, Situation
 from pipesmith.syntax.words import DECLARATIONS, STATEMENTS
 
 LIMIT = 50
@@ -25,6 +25,7 @@ NEAREST = 60
 PAIRS = {"LBRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB"}
 CLOSERS = frozenset(PAIRS.values())
 BEGINNINGS = STATEMENTS | DECLARATIONS
+UNBRACED = frozenset({"COLON", "ELSE", "RBRACE", "CATCH", "FINALLY", "CASE", END})
 ANCHORS = BEGINNINGS | CLOSERS
 """Terminals that are trusted to be right when one before them is not."""
 ITEMS = frozenset(
@@ -54,6 +55,7 @@ class Recovery:
         self.reading = reading
         self.last = tables().last[start]
         self.count = 0
+        self.unbraced = False  # blocks are written as in Python, so their ends cannot be found
         self.opened = 0  # braces put in, whose partners are no second mistake
 
     def mend(self, stack: Stack, tokens: list[Token], at: int) -> int:
@@ -68,6 +70,8 @@ class Recovery:
         elif change := self._change(stack, tokens, at):
             self._report(change.finding, tokens, at)
             tokens[at : at + change.taken] = change.put
+            if change.before:
+                stack.values[-1] = change.before
             self.opened += sum(one.kind == "LBRACE" for one in change.put)
             return at
         else:
@@ -78,8 +82,10 @@ class Recovery:
         """Report a mistake, unless what stands there is already reported."""
         start, end = tokens[at - 1].end if at else 0, tokens[at].start
         damaged = any(start <= place < end for place in self.reading.passed_over)
-        if finding and tokens[at].kind != "BROKEN" and not damaged:
+        ends_block = self.unbraced and tokens[at].kind in UNBRACED
+        if finding and tokens[at].kind != "BROKEN" and not damaged and not ends_block:
             self.reading.report(finding)
+        self.unbraced |= tokens[at].kind == "COLON" and finding is not None
 
     def _situation(self, stack: Stack, tokens: list[Token], at: int) -> Situation:
         return Situation(self.reading, stack, tokens, at, self._accepted(stack))
@@ -210,8 +216,8 @@ class Recovery:
 
     def _accepted(self, stack: Stack) -> frozenset[str]:
         """Give the terminals that can be read next."""
-        size, terminals = len(stack.values), unexpected.terminals()
-        row = terminals.intersection(tables().rows[stack.states[-1]])
+        size = len(stack.values)
+        row = terminals().intersection(tables().rows[stack.states[-1]])
         return frozenset(kind for kind in row if self._survives(stack, size, (kind,)))
 
     def _survives(self, stack: Stack, kept: int, kinds: Sequence[str]) -> bool:

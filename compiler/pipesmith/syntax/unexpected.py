@@ -8,89 +8,29 @@ Leaves    trying the proposals.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
 from pipesmith.diagnostics import syntax_codes as codes
 from pipesmith.diagnostics.suggest import nearest
 from pipesmith.source import Span
 from pipesmith.syntax import expected, foreign, mistakes
-from pipesmith.syntax.machine import END, Stack
+from pipesmith.syntax.habits import habits, without_keyword
+from pipesmith.syntax.machine import END
 from pipesmith.syntax.mistakes import shown
-from pipesmith.syntax.reading import Reading, Token
-from pipesmith.syntax.tables import tables
-from pipesmith.syntax.words import RESERVED, STATEMENTS
+from pipesmith.syntax.reading import Token
+from pipesmith.syntax.situation import Change, Situation, kinds
+from pipesmith.syntax.words import DECLARATIONS, RESERVED, STATEMENTS
 
 SIGNS = ("->", ",", ":", "=", ")", "]", "}", "{")
 SMALL_WORDS = ("as", "in", "is", "from", "for", "run", "by", "of")
 SWAPPED = {
     "=": (":", "=="),
     "==": ("=",),
-    ":": ("=",),
+    ":": ("=", "->"),
     "->": ("=>", ":"),
     "=>": ("->",),
     ".": ("?.",),
 }
-
-
-USES = {
-    "do": "a call that stands alone begins with `do`",
-    "let": "`let` names a value, `set` changes a variable, `stage` names what a component gives",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where the parser could not go on, and the terminals it would have read."""
-
-    reading: Reading
-    stack: Stack
-    tokens: list[Token]
-    at: int
-    accepted: frozenset[str]
-
-    @property
-    def token(self) -> Token:
-        """Give the token that could not be read."""
-        return self.tokens[self.at]
-
-    @property
-    def span(self) -> Span:
-        """Give the place of that token."""
-        return self.reading.at(self.token)
-
-    @property
-    def gap(self) -> Span:
-        """Give the place directly behind the token before it."""
-        end = self.tokens[self.at - 1].end if self.at else 0
-        return self.reading.span(end, end)
-
-    @property
-    def same_line(self) -> bool:
-        """Tell whether the token stands on the line of the one before it."""
-        return "\n" not in self.reading.text[self.gap.start : self.token.start]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Tokens to put in place of some that stand there, and what to say of it."""
-
-    finding: Finding | None
-    taken: int
-    put: tuple[Token, ...]
-
-
-@cache
-def terminals() -> frozenset[str]:
-    """Give the names of all terminals."""
-    return frozenset({*tables().spelling, *expected.SINGLE, "FLOAT", "DECIMAL", "DURATION"})
-
-
-@cache
-def kinds() -> dict[str, str]:
-    """Give the terminal of every keyword and sign."""
-    return {text: kind for kind, text in tables().spelling.items()}
 
 
 def found(situation: Situation) -> str:
@@ -108,6 +48,8 @@ def finding(situation: Situation) -> Finding:
     notes = _notes(situation)
     if foreign.LATER.get(situation.token.text):
         return foreign.later(situation.span, situation.token.text)
+    if situation.token.kind == "COLON" and "LBRACE" in situation.accepted:
+        return block_after_colon(situation.span)
     if situation.token.kind == "RBRACE" and not open_brackets(situation.stack.values):
         return stray(situation.span)
     return Finding(
@@ -115,6 +57,16 @@ def finding(situation: Situation) -> Finding:
         f"expected {wanted}, found {found(situation)}",
         Label(situation.span, f"expected {wanted}"),
         notes=notes,
+    )
+
+
+def block_after_colon(span: Span) -> Finding:
+    """Say that `:` begins no block, as it does in Python."""
+    return Finding(
+        codes.SYNTAX_ERROR,
+        "a block stands between `{` and `}`; `:` does not begin one",
+        Label(span, "expected `{`"),
+        help=Suggestion("write `{` here, and `}` behind the block"),
     )
 
 
@@ -138,6 +90,14 @@ def _notes(situation: Situation) -> tuple[str, ...]:
         return ("functions are called by name, or as filters: `value | f(x)`",)
     if situation.token.kind == "LBRACE" and "MAX" in situation.accepted:
         return ("a loop says how often it may run at most: `while condition max 100 { }`",)
+    if situation.token.kind == "LBRACE" and _follows_type(situation):
+        return ("a record is written with its name and `(`, like `Point(x: 1, y: 2)`",)
+    if situation.token.kind == "ELSE" and "LBRACE" in situation.accepted:
+        return ("one of two values is written `condition ? this : that`",)
+    if situation.token.text == "for" and "RSQB" in situation.accepted:
+        return ("a list is made of another with `map` and `filter`: `xs | map(x => x + 1)`",)
+    if situation.token.kind == "AS" and "IN" in situation.accepted:
+        return ("a loop over a list is written `foreach item in list { }`",)
     if situation.token.kind == "COMMA" and "CHECK" in situation.accepted:
         return ("fields stand below each other, without commas",)
     if {"FOREACH", "NAME"} <= situation.accepted and "LET" not in situation.accepted:
@@ -145,14 +105,21 @@ def _notes(situation: Situation) -> tuple[str, ...]:
     return ()
 
 
+def _follows_type(situation: Situation) -> bool:
+    """Tell whether the name of a type stands directly before."""
+    before = situation.tokens[situation.at - 1]
+    return situation.at > 0 and before.kind == "NAME" and before.text[:1].isupper()
+
+
 # ---------------------------------------------------------------- what was probably meant
 
 
 def proposals(situation: Situation) -> Iterator[Change]:
     """Give changes to try, the likeliest first."""
+    yield from habits(situation)
     yield from _reserved(situation)
     yield from _other_words(situation)
-    yield from _without_keyword(situation)
+    yield from without_keyword(situation)
     yield from _swapped(situation)
     yield from inserted(situation)
     yield from _missing_value(situation)
@@ -173,12 +140,22 @@ def _other_words(situation: Situation) -> Iterator[Change]:
     if not token.text.isidentifier():
         return
     meant = foreign.WORDS.get(token.text.lower(), ())
+    if meant[:1] == ("function",) and _has_body(situation):
+        meant = ("pipeline", *meant)
     near = None
     if len(token.text) > 2 and token.text not in RESERVED:
         near = nearest(token.text, sorted(expected.keywords(situation.accepted)))
     for text in (*meant, *([near] if near else [])):
         put = tuple(Token(kinds()[word], token.start, token.end, word) for word in text.split())
         yield Change(_misspelt(situation, text), 1, put)
+
+
+def _has_body(situation: Situation) -> bool:
+    """Tell whether a block follows on what is declared here, as on a pipeline."""
+    for token in situation.tokens[situation.at + 1 :]:
+        if token.kind in ("EQUAL", "LBRACE") or token.kind in DECLARATIONS:
+            return token.kind == "LBRACE"
+    return False
 
 
 def _misspelt(situation: Situation, text: str) -> Finding:
@@ -188,30 +165,6 @@ def _misspelt(situation: Situation, text: str) -> Finding:
         f"`{written}` is no keyword; `{text}` is",
         Label(situation.span, f"expected {expected.described(situation.accepted)}"),
         help=mistakes.write(situation.span, text),
-    )
-
-
-def _without_keyword(situation: Situation) -> Iterator[Change]:
-    """Read `x = 1` as a `let`, and a call that stands alone as a `do`."""
-    token, follower = situation.token, situation.tokens[situation.at + 1 : situation.at + 2]
-    if token.kind != "NAME" or "LET" not in situation.accepted or not follower:
-        return
-    keyword = {"EQUAL": "let", "LPAR": "do", "DOT": "do"}.get(follower[0].kind)
-    if keyword is None:
-        return
-    put = (Token(kinds()[keyword], token.start, token.start, keyword),)
-    place = situation.reading.span(token.start, token.start)
-    proposal = Suggestion(f"write `{keyword} {shown(token.text)}`", (Edit(place, f"{keyword} "),))
-    yield Change(
-        Finding(
-            codes.SYNTAX_ERROR,
-            f"a statement begins with a keyword, not with `{shown(token.text)}`",
-            Label(situation.span, "a keyword is missing before this"),
-            notes=(USES[keyword],),
-            help=proposal,
-        ),
-        0,
-        put,
     )
 
 

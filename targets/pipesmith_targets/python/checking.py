@@ -2,7 +2,8 @@
 
 Reads     a program of the IR.
 Gives     nothing.
-Reports   python/no-binding, python/not-supported, python/module-name, python/import-cycle.
+Reports   python/no-binding, python/not-supported, python/module-name, python/import-cycle,
+          python/nesting-too-deep.
 Promises  a program without findings can be written.
 Leaves    everything that holds for all targets to the front end.
 """
@@ -15,16 +16,20 @@ from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
+from pipesmith.target import Options
 from pipesmith_targets.python import codes
 from pipesmith_targets.python.components import python_binding
+from pipesmith_targets.python.emitting import emit
 from pipesmith_targets.python.inner_blocks import stages_in
+from pipesmith_targets.python.nesting import may_be_too_deep, too_deep
 from pipesmith_targets.python.refusal import Refusal, unsupported
 from pipesmith_targets.python.standard import STANDARD
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Find what cannot be written in Python; `sources` turn places into spans."""
-    for refusal in _refusals(program):
+    refusals = [*_refusals(program)]
+    for refusal in refusals or _nesting(program):
         yield Finding(
             refusal.slug,
             refusal.message,
@@ -32,6 +37,12 @@ def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding
             notes=refusal.notes,
             help=Suggestion(refusal.help) if refusal.help else None,
         )
+
+
+def _nesting(program: n.Program) -> Iterator[Refusal]:
+    """Look at what would be written, of a program that may be nested too deeply."""
+    if may_be_too_deep(program):
+        yield from too_deep(emit(program, Options()), program)
 
 
 def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:

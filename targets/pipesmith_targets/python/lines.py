@@ -59,13 +59,37 @@ def block(lines: Sequence[Line]) -> cst.IndentedBlock:
     return cst.IndentedBlock(list(lines) or [small(cst.Pass())])
 
 
+LONGEST_CHAIN = 50
+"""Python nests each `elif` in the one before; longer chains are written side by side."""
+
+
 def branches(arms: Sequence[tuple[py.Node, Lines]], otherwise: Lines | None) -> Line:
-    """Write `if`, `elif` and `else`."""
+    """Write `if`, `elif` and `else`; `case _ if` where there are very many."""
+    if len(arms) > LONGEST_CHAIN:
+        return _side_by_side(arms, otherwise)
     rest: cst.If | cst.Else | None = None if otherwise is None else cst.Else(block(otherwise))
     for condition, lines in reversed(arms):
         rest = cst.If(condition, block(lines), rest)
     assert isinstance(rest, cst.If)
     return rest
+
+
+def _side_by_side(arms: Sequence[tuple[py.Node, Lines]], otherwise: Lines | None) -> Line:
+    cases = [_guarded(condition, lines) for condition, lines in arms]
+    if otherwise is not None:
+        cases.append(cst.MatchCase(cst.MatchAs(), block(otherwise)))
+    return cst.Match(py.TRUE, cases)
+
+
+def _guarded(condition: py.Node, lines: Lines) -> cst.MatchCase:
+    space = cst.SimpleWhitespace(" ")
+    return cst.MatchCase(
+        cst.MatchAs(),
+        block(lines),
+        condition,
+        whitespace_before_if=space,
+        whitespace_after_if=space,
+    )
 
 
 def matching(subject: py.Node, cases: Sequence[tuple[Sequence[py.Node], Lines]]) -> Line:

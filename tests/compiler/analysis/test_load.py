@@ -36,12 +36,12 @@ def test_a_circle_of_records_over_two_files_is_found_once() -> None:
 
 def test_a_long_chain_of_files_is_followed() -> None:
     files = {
-        f"m{i}.pipe": f'import {{ R{i + 1} }} from "./m{i + 1}.pipe"\n'
-        f"record R{i} {{\n  next: R{i + 1}\n}}\n"
+        f"m{i}.pipe": f'import {{ e{i + 1} }} from "./m{i + 1}.pipe"\nerror e{i} is execution\n'
+        f'pipeline p{i}() {{\n  raise e{i + 1}("x")\n}}\n'
         for i in range(2000)
     }
-    files["m2000.pipe"] = RECORD.format(name="R2000")
-    text = 'import { R0 } from "./m0.pipe"\nrecord All {\n  first: R0\n}\n'
+    files["m2000.pipe"] = "error e2000 is execution\n"
+    text = 'import { e0 } from "./m0.pipe"\npipeline p() {\n  raise e0("x")\n}\n'
     assert analyse(text, files).slugs == []
 
 

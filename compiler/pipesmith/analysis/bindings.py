@@ -6,6 +6,7 @@ from typing import Literal
 
 from pipesmith.analysis.identity import IdentityMap
 from pipesmith.analysis.load import LoadedModule
+from pipesmith.analysis.standard import StandardComponent
 from pipesmith.diagnostics import Finding
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
@@ -55,7 +56,18 @@ class Declared:
 
 
 BindingKind = Literal[
-    "stage", "let", "var", "parameter", "loop", "branch", "lambda", "caught", "it", "error"
+    "stage",
+    "let",
+    "var",
+    "parameter",
+    "loop",
+    "branch",
+    "lambda",
+    "caught",
+    "it",
+    "error",
+    "result",
+    "took",
 ]
 
 
@@ -76,6 +88,16 @@ class Binding:
     depth: int = -1
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What a mock or an expectation is about: calls of a component or pipeline, at an address or
+    anywhere.
+    """
+
+    called: Declared | StandardComponent
+    address: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """How a statement, or anything inside it, touches a variable of its block or one around it."""
@@ -91,7 +113,8 @@ class Names:
     `references` maps each Reference and Set to its binding (a Reference that is absent is a type,
     predefined or unknown); `bindings` maps each declaring node to its own. `reads` holds, for each
     statement, what it or anything inside it reads from its own block, with the first place;
-    `afters` the same for `after`; `touches` for variables.
+    `afters` the same for `after`; `touches` for variables. `subjects` holds what each mock and
+    expectation of a test is about.
     """
 
     modules: tuple[LoadedModule, ...]
@@ -101,6 +124,7 @@ class Names:
     reads: IdentityMap[dict[Binding, Span]] = field(default_factory=IdentityMap)
     touches: IdentityMap[dict[Binding, Touch]] = field(default_factory=IdentityMap)
     afters: IdentityMap[dict[Binding, Span]] = field(default_factory=IdentityMap)
+    subjects: IdentityMap[Subject] = field(default_factory=IdentityMap)
     used: set[Binding] = field(default_factory=set)
     findings: tuple[Finding, ...] = ()
 

@@ -18,6 +18,7 @@ from pipesmith.analysis.bindings import Declaration, Names
 from pipesmith.analysis.check_bindings import check_bindings
 from pipesmith.analysis.check_blocks import check_block
 from pipesmith.analysis.check_clauses import check_clauses
+from pipesmith.analysis.check_tests import check_tests
 from pipesmith.analysis.checking import Checking, Tables
 from pipesmith.analysis.coercion import check_literal, coerce, demand, demand_condition
 from pipesmith.analysis.expressions import type_of
@@ -58,13 +59,21 @@ def check(loaded: Loaded, names: Names) -> Types:
     relations = Relations(names, schemas)
     tables = Tables()
     sources = loaded.sources
-    for module in loaded.modules:
-        c = Checking(
-            names, module.name, reader, schemas, relations, tables, findings, type_of, sources
+    modules = [
+        (
+            module.tree,
+            Checking(
+                names, module.name, reader, schemas, relations, tables, findings, type_of, sources
+            ),
         )
-        for node in module.tree.declarations:
+        for module in loaded.modules
+    ]
+    for tree, c in modules:
+        for node in tree.declarations:
             if isinstance(node, Declaration):
                 _check_declaration(node, c)
+    for tree, c in modules:
+        check_tests(tree, c)
     _infer_raises(loaded, names, tables, findings)
     return Types(tables, schemas, relations, tuple(findings))
 

@@ -126,6 +126,8 @@ class Checking:
                 return self.it
             case "error" | "caught":
                 return t.PIPELINE_ERROR
+            case "took":
+                return t.DURATION
             case _:
                 return self.tables.values.get(binding, t.ANY)  # unknown inside a circle
 

@@ -147,9 +147,6 @@ def _inner_names(node: s.TopLevel) -> Iterable[tuple[str, s.Name]]:
 def _unsupported(module: LoadedModule) -> Iterator[Finding]:
     for node in module.tree.declarations:
         match node:
-            case s.Test() | s.Property():
-                feature = "test" if isinstance(node, s.Test) else "property"
-                yield not_supported(f"`{feature}`", node.title.span)
             case s.Schedule():
                 yield not_supported("`on schedule`", node.cron.span)
             case s.Webhook():

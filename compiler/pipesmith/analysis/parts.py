@@ -1,5 +1,6 @@
 """The expressions directly inside an expression, for walks that treat most kinds alike."""
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from pipesmith.syntax import nodes as s
@@ -51,6 +52,15 @@ def _leaf(
             return ()
         case _:
             assert_never(node)
+
+
+def inside(node: s.Expression) -> Iterator[s.Expression]:
+    """Give an expression and everything in it."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(parts(current))
 
 
 def bare(node: s.Expression) -> s.Expression:

@@ -25,6 +25,7 @@ from pipesmith.analysis.resolve_expressions import (
     resolve_optional,
     resolve_type,
 )
+from pipesmith.analysis.resolve_tests import resolve_tests
 from pipesmith.analysis.resolving import MOST_SUGGESTIONS, Key, Links, Resolving
 from pipesmith.diagnostics import Finding, Slug
 from pipesmith.diagnostics import analysis_codes as codes
@@ -45,13 +46,19 @@ def resolve(loaded: Loaded) -> Names:
     mentions: Links = {}
     used: set[Declared] = set()
     lost = {module.source.path for module in loaded.modules if module.broken}
-    for module in loaded.modules:
-        absent = declarations.absent[module.name]
-        state = Resolving(names, module, absent, findings, calls, types, mentions, used)
+    states = [
+        Resolving(
+            names, each, declarations.absent[each.name], findings, calls, types, mentions, used
+        )
+        for each in loaded.modules
+    ]
+    for module, state in zip(loaded.modules, states, strict=True):
         for node in module.tree.declarations:
             if isinstance(node, Declaration):
                 state.declaration = (module.name, node.name.text)
                 _resolve_declaration(node, state)
+    for module, state in zip(loaded.modules, states, strict=True):
+        resolve_tests(module.tree, state)  # they name what any module declares
         if state.unknown_count > MOST_SUGGESTIONS:
             lost.add(module.source.path)
     findings.extend(_circles(names, calls, types, mentions))

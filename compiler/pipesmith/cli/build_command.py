@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     help="Import the runtime, or carry a copy of it beside the code.",
 )
 @click.option("-O", "--optimize", is_flag=True, help="Add forms that run faster unobserved.")
-def command(file: str, name: str, output: str, link: "Link", optimize: bool) -> int:
+@click.option("--tests", is_flag=True, help="Write the tests of each file beside its module.")
+def command(file: str, name: str, output: str, link: "Link", optimize: bool, tests: bool) -> int:
     """Compile a program to source files of a target.
 
     Everything is written, or nothing. A file that Pipesmith did not write is never replaced.
@@ -36,7 +37,7 @@ def command(file: str, name: str, output: str, link: "Link", optimize: bool) -> 
 
     target = target_named(name)
     source = read_source(file)
-    compiled = compile_source(source, read_file, target, Options(link, optimize))
+    compiled = compile_source(source, read_file, target, Options(link, optimize, tests))
     code = report(compiled.findings, err=True)
     if compiled.bundle is None:
         return code

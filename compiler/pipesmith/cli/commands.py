@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Check programs and print what is wrong with them.",
     "build": "Compile a program to source files of a target.",
     "run": "Compile a program in memory and run one of its pipelines.",
+    "test": "Run the tests and properties of programs.",
     "fmt": "Format programs in the one canonical layout.",
     "schema": "Write the JSON Schema of what a program declares.",
     "import": "Make a program of what another format describes.",

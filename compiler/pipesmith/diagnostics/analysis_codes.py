@@ -16,7 +16,7 @@ SHADOWED_NAME = Slug("shadowed-name", "a name is already in use outside")
 CASE_CLASH = Slug("case-clash", "two names differ in case alone")
 RESERVED_NAME = Slug("reserved-name", "a declaration takes a name that the language has given away")
 UNKNOWN_NAME = Slug("unknown-name", "no value has this name here")
-UNKNOWN_STAGE = Slug("unknown-stage", "`after` names no stage of its block")
+UNKNOWN_STAGE = Slug("unknown-stage", "no stage has this name or address")
 UNKNOWN_TYPE = Slug("unknown-type", "no type has this name")
 UNKNOWN_FUNCTION = Slug("unknown-function", "no function has this name")
 UNKNOWN_COMPONENT = Slug("unknown-component", "no component or pipeline has this name")
@@ -85,3 +85,8 @@ MISSING_KEY = Slug("missing-key", "a block is cached, and nothing says by which 
 BAD_BINDING = Slug("bad-binding", "a component's implementation is not well formed")
 NO_BINDING = Slug("no-binding", "a component has no implementation")
 NOT_SUPPORTED = Slug("not-supported", "this version does not support a feature")
+
+# Tests
+BAD_TEST = Slug("bad-test", "a test or property is not well formed")
+BAD_MOCK = Slug("bad-mock", "a mock is not well formed")
+BAD_EXPECTATION = Slug("bad-expectation", "an expectation is about what cannot be seen")

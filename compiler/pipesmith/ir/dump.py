@@ -14,6 +14,7 @@ from typing import assert_never
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.dump_expressions import show, show_pairs
+from pipesmith.ir.dump_tests import dump_scenario
 
 INDENT = "  "
 
@@ -26,6 +27,8 @@ def dump(program: n.Program) -> str:
         lines += _indented(line for wanted in module.imports for line in _import(wanted))
         for declaration in module.declarations:
             lines += _indented(_declaration(declaration))
+        for scenario in module.tests:
+            lines += _indented(dump_scenario(scenario))
     return "\n".join(lines) + "\n"
 
 

@@ -16,6 +16,7 @@ from pipesmith.ir.lower_blocks import lower_block
 from pipesmith.ir.lower_components import lower_component
 from pipesmith.ir.lower_expressions import lower_expression, lower_optional
 from pipesmith.ir.lower_fields import lower_condition, lower_fields
+from pipesmith.ir.lower_tests import lower_tests
 from pipesmith.ir.lowering import Lowering
 from pipesmith.syntax import nodes as s
 
@@ -39,7 +40,9 @@ def _module(module: LoadedModule, at: Lowering) -> n.Module:
     )
     tree = module.tree
     path = module.source.path
-    return n.Module(module.name, path, imports, declarations, doc=tree.doc, place=at.place(tree))
+    tests = tuple(lower_tests(tree, at))
+    place = at.place(tree)
+    return n.Module(module.name, path, imports, declarations, tests, doc=tree.doc, place=place)
 
 
 def _declaration(node: Declaration, at: Lowering) -> n.Declaration:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import assert_never
 
 from pipesmith import types as t
-from pipesmith.analysis.dependencies import keyword
+from pipesmith.analysis.segments import segment_of
 from pipesmith.ir import nodes as n
 from pipesmith.ir.lower_calls import lower_pairs
 from pipesmith.ir.lower_expressions import lower_expression, lower_optional
@@ -79,7 +79,7 @@ def _stage(
     binding = at.names.bindings.get(node)
     return n.Stage(
         name,
-        _segment(node, segments),
+        segment_of(node, segments),
         _body(node.body, at),
         at.types.tables.stages[node],
         lower_policies(node, at),
@@ -89,21 +89,6 @@ def _stage(
         doc=node.doc,
         place=at.place(node),
     )
-
-
-def _segment(node: s.Stage | s.Do | s.Control, segments: Counter[str]) -> str:
-    """Give a statement's part of the address; the second and later of equal ones are numbered (rule
-    6).
-    """
-    match node:
-        case s.Stage(name=name):
-            segment = name.text
-        case s.Do(body=body):
-            segment = body.call.function.text
-        case s.Control():
-            segment = keyword(node)
-    segments[segment] += 1
-    return segment if segments[segment] == 1 else f"{segment}#{segments[segment]}"
 
 
 # ---------------------------------------------------------------- bodies

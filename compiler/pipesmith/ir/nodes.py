@@ -6,7 +6,7 @@ their module) and ordered (each statement lists the statements of its block that
 Policies are merged: a stage holds the clauses that apply to it, its own or its component's, with
 defaults filled in. Nothing is left to be decided but how it is written.
 
-This is the front door: expressions, statements and declarations each have a file of their own.
+This is the front door: expressions, statements, declarations and tests have files of their own.
 
 Every node is a frozen dataclass with a `kind`, so that the JSON form is a tagged union
 (`json_form.py`). Durations are integers in milliseconds, decimals are texts. Places are `Place`,
@@ -20,6 +20,8 @@ from pipesmith.ir.declarations import Declaration, Pipeline
 from pipesmith.ir.expressions import *  # noqa: F403
 from pipesmith.ir.statements import *  # noqa: F403
 from pipesmith.ir.statements import Declared
+from pipesmith.ir.tests import *  # noqa: F403
+from pipesmith.ir.tests import Scenario
 
 IR_VERSION = 1
 
@@ -34,14 +36,15 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Module(Declared):
-    """One source file: its name (a Python identifier, unique in the program), display path, and
-    declarations in source order.
+    """One source file: its name (a Python identifier, unique in the program), display path,
+    declarations in source order, and the tests and properties that it holds.
     """
 
     name: str
     path: str
     imports: tuple[Import, ...]
     declarations: tuple[Declaration, ...]
+    tests: tuple[Scenario, ...] = ()
 
     @property
     def pipelines(self) -> tuple[Pipeline, ...]:

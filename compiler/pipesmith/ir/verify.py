@@ -20,6 +20,7 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.scope import Scope
 from pipesmith.ir.verify_blocks import block_problems
 from pipesmith.ir.verify_expressions import expression_problems
+from pipesmith.ir.verify_tests import scenario_problems
 from pipesmith.ir.walk import inside
 
 
@@ -65,9 +66,16 @@ def _declaration_problems(program: n.Program, declared: Declared) -> Iterator[Pr
             found = unknown or tuple(_problems_of(declaration, declared))
             for place, message in found:
                 yield Problem(path, place, message)
+        for scenario in module.tests:
+            path = f'{module.name}."{scenario.title}"'
+            types = tuple(_unknown_types(scenario, declared))
+            for place, message in types or scenario_problems(scenario, declared):
+                yield Problem(path, place, message)
 
 
-def _unknown_types(declaration: n.Declaration, declared: Declared) -> Iterator[tuple[n.Place, str]]:
+def _unknown_types(
+    declaration: n.Declaration | n.Scenario, declared: Declared
+) -> Iterator[tuple[n.Place, str]]:
     for node in inside(declaration):
         for type_ in _types_of(node):
             for part in t.inside(type_):

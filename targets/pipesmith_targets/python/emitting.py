@@ -12,6 +12,7 @@ from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_targets.python.build import build_module
 from pipesmith_targets.python.facts import Facts
 from pipesmith_targets.python.names import name_program
+from pipesmith_targets.python.tests import PREFIX, build_tests
 
 RUNTIME = "pipesmith_runtime"
 
@@ -30,6 +31,12 @@ def emit(program: n.Program, options: Options) -> Bundle:
         )
         for m in program.modules
     }
+    if options.tests:
+        written |= {
+            f"{PREFIX}{m.name}.py": build_tests(m, _near(m.path, home), names, declared)
+            for m in program.modules
+            if m.tests
+        }
     texts = {path: each.text for path, each in written.items()}
     runtime = dict(_runtime()) if options.link == "vendor" else {}
     return Bundle(

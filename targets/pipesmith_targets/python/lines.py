@@ -34,6 +34,11 @@ def declare(target: str, annotation: py.Node) -> Line:
     return small(cst.AnnAssign(cst.Name(target), cst.Annotation(annotation), None))
 
 
+def asserted(test: py.Node) -> Line:
+    """Write `assert test`."""
+    return small(cst.Assert(test))
+
+
 def returned(value: py.Node | None) -> Line:
     """Write `return value`."""
     return small(cst.Return(value))

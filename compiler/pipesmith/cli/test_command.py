@@ -1,0 +1,149 @@
+"""`pipesmith test`: run the tests and properties of programs."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipesmith.cli.codes import Exit
+from pipesmith.cli.files import Misuse, read_source
+from pipesmith.cli.report import report
+
+if TYPE_CHECKING:
+    from pipesmith.cli.testing.suite import Suite
+    from pipesmith.cli.testing.verdicts import Verdict
+
+
+@click.command("test")
+@click.argument("files", nargs=-1, metavar="[FILES...]")
+@click.option("-k", "wanted", metavar="NAME", help="Only tests whose title holds this text.")
+@click.option("--junit", "junit_path", metavar="FILE", help="Write a report in JUnit's form.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
+@click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON.")
+def command(
+    files: tuple[str, ...], wanted: str | None, junit_path: str | None, watch: bool, as_json: bool
+) -> int:
+    """Run the tests and properties of programs, in virtual time and without a network.
+
+    Without FILES those of all programs in the current folder and below run.
+    """
+    chosen = files or tuple(found(Path()))
+    if not chosen:
+        raise Misuse("there is no `.pipe` file with a test here; name one")
+    if not watch:
+        return once(chosen, wanted, junit_path, as_json)
+    from pipesmith.cli.testing.watching import changes
+
+    seen: set[str] = set(chosen)
+    _again(lambda: once(chosen, wanted, junit_path, as_json, seen.update))
+    for _ in changes(lambda: sorted(seen)):
+        _again(lambda: once(chosen, wanted, junit_path, as_json, seen.update))
+    return Exit.success
+
+
+def _again(run: Callable[[], int]) -> None:
+    """Run while files are being edited: a file that cannot be read is told, and waited for."""
+    try:
+        run()
+    except Misuse as misuse:
+        misuse.show()
+
+
+def found(folder: Path) -> Iterator[str]:
+    """Find the programs that have tests."""
+    for path in sorted(folder.rglob("*.pipe")):
+        if not any(part.startswith(".") for part in path.parts) and has_tests(path):
+            yield str(path)
+
+
+def has_tests(path: Path) -> bool:
+    """Tell whether a file seems to have tests, without parsing it."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeError):
+        return False
+    return re.search(r'^\s*(test|property)\s*"', text, re.MULTILINE) is not None
+
+
+def once(
+    files: Sequence[str],
+    wanted: str | None,
+    junit_path: str | None,
+    as_json: bool,
+    read: Callable[[list[str]], None] = lambda paths: None,
+) -> int:
+    """Run the tests of files one time; `read` is told which sources were read."""
+    verdicts: list[Verdict] = []
+    for file in files:
+        code = _run_file(file, wanted, as_json, verdicts, read)
+        if code is not None:
+            return code
+    if not verdicts:
+        what = "has a test" if wanted is None else f"has a test whose title holds `{wanted}`"
+        raise Misuse(f"none of the files {what}")
+    _finish(verdicts, junit_path, as_json)
+    return Exit.success if all(each.passed for each in verdicts) else Exit.failed
+
+
+def _run_file(
+    file: str,
+    wanted: str | None,
+    as_json: bool,
+    verdicts: "list[Verdict]",
+    read: Callable[[list[str]], None],
+) -> int | None:
+    """Run the tests of one file; give an exit code where it does not compile."""
+    from pipesmith.cli.testing.performing import performed
+    from pipesmith.cli.testing.suite import compiled, opened
+
+    made = compiled(read_source(file))
+    read([*made.findings.sources])
+    if made.findings.errors or not as_json:
+        report(made.findings, "json" if as_json else "text", err=True)
+    if made.bundle is None:
+        return Exit.refused
+    with opened(made, Path(file).parent) as suite:
+        cases = [case for case in suite.cases if _is_wanted(case.scenario.title, wanted)]
+        if cases and not as_json:
+            click.echo(file)
+        for verdict in performed(suite, cases):
+            verdicts.append(verdict)
+            if not as_json:
+                _print(verdict, suite)
+    return None
+
+
+def _print(verdict: "Verdict", suite: "Suite") -> None:
+    from pipesmith.cli.testing.printing import print_failure, print_line
+
+    print_line(verdict)
+    print_failure(verdict, suite.sources)
+
+
+def _is_wanted(title: str, wanted: str | None) -> bool:
+    return wanted is None or wanted.casefold() in title.casefold()
+
+
+def _finish(verdicts: "list[Verdict]", junit_path: str | None, as_json: bool) -> None:
+    """Print the summary, and write the report that was asked for."""
+    from pipesmith.cli.testing.junit import as_json as json_of
+    from pipesmith.cli.testing.junit import junit
+    from pipesmith.cli.testing.printing import print_summary
+
+    if junit_path is not None:
+        _write(junit_path, junit(verdicts))
+    if as_json:
+        click.echo(json.dumps(json_of(verdicts), ensure_ascii=False, indent=2))
+    else:
+        print_summary(verdicts)
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise Misuse(f"cannot write `{path}`: {reason}") from None

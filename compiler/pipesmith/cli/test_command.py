@@ -28,9 +28,9 @@ def command(
 ) -> int:
     """Run the tests and properties of programs, in virtual time and without a network.
 
-    Without FILES those of all programs in the current folder and below run.
+    A folder stands for all programs in it that have tests; without FILES it is the current one.
     """
-    chosen = files or tuple(found(Path()))
+    chosen = tuple(each for file in files or (".",) for each in _programs(file))
     if not chosen:
         raise Misuse("there is no `.pipe` file with a test here; name one")
     if not watch:
@@ -42,6 +42,13 @@ def command(
     for _ in changes(lambda: sorted(seen)):
         _again(lambda: once(chosen, wanted, junit_path, as_json, seen.update))
     return Exit.success
+
+
+def _programs(file: str) -> Iterator[str]:
+    if Path(file).is_dir():
+        yield from found(Path(file))
+    else:
+        yield file
 
 
 def _again(run: Callable[[], int]) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from pipesmith_runtime.pipelines import DEFAULT, Pipeline
+from pipesmith_runtime.pipelines import DEFAULT, MISSING, Pipeline
 
 
 def holds(pipeline: Pipeline[..., Any], name: str, known: Mapping[str, Any]) -> bool:
@@ -18,7 +18,10 @@ def holds(pipeline: Pipeline[..., Any], name: str, known: Mapping[str, Any]) -> 
     if name not in condition_texts(pipeline):
         return True
     run = _Gate(name)
-    given = {each: known.get(pipeline.json_name(each), DEFAULT) for each in pipeline.defaults}
+    given = {
+        each: known.get(pipeline.json_name(each), DEFAULT if default is MISSING else default)
+        for each, default in pipeline.defaults.items()
+    }
     entered = pipeline.function(**{**given, "run": run})
     try:
         entered.send(None)  # type: ignore[attr-defined]  # a coroutine

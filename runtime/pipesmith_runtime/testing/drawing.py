@@ -28,6 +28,9 @@ KINDS: tuple[ErrorKind, ...] = (
 )
 """What any call can fail with."""
 
+TRIES = 4
+"""How often an input is drawn again when it does not meet its condition."""
+
 
 class MissingExtra(ImportError):
     """Hypothesis is not installed."""
@@ -41,11 +44,7 @@ class Drawing:
 
     def input(self, pipeline: Pipeline[..., Any], name: str, known: Mapping[str, Any]) -> Any:
         """Draw an input of a pipeline, under the conditions on it; `known` holds those before."""
-
-        def fits(value: Any) -> bool:
-            return holds(pipeline, name, {**known, name: value})
-
-        return self.data.draw(_input_strategy(pipeline, name).filter(fits), label=name)
+        return _drawn(lambda strategy: self.data.draw(strategy, name), pipeline, name, known)
 
     def result(self, call: Any) -> Any:
         """Draw a result of a component or pipeline."""
@@ -119,20 +118,27 @@ def _inputs_strategy(pipeline: Pipeline[..., Any]) -> "SearchStrategy[dict[str, 
     def inputs(draw: Callable[["SearchStrategy[Any]"], Any]) -> dict[str, Any]:
         known: dict[str, Any] = {}
         for name in names.values():
-            _draw_next(draw, pipeline, name, known)
+            known[name] = _drawn(draw, pipeline, name, known)
         return {python: known[name] for python, name in names.items()}
 
     return inputs()
 
 
-def _draw_next(
+def _drawn(
     draw: Callable[["SearchStrategy[Any]"], Any],
     pipeline: Pipeline[..., Any],
     name: str,
-    known: dict[str, Any],
-) -> None:
+    known: Mapping[str, Any],
+) -> Any:
+    """Draw an input for which its condition holds; after some tries the whole example is left."""
+    from hypothesis import reject
+
     strategy = _input_strategy(pipeline, name)
-    known[name] = draw(strategy.filter(lambda value: holds(pipeline, name, {**known, name: value})))
+    for _ in range(TRIES):
+        value = draw(strategy)
+        if holds(pipeline, name, {**known, name: value}):
+            return value
+    return reject()
 
 
 @lru_cache(maxsize=512)

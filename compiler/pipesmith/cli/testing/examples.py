@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from pipesmith.ir import nodes as n
 
-EXAMPLES = 100
+EXAMPLES = 50
 """How many examples a property is tried on."""
 
 

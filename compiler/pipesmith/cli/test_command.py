@@ -1,7 +1,6 @@
 """`pipesmith test`: run the tests and properties of programs."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.report import report
+from pipesmith.cli.testing.looking import found
 
 if TYPE_CHECKING:
     from pipesmith.cli.testing.suite import Suite
@@ -57,22 +57,6 @@ def _again(run: Callable[[], int]) -> None:
         run()
     except Misuse as misuse:
         misuse.show()
-
-
-def found(folder: Path) -> Iterator[str]:
-    """Find the programs that have tests."""
-    for path in sorted(folder.rglob("*.pipe")):
-        if not any(part.startswith(".") for part in path.parts) and has_tests(path):
-            yield str(path)
-
-
-def has_tests(path: Path) -> bool:
-    """Tell whether a file seems to have tests, without parsing it."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeError):
-        return False
-    return re.search(r'^\s*(test|property)\s*"', text, re.MULTILINE) is not None
 
 
 def once(

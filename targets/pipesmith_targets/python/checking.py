@@ -58,6 +58,7 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
     yield from _cycles(program)
     for module in program.modules:
         yield from _module_name(module)
+        yield from _test_name(module, program)
         for item in module.declarations:
             yield from _declaration(item)
 
@@ -117,6 +118,19 @@ def _module_name(module: n.Module) -> Iterator[Refusal]:
             _top(module),
             help="give the file another name",
         )
+
+
+def _test_name(module: n.Module, program: n.Program) -> Iterator[Refusal]:
+    """Refuse a module whose file would be that of another one's tests."""
+    for other in program.modules:
+        if other.tests and module.name == f"test_{other.name}":
+            yield Refusal(
+                codes.MODULE_NAME,
+                f"`{module.path}` would be written where the tests of `{other.path}` are",
+                f"`{module.name}.py` holds the tests of `{other.path}`",
+                _top(module),
+                help="give the file another name",
+            )
 
 
 _LIBRARIES = frozenset({"aiohttp", "pipesmith_runtime", "pydantic", "pydantic_core"})

@@ -26,16 +26,18 @@ def print_line(verdict: Verdict) -> None:
 
 def print_failure(verdict: Verdict, sources: Mapping[str, Source]) -> None:
     """Tell why a test failed."""
-    failure = verdict.failure
-    if failure is None:
-        return
-    _echo("")
+    if verdict.failure is not None:
+        colour = wants_colour(sys.stdout, os.environ)
+        click.echo(f"\n{told(verdict, verdict.failure, sources, colour)}", color=True)
+
+
+def told(
+    verdict: Verdict, failure: Failure, sources: Mapping[str, Source], colour: bool = False
+) -> str:
+    """Give a failure as text: the line of the program, what was found, what the run did."""
     findings = Findings(dict(sources))
     findings.add([_finding(verdict, failure, sources)])
-    colour = wants_colour(sys.stdout, os.environ)
-    click.echo(render_text(findings, colour).rstrip("\n"), color=True)
-    for line in _below(failure):
-        _echo(line)
+    return "\n".join((render_text(findings, colour).rstrip("\n"), *_below(failure), ""))
 
 
 def _finding(verdict: Verdict, failure: Failure, sources: Mapping[str, Source]) -> Finding:

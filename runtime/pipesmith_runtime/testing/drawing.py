@@ -74,7 +74,7 @@ def strategies_for(module: ModuleType) -> dict[str, "SearchStrategy[Any]"]:
     for name, value in vars(module).items():
         if isinstance(value, Pipeline):
             found[name] = _inputs_strategy(value)
-        elif values.is_type(value) and _belongs(value, module):
+        elif values.is_declared(value, module):
             found[name] = values.strategy(value)
     return found
 
@@ -90,10 +90,6 @@ def require_strategies() -> Any:
             "properties need Hypothesis: pip install 'pipesmith[test]'", name="hypothesis"
         ) from None
     return strategies
-
-
-def _belongs(value: object, module: ModuleType) -> bool:
-    return getattr(value, "__module__", module.__name__) in (module.__name__, "typing", "types")
 
 
 @lru_cache(maxsize=512)

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from pathlib import PurePosixPath
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from pipesmith_runtime import records
 from pipesmith_runtime.errors import PipelineError
 from pipesmith_runtime.records import Digits, Distinct, Email, Record, Url, Where
 from pipesmith_runtime.testing.constraints import Interval, Limits, limits_of
@@ -27,15 +29,18 @@ Strategy = SearchStrategy[Any]
 
 MOST_ITEMS = 5
 """Collections are short unless a condition asks for more."""
+FEW = 4
+"""How much more often than not a collection is empty that could go on without an end."""
 
 _recursive: dict[Any, Strategy] = {}
 
 
-def is_type(value: object) -> bool:
-    """Say whether a value of a module is a type that values can be drawn of."""
+def is_declared(value: object, module: ModuleType) -> bool:
+    """Say whether a value of a module is a type that it declares: a class, or a name for a type."""
     if isinstance(value, type):
-        return issubclass(value, Record | Enum) and value is not Record
-    return get_origin(value) in (Annotated, Literal, Union, UnionType)
+        return issubclass(value, Record | Enum) and value.__module__ == module.__name__
+    plain = get_origin(value) in (Annotated, Literal, Union, UnionType)
+    return plain and not any(value is known for known in vars(records).values())
 
 
 def strategy(annotation: Any, conditions: Iterable[str] = ()) -> Strategy:
@@ -88,15 +93,10 @@ def _made_of(annotation: Any, limits: Limits, marks: tuple[Any, ...]) -> Strateg
         case origin if origin in (Union, UnionType):
             return _union(arguments, limits, marks)
         case origin if origin is list:
-            return _lists(strategy(arguments[0]), limits, marks)
+            return _often_empty(_lists(strategy(arguments[0]), limits, marks), arguments, limits)
         case origin if origin is dict:
-            low, high = _sizes(limits)
-            return st.dictionaries(
-                _texts(Limits(Interval(), Interval()), ()),
-                strategy(arguments[1]),
-                min_size=low,
-                max_size=high,
-            )
+            drawn = _maps(strategy(arguments[1]), limits)
+            return _often_empty(drawn, arguments[1:], limits, dict)
         case origin if origin is tuple:
             return st.tuples(*map(strategy, arguments))
         case _:
@@ -246,6 +246,41 @@ def _lists(items: Strategy, limits: Limits, marks: tuple[Any, ...]) -> Strategy:
     from pipesmith_runtime.reading import distinct
 
     return drawn.map(distinct).filter(lambda made: low <= len(made))
+
+
+def _maps(items: Strategy, limits: Limits) -> Strategy:
+    low, high = _sizes(limits)
+    return st.dictionaries(st.text(max_size=10), items, min_size=low, max_size=high)
+
+
+def _often_empty(
+    drawn: Strategy, items: tuple[Any, ...], limits: Limits, empty: Callable[[], Any] = list
+) -> Strategy:
+    """Let collections of what holds such collections end soon."""
+    if not any(_holds_itself(item) for item in items) or limits.length.low:
+        return drawn
+    return st.one_of(*[st.builds(empty)] * FEW, drawn)
+
+
+@cache
+def _holds_itself(annotation: Any) -> bool:
+    """Say whether values of a type are parts of other values of it."""
+    found, pending = set[Any](), [annotation]
+    while pending:
+        for part in _parts(pending.pop()):
+            if part == annotation and isinstance(part, type):
+                return True
+            if part not in found:
+                found.add(part)
+                pending.append(part)
+    return False
+
+
+def _parts(annotation: Any) -> list[Any]:
+    """Give the types that values of a type are made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return list(get_type_hints(annotation).values())
+    return [each for each in get_args(annotation) if isinstance(each, type) or get_args(each)]
 
 
 def _classes(annotation: Any) -> Strategy:

@@ -8,8 +8,8 @@ Leaves    what may be said of the statement to `check`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from pipesmith.analysis.bindings import Names
@@ -36,84 +36,91 @@ class Search:
     candidates: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """A block, and the part of the address that it has to itself, if any."""
+
+    module: str
+    block: s.Block
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A part of the address that can follow: what it means, and where it leads."""
+
+    name: str
+    found: Found | None
+    rooms: tuple[_Room, ...]
+
+
 def find_stages(address: str, pipeline: s.Pipeline, module: str, names: Names) -> Search:
     """Follow an address from a pipeline's own block."""
-    return _Walk(names).follow(address.split("/"), [*_of_pipeline(pipeline, module)])
-
-
-_Places = Sequence[tuple[str, str, Found | None, tuple[tuple[str, s.Block], ...]]]
-"""Parts of the address that can follow: text, module, statement, and the blocks behind it."""
+    return _Walk(names).follow(address.split("/"), tuple(_of_pipeline(pipeline, module)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
     names: Names
 
-    def follow(self, parts: list[str], blocks: list[tuple[str, s.Block]]) -> Search:
+    def follow(self, parts: list[str], rooms: tuple[_Room, ...]) -> Search:
         """Go down one part at a time; statements of one address may stand in several blocks."""
         last: tuple[Found, ...] = ()
         for part in parts:
-            inner = self._below(blocks, last)
+            steps = [step for room in rooms for step in self._steps(room)]
             plain = _INDEX.sub("", part)
-            here = [each for each in inner if each[0] == plain and _may_have(part, each[2])]
+            here = [each for each in steps if each.name == plain and _may_have(part, each.found)]
             if not here:
-                return Search((), part, tuple(dict.fromkeys(name for name, *_ in inner)))
-            last = tuple(each for _, _, each, _ in here if each is not None)
-            blocks = [block for *_, behind in here for block in behind]
+                return Search((), part, tuple(dict.fromkeys(each.name for each in steps)))
+            last = tuple(each.found for each in here if each.found is not None)
+            rooms = tuple(room for each in here for room in each.rooms)
         return Search(last, "" if last else parts[-1])
 
-    def _below(self, blocks: list[tuple[str, s.Block]], outer: tuple[Found, ...]) -> _Places:
-        places = [
-            (segment, module, Found(module, work), tuple(self._blocks(work, module)))
-            for module, block in blocks
-            for segment, work in segments_of(block)
-        ]
-        named = [
-            (name, found.module, None, ((found.module, block),))
-            for found in outer
-            for name, block in _named_blocks(found.work.body)
-        ]
-        return [*places, *named]
+    def _steps(self, room: _Room) -> Iterator[_Step]:
+        if room.name:
+            yield _Step(room.name, None, (replace(room, name=""),))
+            return
+        for segment, work in segments_of(room.block):
+            rooms = tuple(self._rooms(work.body, room.module))
+            yield _Step(segment, Found(room.module, work), rooms)
 
-    def _blocks(self, work: Work, module: str) -> Iterator[tuple[str, s.Block]]:
-        """Give the blocks whose statements follow this one in an address at once."""
-        match work.body:
+    def _rooms(self, body: s.Body, module: str) -> Iterator[_Room]:
+        """Give the blocks inside a statement."""
+        match body:
             case s.Invoke(call=call):
                 declared = self.names.find(module, call.function.text)
                 if declared is not None and isinstance(declared.node, s.Pipeline):
                     yield from _of_pipeline(declared.node, declared.module)
             case s.If(arms=arms, otherwise=otherwise):
-                yield from ((module, block) for _, block in arms)
-                yield from ((module, block) for block in [otherwise] if block)
+                yield from (_Room(module, block) for _, block in arms)
+                yield from (_Room(module, block) for block in [otherwise] if block)
             case s.Switch(cases=cases, otherwise=otherwise):
-                yield from ((module, case.body) for case in cases)
-                yield from ((module, block) for block in [otherwise] if block)
-            case s.Foreach(body=body) | s.While(body=body) | s.Repeat(body=body) | s.Try(body=body):
-                yield module, body
-            case s.Parallel() | s.Wait() | s.Signal():
+                yield from (_Room(module, case.body) for case in cases)
+                yield from (_Room(module, block) for block in [otherwise] if block)
+            case s.Foreach(body=block) | s.While(body=block) | s.Repeat(body=block):
+                yield _Room(module, block)
+            case s.Try():
+                yield from _of_try(body, module)
+            case s.Parallel(branches=branches):
+                yield from (_Room(module, each.body, each.name.text) for each in branches)
+            case s.Wait() | s.Signal():
                 return
             case _:
-                assert_never(work.body)
+                assert_never(body)
 
 
-def _of_pipeline(node: s.Pipeline, module: str) -> Iterator[tuple[str, s.Block]]:
-    yield module, node.body
+def _of_pipeline(node: s.Pipeline, module: str) -> Iterator[_Room]:
+    yield _Room(module, node.body)
     if node.on_error is not None:
-        yield module, node.on_error.body
+        yield _Room(module, node.on_error.body, "on_error")
 
 
-def _named_blocks(body: s.Body) -> Iterator[tuple[str, s.Block]]:
-    """Give the blocks that have a part of the address to themselves."""
-    match body:
-        case s.Try(catches=catches, final=final):
-            for number, catch in enumerate(catches, 1):
-                yield ("catch" if number == 1 else f"catch#{number}"), catch.body
-            if final is not None:
-                yield "finally", final
-        case s.Parallel(branches=branches):
-            yield from ((branch.name.text, branch.body) for branch in branches)
-        case _:
-            return
+def _of_try(body: s.Try, module: str) -> Iterator[_Room]:
+    yield _Room(module, body.body)
+    for number, catch in enumerate(body.catches, 1):
+        yield _Room(module, catch.body, "catch" if number == 1 else f"catch#{number}")
+    if body.final is not None:
+        yield _Room(module, body.final, "finally")
 
 
 def _may_have(part: str, found: Found | None) -> bool:

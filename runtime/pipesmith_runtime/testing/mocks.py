@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from pipesmith_runtime.data import equal
 from pipesmith_runtime.errors import ErrorKind, PipelineError
-from pipesmith_runtime.settings import Answer, Calls, Fails, Returns
+from pipesmith_runtime.overrides import Answer, Calls, Fails, Returns
 from pipesmith_runtime.testing.addresses import matches
 
 if TYPE_CHECKING:

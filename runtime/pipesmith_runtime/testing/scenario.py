@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from pipesmith_runtime.errors import CANCELLATION, EXECUTION, ErrorKind, PipelineError
 from pipesmith_runtime.events import Event
+from pipesmith_runtime.overrides import Answer, Fails
 from pipesmith_runtime.pipelines import Pipeline
 from pipesmith_runtime.run import Run
-from pipesmith_runtime.settings import Answer, Fails
 from pipesmith_runtime.testing.mocks import Mock, in_order
 from pipesmith_runtime.testing.surroundings import Surroundings
 from pipesmith_runtime.testing.trial import NOT_MOCKED, Attempt, NotMocked, Trial, name_of, record

@@ -60,8 +60,10 @@ def test_emitted(page: Path, update: bool) -> None:
     blocks = [*fences(page.read_text("utf-8"))]
     result = checked(blocks)
     assert result.program is not None, render_text(result.findings)
-    wanted = {fence.language for fence in blocks} & {"ir", "python"}
+    wanted = {fence.language for fence in blocks} & {"ir", "python", "tests"}
     found = {"ir": dump(result.program), "python": python(result.program)}
+    if result.program.entry.tests:
+        found["tests"] = beside(result.program)
     found = {key: found[key] for key in sorted(wanted or found)}
     for language in problems(page, found, update):
         expected = next(fence.text for fence in blocks if fence.language == language)
@@ -81,6 +83,19 @@ def python(program: Program) -> str:
     return bare(text)
 
 
+def beside(program: Program) -> str:
+    """Give the tests of the entry file as a module."""
+    from pipesmith_targets import find
+
+    target = find("python")
+    assert target is not None
+    bundle = compile_program(program, target, Options(tests=True)).bundle
+    assert bundle is not None
+    text = bundle.files[f"test_{bundle.entry}"]
+    compile(text, bundle.entry, "exec")
+    return "\n".join(line for line in text.splitlines() if GENERATED not in line) + "\n"
+
+
 def bare(module: str) -> str:
     """Cut what every module has: the line that says who wrote it, and the map of its lines."""
     assert module.count("\nSOURCE = ") == 1
@@ -95,7 +110,7 @@ def empty_folders(folder: Path) -> list[Path]:
 
 def unmarked(folder: Path) -> list[Path]:
     """Give the pages that expect nothing, and so could not fail."""
-    kinds = {"findings", "ir", "python"}
+    kinds = {"findings", "ir", "python", "tests"}
     return [
         page
         for page in pages(folder)

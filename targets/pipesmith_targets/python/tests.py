@@ -143,9 +143,9 @@ class _Function:
         """Name the inputs that are drawn, and those that something reads."""
         read = self._read()
         for parameter in self.pipeline.parameters:
-            value = self._value(parameter)
-            if parameter.name not in read or value is None:
+            if parameter.name not in read:
                 continue
+            value = self._value(parameter)
             written = annotation(parameter.type, self.module)
             known, self.scope = self.scope.bind(parameter.name)
             line = ln.assign(known, value, written)
@@ -162,7 +162,7 @@ class _Function:
                 read |= free_names(parameter.default)
         return read
 
-    def _value(self, parameter: n.Field) -> py.Node | None:
+    def _value(self, parameter: n.Field) -> py.Node:
         """Give what an input is: drawn, given, its default, or null."""
         if isinstance(self.scenario, n.Property) and parameter.name in self.scenario.parameters:
             draw = py.attribute(py.name("scenario"), "draw")
@@ -187,9 +187,7 @@ class _Function:
             if local is not None:
                 given[names[parameter.name]] = local
             elif self._given(parameter.name) is not None:
-                value = self._value(parameter)
-                assert value is not None
-                given[names[parameter.name]] = value
+                given[names[parameter.name]] = self._value(parameter)
         return py.call(py.attribute(py.name("scenario"), "run"), **given)
 
 

@@ -4,9 +4,9 @@ Prints a table of ratios with their spread and the goals, which are those of `bu
 column is the form that people read, without it. Times are of the processor, so that what else the
 machine does is not measured. `--json FILE` writes the same. `--short` takes a few seconds;
 `--observer` runs the compiled code with an observer that does nothing; `--compile` measures the
-compiler instead, `--growth` its passes as a program grows, `--streaming` what a file of events takes
-and whether a long run keeps its memory flat, `--all` all of these. Ends with 1 when a ratio is
-beyond twice its goal, or growth is not linear.
+compiler instead, `--growth` its passes as a program grows, `--streaming` what a file of events
+takes and whether a long run keeps its memory flat, `--all` all of these. Ends with 1 when a ratio
+is beyond twice its goal, or growth is not linear.
 """
 
 import argparse

@@ -122,7 +122,7 @@ def test_any_code_is_as_black_writes_it(text: str) -> None:
 # ------------------------------------------------------------------ whole modules
 
 
-@given(programs())
+@given(programs)
 @GENEROUS
 def test_a_drawn_program_is_as_black_writes_it(text: str) -> None:
     source = Source("main.pipe", text)

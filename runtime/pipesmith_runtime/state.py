@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import cached_property
 from time import time
 from types import ModuleType
@@ -19,6 +18,7 @@ from pipesmith_runtime.timeouts import Noted, Timeouts
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from concurrent.futures import ThreadPoolExecutor
+    from datetime import datetime
 
     from pipesmith_runtime.config import Config
     from pipesmith_runtime.direct import DirectForm
@@ -130,8 +130,10 @@ class State:
         return self.settings.run_id or os.urandom(16).hex()
 
     @cached_property
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """Give when the run started."""
+        from datetime import UTC, datetime
+
         began = self.began
         return milliseconds(
             began if isinstance(began, datetime) else datetime.fromtimestamp(began, UTC)

@@ -83,6 +83,7 @@ class Pipeline(Callee, Generic[P, T]):
             return await self._called(form or self.function, scope, args)
         except Exception as failure:
             error = scope.located(failure, None)
+            scope.state.redaction.causes(error)
             await self._handle(scope, error, args)
             if error is failure:
                 raise

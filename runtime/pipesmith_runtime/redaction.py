@@ -3,6 +3,8 @@
 from typing import Any
 
 MASK = "***"
+LEAST = 4
+"""A text of fewer characters would be found in others by chance; it is hidden where it is all."""
 PROBLEM = frozenset({"path", "message", "expected", "found"})
 """What the runtime itself calls the parts of a problem; a secret that reads so is not meant."""
 
@@ -28,9 +30,18 @@ class Redaction:
     def text(self, text: str) -> str:
         """Give a text without the secrets."""
         for form in self._forms:
-            if form in text:
+            if text == form:
+                return MASK
+            if len(form) >= LEAST and form in text:
                 text = text.replace(form, MASK)
         return text
+
+    def causes(self, error: BaseException) -> None:
+        """Take the secrets out of the exceptions behind an error."""
+        if self._forms:
+            from pipesmith_runtime.causes import hide_in_causes
+
+            hide_in_causes(error, self.text)
 
     def value(self, value: Any) -> Any:
         """Give a JSON value without the secrets."""

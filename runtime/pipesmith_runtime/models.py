@@ -67,7 +67,32 @@ class _Client:
         if self.config.url_env is not None:
             url = scope.env(self.config.url_env)
         url = url.rstrip("/")
+        if not url.startswith(("http://", "https://")):
+            message = f"{self._place_of_url} is no address of a service: expected `http` or `https`"
+            raise PipelineError(VALIDATION, message)
         return f"{url}{path}" if url.endswith("/v1") else f"{url}/v1{path}"
+
+    @property
+    def _place_of_url(self) -> str:
+        return f"`{self.config.url_env}`" if self.config.url_env else "`url` of the project file"
+
+    def data(self, url: str, answer: Response) -> Any:
+        """Read an answer, or say what it refuses, and which setting may be why."""
+        if 200 <= answer.status < 300:
+            return read_json(answer.body)
+        error = refused("POST", url, answer)
+        if (why := self._why(answer.status)) is None:
+            raise error
+        message = f"{error.message}; {why}"
+        raise PipelineError(error.kind, message, error.detail, retry_after=error.retry_after)
+
+    def _why(self, status: int) -> str | None:
+        if status in (401, 403):
+            key = self.config.key_env
+            return f"the key is that of `{key}`" if key else "the model has no `key_env`"
+        if status == 404:
+            return f"the address is that of {self._place_of_url}, the model `{self.config.model}`"
+        return None
 
     def key(self, scope: "Place") -> str | None:
         return scope.secret(self.config.key_env) if self.config.key_env else None
@@ -106,7 +131,7 @@ class OpenAIModel(_Client):
         key, url = self.key(scope), self.address(scope, "/chat/completions")
         body = self._body(question)
         answer = await exchange(scope, "POST", url, {}, {}, Bearer(key) if key else None, body)
-        data = _data(url, answer)
+        data = self.data(url, answer)
         message = _at(data, "choices", 0, "message")
         _refuse(_get(message, "refusal"), _at(data, "choices", 0, "finish_reason") == "length")
         used = _get(data, "usage")
@@ -142,7 +167,7 @@ class AnthropicModel(_Client):
         key, url = self.key(scope), self.address(scope, "/messages")
         headers = {"anthropic-version": "2023-06-01", **({"x-api-key": key} if key else {})}
         answer = await exchange(scope, "POST", url, headers, {}, None, self._body(question))
-        data = _data(url, answer)
+        data = self.data(url, answer)
         stopped = _get(data, "stop_reason")
         _refuse("no reason given" if stopped == "refusal" else None, stopped == "max_tokens")
         blocks = _get(data, "content")
@@ -166,12 +191,6 @@ class AnthropicModel(_Client):
 def client(config: "ModelConfig") -> Model:
     """Give the client that speaks a model's dialect."""
     return OpenAIModel(config) if config.api == "openai" else AnthropicModel(config)
-
-
-def _data(url: str, answer: Response) -> Any:
-    if not 200 <= answer.status < 300:
-        raise refused("POST", url, answer)
-    return read_json(answer.body)
 
 
 def _refuse(refusal: Any, cut: bool) -> None:

@@ -181,7 +181,8 @@ class Execution:
 
     def _too_late(self) -> PipelineError:
         limit = spoken(self.site.deadline or 0.0)
-        return PipelineError(TIMEOUT, f"the deadline of {limit} has passed")
+        what = self.name or self.site.path
+        return PipelineError(TIMEOUT, f"`{what}` did not end before its deadline of {limit}")
 
     async def _retried(self, retry: "Retry", work: Work) -> Any:
         while True:

@@ -237,3 +237,48 @@ def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "--script" in capsys.readouterr().out
+
+
+@APIS
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [(401, "the key is that of `KEY`"), (404, "the model `small`"), (404, "`url` of the project")],
+)
+def test_a_refusal_names_the_setting_that_may_be_why(
+    api: str, status: int, text: str, tmp_path: Path
+) -> None:
+    error, _, _ = ask(api, [{"status": status}], tmp_path)
+    assert text in error.message
+
+
+@APIS
+def test_an_address_that_is_none_is_told_before_anything_is_sent(api: str) -> None:
+    from pipesmith_runtime.config import ModelConfig
+    from pipesmith_runtime.models import client
+
+    model = client(ModelConfig(api, "m", url_env="MODEL_URL"))  # type: ignore[arg-type]
+
+    async def body(run: Run) -> Any:
+        return await model.reply(run, Question("?"))
+
+    error = asyncio.run(failing(piped(body)(run=Run(env={"MODEL_URL": "localhost:1"}))))
+    assert (error.type, error.message[:11]) == ("VALIDATION", "`MODEL_URL`")
+
+
+async def failing(work: Any) -> PipelineError:
+    """Give the error that work ends with."""
+    with pytest.raises(PipelineError) as raised:
+        await work
+    return raised.value
+
+
+@pytest.mark.parametrize(("failure", "told"), [(ConnectionResetError, False), (KeyError, True)])
+def test_the_server_says_nothing_of_clients_that_hang_up(
+    failure: type[Exception], told: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with ModelServer() as server:
+        try:
+            raise failure
+        except failure:
+            server._server.handle_error(None, ("127.0.0.1", 1))
+    assert (failure.__name__ in capfd.readouterr().err) is told

@@ -177,7 +177,7 @@ def test_a_delay_past_the_deadline_fails_at_once() -> None:
     policies: dict[str, Any] = {"deadline": 5.0, "retry": retried(3, 4.0)}
     played = play(lambda run: run.stage(site(**policies), service.call))
     assert (played.failed.type, played.took, service.attempts) == ("TIMEOUT", 4.0, [1, 2])
-    assert played.failed.message == "the deadline of 5s has passed"
+    assert played.failed.message == "`served` did not end before its deadline of 5s"
 
 
 def test_a_deadline_stops_the_attempt_under_way() -> None:

@@ -82,6 +82,17 @@ def read_script(source: Path | Iterable[Mapping[str, Any]] | None) -> list[Rule]
     return [Rule(**rule) for rule in rules]
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that hang up: a stage that was stopped does."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of faults, not of broken connections."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ModelServer:
     """Serve models on a free port of the loopback until the block ends."""
 
@@ -91,8 +102,7 @@ class ModelServer:
         self.script = Script(read_script(script))
         self._stopping = threading.Event()
         handler = type("Handler", (_Handler,), {"script": self.script, "stopping": self._stopping})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )

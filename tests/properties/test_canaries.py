@@ -188,7 +188,7 @@ def plainly(value: Any) -> str:
                 for item in part:
                     walk(item)
             case _:
-                pass
+                return
 
     walk(value)
     return "\n".join([*texts, json.dumps(value, ensure_ascii=False), json.dumps(value)])

@@ -106,7 +106,7 @@ def _read(path: Path, data: Mapping[str, Any]) -> Config:
     for name in data:
         if name not in _TABLES:
             known = ", ".join(f"`[{each}]`" for each in _TABLES)
-            raise _mistake(path, f"there is no table `[{name}]`; there are {known}")
+            raise _mistake(path, f"there is no table `[{name}]`; there are {known}", name)
     return Config(
         path.parent,
         _tables(path, data, "models", ModelConfig),
@@ -121,21 +121,23 @@ def _read(path: Path, data: Mapping[str, Any]) -> Config:
 def _tables(path: Path, data: Mapping[str, Any], name: str, shape: type[S]) -> dict[str, S]:
     tables = data.get(name, {})
     if not isinstance(tables, dict):
-        raise _mistake(path, f"`{name}` is not a table")
+        raise _mistake(path, f"`{name}` is not a table", name)
     return {key: _table(path, f"{name}.{key}", table, shape) for key, table in tables.items()}
 
 
 def _table(path: Path, where: str, table: Any, shape: type[S]) -> S:
     if not isinstance(table, dict):
-        raise _mistake(path, f"`{where}` is not a table")
+        raise _mistake(path, f"`{where}` is not a table", where)
     known = {_key(each): each for each in fields(shape)}  # type: ignore[arg-type]
     for key in table:
         if key not in known:
             allowed = ", ".join(f"`{name}`" for name in known)
-            raise _mistake(path, f"`{where}` has no setting `{key}`; it has {allowed}")
+            message = f"`{where}` has no setting `{key}`; it has {allowed}"
+            raise _mistake(path, message, f"{where}.{key}")
     needed = [key for key, each in known.items() if each.default is MISSING]
     if any(key not in table for key in needed):
-        raise _mistake(path, f"`{where}` needs {' and '.join(f'`{key}`' for key in needed)}")
+        listed = " and ".join(f"`{key}`" for key in needed)
+        raise _mistake(path, f"`{where}` needs {listed}", where)
     values = {
         known[key].name: _setting(path, f"{where}.{key}", value, known[key].type)
         for key, value in table.items()
@@ -151,16 +153,18 @@ def _setting(path: Path, where: str, value: Any, type_: Any) -> Any:
     choices = get_args(type_) if get_origin(type_) is Literal else ()
     if choices and value not in choices:
         allowed = " or ".join(f'"{each}"' for each in choices)
-        raise _mistake(path, f"`{where}` is not {allowed}")
+        raise _mistake(path, f"`{where}` is not {allowed}", where)
     exact, whole = Decimal in get_args(type_), int in get_args(type_)
     wanted = int | Decimal if exact else int if whole else str
     if isinstance(value, bool) or not isinstance(value, wanted):
-        raise _mistake(path, f"`{where}` is not {'a number' if exact or whole else 'a text'}")
+        kind = "a number" if exact or whole else "a text"
+        raise _mistake(path, f"`{where}` is not {kind}", where)
     return Decimal(value) if exact else value
 
 
-def _mistake(path: Path, text: str) -> PipelineError:
-    return PipelineError(VALIDATION, f"{path.name}: {text}")
+def _mistake(path: Path, text: str, key: str | None = None) -> PipelineError:
+    """Give the error; its detail names the key, by which the line can be found."""
+    return PipelineError(VALIDATION, f"{path.name}: {text}", detail={"key": key} if key else None)
 
 
 def of(scope: "Place") -> Config:

@@ -32,6 +32,13 @@ def test_a_new_project_works(
     assert Path("out/risk_report.py").is_file()
 
 
+@pytest.mark.parametrize("name", ["class", "json", "print", "async", "this"])
+def test_a_name_of_python(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", name]) == 2
+    assert "cannot name a project" in capsys.readouterr().err
+    assert main(["new", f"{name}_flow"]) == 0
+
+
 @pytest.mark.parametrize("name", ["Risk", "../up/9", "a b", "-x", "é", "a__b", "."])
 def test_a_name_that_does_not_fit(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "--", name]) == 2

@@ -101,6 +101,45 @@ def test_bad_usage(arguments: list[str], message: str, capsys: pytest.CaptureFix
     assert message in shown.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["orders.pipe:bil"], "no pipeline `bil`"),
+        (["gone.pipe"], "cannot read `gone.pipe`"),
+        (["orders.pipe", "--set", "name=x"], "is not JSON"),
+        (["orders.pipe", "--unknown"], "--unknown"),
+    ],
+)
+def test_bad_usage_is_json_too(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", *arguments, "--json"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    error = json.loads(shown.err)
+    assert (error["type"], message in error["message"]) == ("VALIDATION", True)
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[models.default", "pipesmith.toml: Expected"),
+        ("\n[modles.default]\n", "pipesmith.toml:2: there is no table `[modles]`"),
+        ('[models.m]\napi = "openai"\nmodle = "x"', "pipesmith.toml:3: `models.m` has no setting"),
+        ('[models.m]\napi = "openai"', "pipesmith.toml:1: `models.m` needs"),
+        ("[files]\n\nroot = 1", "pipesmith.toml:3: `files.root` is not a text"),
+    ],
+)
+def test_a_mistake_in_the_project_file_is_told_first(
+    command: str, text: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pipesmith.toml").write_text(text, "utf-8")
+    assert main([command, "orders.pipe"]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, message in shown.err) == ("", True), shown.err
+
+
 def test_an_input_that_does_not_fit_names_path_expected_and_found(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -35,6 +35,8 @@ def command(file: str, name: str, output: str, link: "Link", optimize: bool, tes
     from pipesmith.driver import compile_source, read_file
     from pipesmith.target import Options
 
+    if not output.strip() or "\0" in output:
+        raise Misuse("`-o` names no folder")
     target = target_named(name)
     source = read_source(file)
     compiled = compile_source(source, read_file, target, Options(link, optimize, tests))

@@ -10,6 +10,7 @@ from pipesmith.diagnostics import Finding, Findings
 from pipesmith.diagnostics.render_cells import plain
 from pipesmith.source import Source
 
+CONFIG = "pipesmith.toml"
 MOST_ROUNDS = 8
 """How often a program is corrected and checked again; one correction may reveal the next."""
 
@@ -33,6 +34,7 @@ def command(files: tuple[str, ...], fix: bool, form: Format) -> int:
     """
     if fix and STDIN in files:
         raise Misuse("`--fix` changes files; standard input is none")
+    require_sound_projects(files)
     fixed = fix_all(files) if fix else 0
     findings = check_all(files)
     code = report(findings, form)
@@ -40,6 +42,17 @@ def command(files: tuple[str, ...], fix: bool, form: Format) -> int:
         done = f", {fixed} fixed" if fix else ""
         click.echo(f"checked {plural(len(files), 'program')}: {counted(findings)}{done}", err=True)
     return code
+
+
+def require_sound_projects(files: tuple[str, ...]) -> None:
+    """Read the project files beside the programs, each once."""
+    folders = {Path(file).parent for file in files if file != STDIN and "\0" not in file}
+    configs = [config for folder in sorted(folders) if (config := folder / CONFIG).is_file()]
+    if configs:
+        from pipesmith.cli.settings import require_sound
+
+        for config in configs:
+            require_sound(config)
 
 
 def check_all(files: tuple[str, ...]) -> Findings:

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 import os
 import sys
 import traceback
@@ -55,18 +56,30 @@ def _run(arguments: Sequence[str] | None) -> int:
             standalone_mode=False,
         )
     except click.ClickException as error:
-        _show(error)
+        _show(error, _wants_json(arguments))
         return error.exit_code
     except OSError as error:
         if error.filename is None:
             raise
         reason = error.strerror or "it cannot be used"
-        click.echo(f"pipesmith: `{plain(str(error.filename))}`: {reason.lower()}", err=True)
+        message = f"`{plain(str(error.filename))}`: {reason.lower()}"
+        _show(click.ClickException(message), _wants_json(arguments))
         return Exit.usage
     return int(code or Exit.success)
 
 
-def _show(error: click.ClickException) -> None:
+def _wants_json(arguments: Sequence[str] | None) -> bool:
+    """Tell whether whoever runs the command reads JSON, even if it is misused."""
+    return "--json" in (sys.argv[1:] if arguments is None else arguments)
+
+
+def _show(error: click.ClickException, as_json: bool) -> None:
+    if as_json:
+        from pipesmith_runtime.errors import VALIDATION, PipelineError
+
+        told = PipelineError(VALIDATION, error.format_message()).to_json()
+        click.echo(json.dumps(told, ensure_ascii=False), err=True)
+        return
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(error.ctx.get_usage(), err=True)
     click.echo(f"pipesmith: {plain(error.format_message())}", err=True)

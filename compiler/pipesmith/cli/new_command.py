@@ -1,6 +1,9 @@
 """`pipesmith new`: a small project that checks, runs and builds."""
 
+import builtins
+import keyword
 import re
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +31,7 @@ def command(name: str) -> int:
             f"`{folder.name}` cannot name a project: write it in lower case, with digits, `_` "
             "and `-` inside, for example `risk_report`"
         )
+    _require_free(_module(folder))
     _require_room(folder)
     try:
         _write(folder)
@@ -39,6 +43,15 @@ def command(name: str) -> int:
         "--input input.json"
     )
     return Exit.success
+
+
+def _require_free(module: str) -> None:
+    """Refuse a name that Python has given away: what is built is a Python module."""
+    if keyword.iskeyword(module) or module in sys.stdlib_module_names or hasattr(builtins, module):
+        raise Misuse(
+            f"`{module}` cannot name a project: Python has given this name to something of its "
+            f"own; for example `{module}_flow` is free"
+        )
 
 
 def _require_room(folder: Path) -> None:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pipesmith.diagnostics import Findings
     from pipesmith_runtime import Pipeline
 
-CONFIG = "pipesmith.toml"
-
 
 @click.command("run")
 @click.argument("program", metavar="FILE[:PIPELINE]")
@@ -25,7 +23,7 @@ CONFIG = "pipesmith.toml"
 @click.option("--set", "settings", multiple=True, metavar="NAME=JSON", help="Set one parameter.")
 @click.option("--events", metavar="FILE", help="Write what happens, one JSON object a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON, errors included.")
-@click.option("--config", metavar="FILE", help=f"Default: {CONFIG} beside the program.")
+@click.option("--config", metavar="FILE", help="Default: pipesmith.toml beside the program.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not show the stages while they run.")
 @click.option("--record", metavar="FILE", help="Write what each stage came to, to pin it later.")
 @click.option("--pin", metavar="FILE", help="Give stages the outcomes of a recorded run.")
@@ -126,12 +124,13 @@ def _debugged(debug: bool, stops: tuple[str, ...], source: str | None) -> tuple[
 
 def _config(given: str | None, folder: Path) -> Path | None:
     """Give the configuration file that was named, or the one beside the program, if any."""
-    if given is None:
-        beside = folder / CONFIG
-        return beside if beside.is_file() else None
-    if not Path(given).is_file():
+    from pipesmith.cli.settings import beside, require_sound
+
+    if given is not None and not Path(given).is_file():
         raise Misuse(f"cannot read `{given}`: there is no such file")
-    return Path(given)
+    config = beside(folder) if given is None else Path(given)
+    require_sound(config)
+    return config
 
 
 def _pipeline(module: str, name: str) -> "Pipeline[..., Any]":

@@ -67,7 +67,7 @@ def test_samples_stay_the_same_program(path: Path) -> None:
         ),
         (
             "pipeline p() { let x = a + // why\n b }",
-            "pipeline p() {\n  // why\n  let x = a + b\n}\n",
+            "pipeline p() {\n  let x = a\n    +  // why\n      b\n}\n",
         ),
         (
             'node n() -> T { prompt """\n a\n   b\n """ }',
@@ -92,6 +92,19 @@ def test_layout(text: str, expected: str) -> None:
     assert formatted(expected) == expected
 
 
+def test_a_comment_stays_where_it_stands() -> None:
+    text = (
+        "record R {  // open\n  a: int  // of a\n  // below\n}\n\n"
+        "pipeline p(\n  n: int,  // of n\n  // last\n) -> int {\n"
+        "  let list = [\n    1,  // one\n    2,  // two\n  ]\n"
+        "  let sum = n\n    +  // why\n      // and how\n      n\n"
+        "  return list[0]\n}\n"
+    )
+    assert formatted(text) == text
+    moved = text.replace("1,  // one", "1 // one\n,").replace("int,  // of n", "int // of n")
+    assert formatted(moved) == text
+
+
 def test_a_file_that_cannot_be_read_gives_its_findings() -> None:
     result = format_source(Source("t.pipe", "pipeline p( {"))
     assert isinstance(result, tuple)
@@ -107,12 +120,29 @@ def test_line_ends_become_line_feeds() -> None:
 
 
 COMMENTS = st.sampled_from(["// c\n", "\n// c\n", "\n\n// c\n\n", "\n/// c\n", " /// c\n", "\n\n"])
-TEXT = (PROGRAMS / "every_construct.pipe").read_text()
+TEXT = formatted((PROGRAMS / "every_construct.pipe").read_text())
 PLACES = [
     token.start
     for token in Lexer(Reading(Source("t", TEXT))).cut(0, len(TEXT))
     if not token.kind.startswith("ON_")
 ]
+
+
+def neighbours(text: str) -> dict[str, set[str]]:
+    """Give for each comment the tokens that it stands between, apart from optional commas."""
+    reading = Reading(Source("t", text))
+    tokens = [one for one in Lexer(reading).cut(0, len(text)) if one.kind != "COMMA"]
+    found: dict[str, set[str]] = {}
+    for comment in reading.comments:
+        before = [one.text for one in tokens if one.end <= comment.span.start][-1:]
+        behind = next(one.text for one in tokens if one.start >= comment.span.end)
+        found[comment.text] = {*map(bare, before), bare(behind)}
+    return found
+
+
+def bare(token: str) -> str:
+    """Give a token without the layout in it, which is anew."""
+    return "".join(token.split())
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), COMMENTS), min_size=1, max_size=4))
@@ -125,3 +155,14 @@ def test_no_comment_is_lost(insertions: list[tuple[int, str]]) -> None:
     assert parse(Source("t", once)).module == parse(Source("t", text)).module
     assert remarks(once) == remarks(text)
     assert formatted(once) == once
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), st.booleans()), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_every_comment_stays_beside_its_neighbour(insertions: list[tuple[int, bool]]) -> None:
+    text = TEXT
+    for number, (place, own_line) in enumerate(sorted(insertions, reverse=True)):
+        start = "\n" if own_line else " "
+        text = f"{text[:place]}{start}// number {number}\n{text[place:]}"
+    before, after = neighbours(text), neighbours(formatted(text))
+    assert {name for name in before if not before[name] & after[name]} == set()

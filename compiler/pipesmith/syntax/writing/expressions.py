@@ -73,7 +73,8 @@ class ExpressionWriter:
     ) -> Doc:
         """Write things between brackets: on one line, or one a line with a comma behind each."""
         rows = [self._row(item, last=item is items[-1]) for item in items]
-        left = self.trivia.before(end)
+        closed = self.trivia.closing(items[-1][0].span.end) if items else None
+        left = self.trivia.before(end if closed is None else closed)
         if not rows and not left:
             return opening + closing
         below: list[Doc] = [HARD, self.trivia.last(left)] if left else []
@@ -83,7 +84,7 @@ class ExpressionWriter:
     def _row(self, item: Item, last: bool) -> Doc:
         node, write = item
         leading = self.leading(node)
-        doc = write()
+        doc = self.trivia.within(write(), node.span)
         comma: Doc = IfBroken(",") if last else ","
         return [leading, doc, comma, self.trivia.behind(node.span.end)]
 

@@ -59,8 +59,16 @@ class Broken:
     """Nothing, but the groups around it are broken."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment within a line, or on a line of its own; what follows begins a new line."""
+
+    text: str
+    own_line: bool
+
+
 Doc: TypeAlias = (
-    "str | Break | Group | Indent | IfBroken | Verbatim | Blocked | Broken | Sequence[Doc]"
+    "str | Remark | Break | Group | Indent | IfBroken | Verbatim | Blocked | Broken | Sequence[Doc]"
 )
 
 LINE = Break(" ")
@@ -87,21 +95,32 @@ def render(doc: Doc, width: float = WIDTH) -> str:
     out: list[str] = []
     column = 0
     margin = ""
+    ended = False  # by a comment: whatever comes next begins a line
     waiting: list[Frame] = [(0, False, doc)]
     while waiting:
         indent, flat, part = waiting.pop()
         match part:
             case "":
                 pass
+            case str() if ended:
+                ended = False
+                going_on = 0 if part.lstrip().startswith(AFTER_BLOCKS) else STEP
+                waiting += [(indent, flat, part.lstrip()), (indent + going_on, False, HARD)]
+            case Remark(text, own_line):
+                new = own_line or ended
+                before = "" if margin or not out else _line_break(indent + STEP) if new else "  "
+                trim(out)
+                out += [margin, before, text]
+                margin, ended = "", True
             case str():
                 out += [margin, part]
                 margin, column = "", column + len(part)
             case Break(between, always):
-                if flat and not always:
+                if flat and not always and not ended:
                     waiting.append((indent, flat, between))
                 else:
                     out.append("\n")
-                    margin, column = " " * indent, indent
+                    margin, column, ended = " " * indent, indent, False
             case Group(content):
                 fits = flat or _fits(width - column, content, waiting)
                 waiting.append((indent, fits, content))
@@ -123,6 +142,22 @@ def render(doc: Doc, width: float = WIDTH) -> str:
             case _:
                 assert_never(part)
     return "".join(out)
+
+
+AFTER_BLOCKS = (")", "]", "}", "else", "catch", "finally", "on error")
+"""What stands as far left as the block before it, when a comment parts them."""
+
+
+def _line_break(indent: int) -> str:
+    return "\n" + " " * indent
+
+
+def trim(out: list[str]) -> None:
+    """Take away the blanks that end what is written."""
+    while out and out[-1].endswith(" "):
+        out[-1] = out[-1].rstrip(" ")
+        if not out[-1]:
+            out.pop()
 
 
 def _fits(room: float, content: Doc, after: Sequence[Frame]) -> bool:
@@ -149,7 +184,7 @@ def _fits(room: float, content: Doc, after: Sequence[Frame]) -> bool:
                 room -= 0 if flat else len(text)
             case Verbatim(text):
                 return len(text.partition("\n")[0]) <= room
-            case Blocked() | Broken():
+            case Blocked() | Broken() | Remark():
                 if flat:
                     return False
             case Sequence():

@@ -37,15 +37,16 @@ class StatementWriter(ExpressionWriter):
         return docs
 
     def _line(self, item: Item) -> list[Doc]:
-        """Write one thing; comments inside it that have no better place come before it."""
+        """Write one thing with the comments before, in and behind it."""
         node, write = item
         leading = self.leading(node)
-        written = write()
-        hoisted = self.trivia.above(self.trivia.before(node.span.end))
-        return [*hoisted, *leading, written, self.trivia.behind(node.span.end)]
+        written = self.trivia.within(write(), node.span)
+        return [*leading, written, self.trivia.behind(node.span.end)]
 
     def braced(self, items: Sequence[Item], end: int, opened: int = -1) -> Doc:
         """Write things between braces; `opened` is the offset behind the opening one."""
+        if items and opened < 0:
+            opened = self.trivia.opened(items[0][0].span.start)
         first = self.trivia.behind(opened) if opened > 0 else ""
         inner = self.rows(items, end - 1)
         if not inner and not first:
@@ -100,7 +101,8 @@ class StatementWriter(ExpressionWriter):
         if node.message:
             arguments.append(n.Argument(None, node.message, span=node.message.span))
         if node.detail:
-            arguments.append(n.Argument(n.Name("detail"), node.detail, span=node.detail.span))
+            span = self.trivia.with_name(node.detail.span)
+            arguments.append(n.Argument(n.Name("detail"), node.detail, span=span))
         head = f"raise {node.error.text}"
         return [head, self.arguments(arguments, node.span.end)] if arguments else head
 

@@ -175,7 +175,15 @@ def _element(node: s.Index, type_: t.Type, c: Checking) -> t.Type:
             return t.STRING
         case _:
             c.infer(node.index)
-            return c.report(say.bad_index(node.span, type_, "cannot be indexed"))
+            way = _as_member(node, plain, c)
+            return c.report(say.bad_index(node.span, type_, "cannot be indexed", way))
+
+
+def _as_member(node: s.Index, subject: t.Type, c: Checking) -> str | None:
+    """Give the member that an index of a record was meant to read."""
+    name = node.index.constant if isinstance(node.index, s.Text) else None
+    fields = c.relations.fields(subject) or {}
+    return f"write `{c.written(node.subject)}.{name}`" if name in fields else None
 
 
 def _is_text(plain: t.Type, c: Checking) -> bool:

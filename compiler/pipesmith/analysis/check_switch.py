@@ -31,6 +31,8 @@ def type_of_switch(body: s.Switch, c: Checking, frame: Frame, yields: Yields) ->
         with c.assuming(_left(body.subject, named, c)):
             yields.add(frame.check_block(body.otherwise, c, frame, yields.hint))
     type_ = yields.type("the values of these cases")
+    if refused and any(c.tables.types[one] == t.ANY for case in body.cases for one in case.values):
+        return t.ANY  # a case that means nothing was meant for what seems left out
     if refused:
         return c.report(say.not_exhaustive(body.subject.span, missing or []))
     return type_ if body.otherwise is not None or covers else t.optional(type_)

@@ -51,11 +51,13 @@ def coerce(
     return True
 
 
-def demand_condition(node: s.Expression, c: Checking, where: str) -> None:
-    """Check that an expression is a `bool` (rule 77)."""
+def demand_condition(node: s.Expression, c: Checking, where: str) -> bool:
+    """Check that an expression is a `bool` (rule 77), and tell whether it is."""
     given = c.infer(node, t.BOOL)
-    if c.relations.expand(given) not in (t.BOOL, t.ANY, t.NEVER):
-        c.report(say.not_a_condition(node.span, given, where))
+    if c.relations.expand(given) in (t.BOOL, t.ANY, t.NEVER):
+        return True
+    c.report(say.not_a_condition(node.span, given, where))
+    return False
 
 
 def demand_choice(node: s.Expression, c: Checking, where: str) -> None:
@@ -149,6 +151,8 @@ def _way_out(node: s.Expression, given: t.Type, wanted: t.Type, c: Checking) -> 
         return f'write `"{text.constant}" as {target}`'
     if target == t.STRING and isinstance(plain, t.Scalar | t.DecimalType):
         return f'write `"{{{{{c.written(node)}}}}}"`'
+    if target == t.DURATION and isinstance(text, s.IntLiteral):
+        return f"write `{text.value}s` for seconds"
     if target == t.INT and plain == t.FLOAT:
         return f"write `round({c.written(node)})`, or `floor`, or `ceil`"
     return None

@@ -59,10 +59,23 @@ _FUNCTIONS = {
     "includes": "contains",
     "substring": "slice",
 }
+_COMPONENTS = {
+    "print": "log.info",
+    "println": "log.info",
+    "echo": "log.info",
+    "console.log": "log.info",
+    "console.error": "log.error",
+    "logger.info": "log.info",
+    "logging.info": "log.info",
+    "log": "log.info",
+    "fetch": "http.request",
+    "requests.get": "http.request",
+}
 _BY_KIND: Mapping[str, Mapping[str, str]] = {
     "type": _TYPES,
     "value": _VALUES,
     "function": _FUNCTIONS,
+    "component or pipeline": _COMPONENTS,
 }
 
 

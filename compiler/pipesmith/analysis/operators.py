@@ -55,12 +55,14 @@ def type_of_binary(node: s.Binary, c: Checking, hint: t.Type | None) -> t.Type:
 
 
 def _logic(node: s.Binary, c: Checking) -> t.Type:
+    """Type `and` or `or`; one that joins no conditions is told once, and is of no known type."""
     where = f"an operand of `{node.operator}`"
-    demand_condition(node.left, c, where)
+    if not demand_condition(node.left, c, where):
+        c.infer(node.right)
+        return t.ANY
     holds, fails = narrowing(node.left, c)
     with c.assuming(holds if node.operator == "and" else fails):
-        demand_condition(node.right, c, where)
-    return t.BOOL
+        return t.BOOL if demand_condition(node.right, c, where) else t.ANY
 
 
 def _coalesce(node: s.Binary, c: Checking, hint: t.Type | None) -> t.Type:

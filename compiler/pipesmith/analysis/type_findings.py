@@ -202,9 +202,10 @@ def bad_chain(span: Span, operators: Sequence[str]) -> Finding:
     )
 
 
-def bad_index(span: Span, subject: t.Type, why: str) -> Finding:
+def bad_index(span: Span, subject: t.Type, why: str, way: str | None = None) -> Finding:
     """Say that a value cannot be indexed so."""
-    return Finding(codes.BAD_INDEX, f"{a(subject)} {why}", Label(span, why))
+    help_ = Suggestion(way) if way else None
+    return Finding(codes.BAD_INDEX, f"{a(subject)} {why}", Label(span, why), help=help_)
 
 
 def needless(span: Span, what: str, given: t.Type) -> Finding:

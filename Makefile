@@ -32,7 +32,7 @@ bench: $(VENV)/dev  ## measure generated programs beside hand-written ones, and 
 	$(BIN)/python tests/benchmarks/run.py --all --json build/figures.json
 
 fuzz: $(VENV)/dev  ## compare 10,000 drawn programs with the oracle of the rules
-	PIPESMITH_PROGRAMS=10000 $(BIN)/python -m pytest -q -k drawn tests/properties/test_oracle.py
+	PIPESMITH_PROGRAMS=$${PIPESMITH_PROGRAMS:-10000} $(BIN)/python -m pytest -q -s -k drawn_programs tests/properties/test_oracle.py
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -16,7 +16,15 @@ from tests.oracle.answers import Answers, Ask, Drawing
 from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
-from tests.properties.generated import Ran, built, plain, run_alone, run_watched
+from tests.properties.generated import (
+    Change,
+    Ran,
+    built,
+    plain,
+    run_alone,
+    run_watched,
+    unchanged,
+)
 from tests.properties.programs import RAISED
 
 from pipesmith_runtime import PipelineError
@@ -36,8 +44,11 @@ class Disagreement(AssertionError):
     """Generated Python does not do what the oracle says."""
 
 
-def compare(case: Case) -> str:
-    """Run a case every way; give how it went, or raise Disagreement where the ways differ."""
+def compare(case: Case, change: Change = unchanged) -> str:
+    """Run a case every way; give how it went, or raise Disagreement where the ways differ.
+
+    `change` may plant a fault in the generated code.
+    """
     program = checked(case.text)
     given = inputs(program, case.seed)
     answers = Answers(program, case.seed, case.failing, case.slow)
@@ -47,7 +58,7 @@ def compare(case: Case) -> str:
     )
     if watched.unclear and alone.unclear:
         return "unclear"
-    with built(case.text) as module:
+    with built(case.text, change) as module:
         if not watched.unclear:
             ran = run_watched(module, given, answers.by_address)
             _hold(Way("watched", given, answers.by_address, watched, ran), _seen)

@@ -214,7 +214,9 @@ def _parallel(at: Inside, type_: str) -> Bodied:
 
 
 def _wait(at: Inside, type_: str) -> Bodied:
-    time = literal(at.random, "duration") if maybe(at.random) else f"{at.random.randint(1, 9999)}ms"
+    time = (
+        literal(at.random, "duration") if maybe(at.random, 5) else f"{at.random.randint(1, 9999)}ms"
+    )
     form = at.random.choice(("wait {}", "wait until now_plus({})", "wait until context.now + {}"))
     return [], [form.format(time)], {}
 

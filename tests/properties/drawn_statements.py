@@ -110,7 +110,8 @@ def _jump(random: Random, world: World, scope: Scope) -> str:
 def _guard(random: Random, world: World, scope: Scope, depth: int) -> Drawn:
     """Draw a condition under which the block is left."""
     jump = _jump(random, world, scope.inner())
-    return [f"if {condition(random, world, scope)} {{ {jump} }}"]
+    asked = "true" if maybe(random, 4) else condition(random, world, scope)
+    return [f"if {asked} {{ {jump} }}"]
 
 
 # ---------------------------------------------------------------- statements with blocks

@@ -1,5 +1,6 @@
 """Generated Python, run in virtual time with the answers that the oracle has."""
 
+import ast
 import asyncio
 import re
 import sys
@@ -52,9 +53,20 @@ class Ran:
     questions: list[Question] = field(default_factory=list)
 
 
+Change = Callable[[ast.Module], ast.Module]
+
+
+def unchanged(tree: ast.Module) -> ast.Module:
+    """Leave generated code as it is."""
+    return tree
+
+
 @contextmanager
-def built(text: str) -> Iterator[ModuleType]:
-    """Give the module that a program compiles to, as if it had been imported."""
+def built(text: str, change: Change = unchanged) -> Iterator[ModuleType]:
+    """Give the module that a program compiles to, as if it had been imported.
+
+    `change` may plant a fault in it.
+    """
     name = f"drawn_{next(_numbers)}"
     source = Source("main.pipe", text.replace("HOST", f"{name}_host"))
     with patch("pipesmith_targets.python.build.formatted", str):  # half of a build's time
@@ -63,7 +75,8 @@ def built(text: str) -> Iterator[ModuleType]:
     module = ModuleType(name)
     sys.modules[module.__name__] = module
     try:
-        code = compile(compiled.bundle.files[compiled.bundle.entry], module.__name__, "exec")
+        tree = ast.parse(compiled.bundle.files[compiled.bundle.entry], module.__name__)
+        code = compile(change(tree), module.__name__, "exec")
         exec(code, module.__dict__)
         yield module
     finally:

@@ -1,7 +1,8 @@
 """Generated Python does what the rules say: drawn programs, and the cases that once differed.
 
 A test run draws the same few hundred programs each time; `make fuzz` draws thousands of new ones.
-`PIPESMITH_PROGRAMS` says how many, `PIPESMITH_SEED` where drawing begins.
+`PIPESMITH_PROGRAMS` says how many, `PIPESMITH_SEED` where drawing begins. With `-s` the shares of what
+drawn programs contain are printed.
 """
 
 import os
@@ -15,6 +16,7 @@ from tests.oracle.program import Unsound
 from tests.properties.comparing import Case, compare
 from tests.properties.drawing import drawn
 from tests.properties.reducing import reduced
+from tests.properties.shares import CONTAINED, HAPPENS, shares
 
 CASES = Path(__file__).parents[1] / "oracle" / "cases"
 SECONDS = 40
@@ -28,6 +30,13 @@ def test_drawn_programs() -> None:
     print(dict(seen))
     assert seen["unclear"] < count / 8, seen
     assert min(seen["value"], seen["error"]) > count / 10, seen
+
+
+def test_drawn_programs_contain_every_construct() -> None:
+    found = shares(500, 0)
+    print("\n".join(f"{share:5.1f} %  {name}" for name, share in found.items()))
+    assert not {name: found[name] for name in CONTAINED if found[name] < 2}
+    assert not {name: found[name] for name in HAPPENS if found[name] < 0.5}
 
 
 def first_seed() -> int:

@@ -114,7 +114,7 @@ def _foreach(at: Inside, type_: str) -> Bodied:
     collect = " collect errors" if maybe(at.random, 3) else ""
     if collect and type_:
         type_ = simple(at.random, at.world)
-    inner = _looping(at.scope, concurrent=bool(parallel or collect))
+    inner = _looping(at.scope, concurrent=bool(parallel))
     inner.add(at.world, names[0], item)
     if maybe(at.random):
         names.append(at.name())

@@ -1,8 +1,8 @@
 """Generated Python does what the rules say: drawn programs, and the cases that once differed.
 
 A test run draws the same few hundred programs each time; `make fuzz` draws thousands of new ones.
-`PIPESMITH_PROGRAMS` says how many, `PIPESMITH_SEED` where drawing begins. With `-s` the shares of what
-drawn programs contain are printed.
+`PIPESMITH_PROGRAMS` says how many, `PIPESMITH_SEED` where drawing begins. With `-s` the shares of
+what drawn programs contain are printed.
 """
 
 import os

@@ -1,4 +1,7 @@
-"""What one run of the oracle knows: its program, its clock, what was asked and what was done."""
+"""What one run of the oracle knows: its program, its clock, what was asked and what was done.
+
+Slots are those of rules 7 and 73, what is kept is that of rule 72.
+"""
 
 from collections import Counter
 from collections.abc import Callable

@@ -2,6 +2,9 @@
 
 A strand is a generator. It yields what it waits for, and goes on when that has come true. Nothing
 here is fast and nothing is clever: after every step all conditions are looked at again.
+
+It holds what is said of siblings that fail and are stopped (language 7.4, rules 37 and 41), of
+`parallel any` and `parallel n of` (language 6), and of time that runs out (language 6).
 """
 
 from collections import Counter

@@ -3,8 +3,8 @@
 Sequential and in virtual time. It shares the checked tree with the compiler, and nothing of what
 comes after: no IR, no generated code, no stage of the runtime.
 
-Here are pipelines and `on error` (rules 11, 42, 74, 82), blocks and their order (language 7, rule 0),
-`let`, `set` and jumps (rules 28 and 34), `when` (rules 30 and 31), addresses (rule 6).
+Here are pipelines and `on error` (rules 11, 42, 74, 82), blocks and their order (language 7, rule
+0), `let`, `set` and jumps (rules 28 and 34), `when` (rules 30 and 31), addresses (rule 6).
 """
 
 from collections import Counter

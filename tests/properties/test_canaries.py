@@ -187,6 +187,8 @@ def plainly(value: Any) -> str:
             case list() | tuple():
                 for item in part:
                     walk(item)
+            case _:
+                return
 
     walk(value)
     return "\n".join([*texts, json.dumps(value, ensure_ascii=False), json.dumps(value)])

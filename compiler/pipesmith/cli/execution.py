@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import basename
 from typing import Any
 
 import click
@@ -40,6 +41,7 @@ class Wishes:
     pins: Pinned | None = None
     record: str | None = None
     budget: Budget | None = None
+    debug: tuple[str, ...] | None = None
 
 
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
@@ -88,6 +90,8 @@ def _performed(
     observer: Observer | None,
 ) -> Any:
     token = CancellationToken()
+    if wishes.debug is not None:
+        around = [*around, _debugger(pipeline, wishes, token)]
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
         if not wishes.as_json:
@@ -102,7 +106,28 @@ def _performed(
             interceptors=around,
             limits=Limits(budget=wishes.budget),
         )
-        return asyncio.run(_interruptible(pipeline, arguments, run, token))
+        runner = stack.enter_context(asyncio.Runner(loop_factory=_loop(wishes)))
+        return runner.run(_interruptible(pipeline, arguments, run, token))
+
+
+def _loop(wishes: Wishes) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give what makes the loop: asyncio's own, or one that pauses with the run."""
+    if wishes.debug is None:
+        return None
+    from pipesmith.cli.pausing import PausingLoop
+
+    return PausingLoop
+
+
+def _debugger(
+    pipeline: Pipeline[..., Any], wishes: Wishes, token: CancellationToken
+) -> Interceptor:
+    from pipesmith.cli.breakpoints import breakpoints
+    from pipesmith.cli.debugger import Debugger
+
+    stops = breakpoints(pipeline, wishes.debug or ())
+    sources = {basename(path): source for path, source in wishes.sources.items()}
+    return Debugger(stops, token, sources, (sys.stdin, sys.stderr))
 
 
 async def _interruptible(
@@ -117,7 +142,7 @@ def _observers(wishes: Wishes) -> Iterator[Any]:
     if wishes.events is not None:
         yield _event_file(wishes.events)
     if not wishes.as_json and not wishes.quiet:
-        yield _shown()
+        yield _shown(wishes.debug is not None)
 
 
 @contextmanager
@@ -133,9 +158,9 @@ def _event_file(path: str) -> Iterator[Observer]:
 
 
 @contextmanager
-def _shown() -> Iterator[Observer]:
+def _shown(debugged: bool) -> Iterator[Observer]:
     """Show the run: a live table on a terminal if rich is there, else plain lines."""
-    if not sys.stderr.isatty():
+    if debugged or not sys.stderr.isatty():
         yield Lines(sys.stderr)
         return
     try:

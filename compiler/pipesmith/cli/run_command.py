@@ -8,7 +8,7 @@ import click
 
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.covering import Covering, coverage_options, near
-from pipesmith.cli.files import Misuse, read_source
+from pipesmith.cli.files import STDIN, Misuse, read_source
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
 
@@ -33,6 +33,8 @@ CONFIG = "pipesmith.toml"
 @click.option("--from", "start", metavar="ADDRESS", help="Pin all but this and what follows it.")
 @click.option("--only", metavar="ADDRESS", help="Pin all but this, and call nothing else.")
 @coverage_options
+@click.option("--debug", is_flag=True, help="Stop before stages, to look at values and set them.")
+@click.option("--break", "stops", multiple=True, metavar="PLACE", help="ADDRESS or FILE:LINE.")
 @click.option("--budget", metavar="LIMITS", help="tokens=N,usd=N,calls=N; more stops the run.")
 @click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
 def command(
@@ -51,6 +53,8 @@ def command(
     traceback: bool,
     covering: Covering,
     budget: str | None,
+    debug: bool,
+    stops: tuple[str, ...],
 ) -> int:
     """Compile a program in memory and run one of its pipelines.
 
@@ -79,6 +83,7 @@ def command(
     from pipesmith.cli.recordings import pinned, writable
     from pipesmith.coverage import collect
 
+    debugged = _debugged(debug, stops, source)
     pins = pinned(pin, pin_at, start, only)
     wishes = Wishes(
         data=gathered(source, settings, pins.input if pins else None),
@@ -91,6 +96,7 @@ def command(
         pins=pins,
         record=writable(record),
         budget=read_budget(budget),
+        debug=debugged,
     )
     paths = {module.name: module.path for module in checked.program.modules}
     collector = collect(checked.program) if covering.wanted else None
@@ -108,6 +114,15 @@ def _told(findings: "Findings", as_json: bool) -> int:
     if as_json and not findings.errors:
         return Exit.success
     return report(findings, "json" if as_json else "text", err=True)
+
+
+def _debugged(debug: bool, stops: tuple[str, ...], source: str | None) -> tuple[str, ...] | None:
+    """Give where a debugged run stops, None for a run that is not debugged."""
+    if stops and not debug:
+        raise Misuse("`--break` needs `--debug`")
+    if debug and source == STDIN:
+        raise Misuse("`--debug` reads commands from standard input, so the input needs a file")
+    return stops if debug else None
 
 
 def _config(given: str | None, folder: Path) -> Path | None:

@@ -110,8 +110,10 @@ class Forks(Stages):
 
     async def wait(self, site: Site, duration: "timedelta") -> None:
         """Let time pass."""
+        around = self.settings.interceptors
         with self.block(site):
-            await asyncio.sleep(max(duration.total_seconds(), 0.0))
+            if all(each.waits(self.address(site.path)) for each in around):
+                await asyncio.sleep(max(duration.total_seconds(), 0.0))
 
     async def wait_until(self, site: Site, instant: "datetime") -> None:
         """Wait for an instant; one that has passed is not waited for."""

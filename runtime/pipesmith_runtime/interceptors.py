@@ -27,6 +27,10 @@ class Interceptor:
         """Execute a stage."""
         return await work()
 
+    def waits(self, address: str) -> bool:
+        """Say whether a `wait` has to be waited for."""
+        return True
+
 
 def is_call(execution: "Execution") -> bool:
     """Tell a stage that calls a component or a pipeline from a control statement."""

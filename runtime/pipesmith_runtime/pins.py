@@ -79,6 +79,10 @@ class Pins(Interceptor):
             raise self._missing(address)
         return await work()
 
+    def waits(self, address: str) -> bool:
+        """Say whether a `wait` is part of what runs again; the others were waited for before."""
+        return not self._choice.repeats or self._is_live(address)
+
     def _given(self, key: str) -> Any:
         if key in self._errors:
             raise read_error(self._errors[key])

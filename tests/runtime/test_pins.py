@@ -60,6 +60,14 @@ pipeline keyed(n: int) -> string? {
   return p.note
 }
 
+pipeline waiting(n: int) -> int {
+  stage a = fetch(n: n)
+  stage pause = wait 1h after a
+  stage b = fetch(n: a) after pause
+  stage last = wait 10m after b
+  return b
+}
+
 pipeline racing(n: int) -> int {
   stage r = try {
     stage x = fetch(n: n)
@@ -214,6 +222,25 @@ def test_a_pinned_error_is_caught_like_any(played: Played) -> None:
     pins = Pins(RecordedRun.from_json({"version": 1, "stages": stages}))
     assert played.run("racing", {"n": 1}, pins) == -1
     assert played.calls == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "seconds"),
+    [
+        (None, 4200.0),
+        (Choice(at=("a",)), 4200.0),
+        (Choice(start="a"), 4200.0),
+        (Choice(start="b"), 600.0),
+        (Choice(only="b"), 0.0),
+    ],
+)
+def test_what_was_waited_for_is_not_waited_for_again(
+    played: Played, choice: Choice | None, seconds: float
+) -> None:
+    recorded, clock = played.recorded("waiting", {"n": 1}), VirtualClock()
+    pins = [] if choice is None else [Pins(recorded, choice)]
+    assert clock.run(played.module.waiting(1, run=Run(clock=clock, interceptors=pins))) == 3
+    assert clock.elapsed == seconds
 
 
 def test_with_only_what_is_missing_is_refused(played: Played) -> None:

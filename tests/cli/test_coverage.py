@@ -32,7 +32,9 @@ def test_coverage_is_told_on_standard_error(capsys: pytest.CaptureFixture[str]) 
     shown = capsys.readouterr()
     assert shown.out == "1\n"
     assert shown.err == (
-        "p.pipe   33.3 %  1 of 3\n  p.pipe:2:3  if: branch 1\n  p.pipe:3:5  if/log.info: ran\n"
+        "sub/p.pipe   33.3 %  1 of 3\n"
+        "  sub/p.pipe:2:3  if: branch 1\n"
+        "  sub/p.pipe:3:5  if/log.info: ran\n"
     )
 
 
@@ -56,6 +58,35 @@ def test_a_file_that_cannot_be_written_is_refused_first(capsys: pytest.CaptureFi
     assert run(2, "--coverage-xml", "no/c.xml") == 2
     shown = capsys.readouterr()
     assert (shown.out, "cannot write `no/c.xml`" in shown.err) == ("", True)
+
+
+TESTS = """
+test "few are not told" {
+  given p(n: 1)
+  expect result == 1
+}
+
+test "many are told" {
+  given p(n: 2)
+  expect called log.info times 1
+}
+"""
+
+
+def run_tests(*options: str) -> int:
+    Path("sub/p.pipe").write_text(PROGRAM + TESTS, "utf-8")
+    return main(["test", "sub/p.pipe", *options])
+
+
+def test_tests_are_covered_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_tests("--coverage", "--fail-under", "100") == 0
+    assert capsys.readouterr().err.endswith("sub/p.pipe  100.0 %  3 of 3\n")
+
+
+def test_a_threshold_fails_the_tests(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_tests("--coverage-html", "c.html", "--fail-under", "90", "-k", "few") == 1
+    assert "coverage is 33.3 %, under the 90 % that is asked for" in capsys.readouterr().err
+    assert "<td>  if n &gt; 1 {</td><td>if: not branch 1</td>" in Path("c.html").read_text("utf-8")
 
 
 def test_a_run_without_coverage_is_not_traced(capsys: pytest.CaptureFixture[str]) -> None:

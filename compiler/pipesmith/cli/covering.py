@@ -13,7 +13,9 @@ from pipesmith.cli.files import Misuse
 from pipesmith.source import Source
 
 if TYPE_CHECKING:
-    from pipesmith.coverage import Coverage
+    from pipesmith.coverage import Collector, Coverage
+    from pipesmith.ir.nodes import Program
+    from pipesmith_runtime.testing import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,39 @@ class Covering:
         return Exit.failed
 
 
+class Covered:
+    """Gathers what the runs of tests go through, where that is wanted."""
+
+    def __init__(self, covering: Covering) -> None:
+        self.wanted = covering.wanted
+        self._covering = covering
+        self._collectors: dict[int, tuple[Program, Collector]] = {}
+        self._sources: dict[str, Source] = {}
+
+    def add(
+        self, program: "Program", trials: "Iterable[Trial[Any]]", sources: Mapping[str, Source]
+    ) -> None:
+        """Take the runs of one test of a program."""
+        if not self.wanted:
+            return
+        from pipesmith.coverage import collect
+
+        if id(program) not in self._collectors:
+            self._collectors[id(program)] = program, collect(program)
+            self._sources.update(sources)
+        _, collector = self._collectors[id(program)]
+        for trial in trials:
+            for event in trial.events:
+                collector(event)
+
+    def told(self) -> int:
+        """Write what is asked for; give the exit code that the coverage means."""
+        if not self.wanted:
+            return Exit.success
+        collectors = [collector for _, collector in self._collectors.values()]
+        return self._covering.told([each.coverage for each in collectors], self._sources)
+
+
 _OPTIONS = (
     click.option("--coverage", "shown", is_flag=True, help="Say what was not gone through."),
     click.option("--coverage-html", "html", metavar="FILE", help="Write it on the source."),
@@ -86,11 +121,3 @@ def coverage_options(command: Callable[..., int]) -> Callable[..., int]:
         getattr(command, "__click_params__", [])
     )
     return gathered
-
-
-def near(sources: Mapping[str, Source], entry: str) -> dict[str, Source]:
-    """Give sources by their paths as seen from the folder of the entry, as events have them."""
-    from posixpath import dirname, relpath
-
-    home = dirname(entry) or "."
-    return {relpath(path, home): source for path, source in sources.items()}

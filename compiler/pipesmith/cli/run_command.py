@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipesmith.cli.codes import Exit
-from pipesmith.cli.covering import Covering, coverage_options, near
+from pipesmith.cli.covering import Covering, coverage_options
 from pipesmith.cli.files import STDIN, Misuse, read_source
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
@@ -104,8 +104,7 @@ def command(
         code = execute(_pipeline(module, name), wishes, collector)
     if collector is None:
         return code
-    sources = near(checked.findings.sources, checked.program.entry.path)
-    judged = covering.told([collector.coverage], sources)
+    judged = covering.told([collector.coverage], checked.findings.sources)
     return code or judged
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipesmith.cli.codes import Exit
+from pipesmith.cli.covering import Covered, Covering, coverage_options
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.report import report
 from pipesmith.cli.testing.looking import found
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 @click.option("--junit", "junit_path", metavar="FILE", help="Write a report in JUnit's form.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
 @click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON.")
+@coverage_options
 def command(
-    files: tuple[str, ...], wanted: str | None, junit_path: str | None, watch: bool, as_json: bool
+    files: tuple[str, ...],
+    wanted: str | None,
+    junit_path: str | None,
+    watch: bool,
+    as_json: bool,
+    covering: Covering,
 ) -> int:
     """Run the tests and properties of programs, in virtual time and without a network.
 
@@ -34,13 +41,13 @@ def command(
     if not chosen:
         raise Misuse("there is no `.pipe` file with a test here; name one")
     if not watch:
-        return once(chosen, wanted, junit_path, as_json)
+        return once(chosen, wanted, junit_path, as_json, covering)
     from pipesmith.cli.testing.watching import changes
 
     seen: set[str] = set(chosen)
-    _again(lambda: once(chosen, wanted, junit_path, as_json, seen.update))
+    _again(lambda: once(chosen, wanted, junit_path, as_json, covering, seen.update))
     for _ in changes(lambda: sorted(seen)):
-        _again(lambda: once(chosen, wanted, junit_path, as_json, seen.update))
+        _again(lambda: once(chosen, wanted, junit_path, as_json, covering, seen.update))
     return Exit.success
 
 
@@ -64,19 +71,22 @@ def once(
     wanted: str | None,
     junit_path: str | None,
     as_json: bool,
+    covering: Covering,
     read: Callable[[list[str]], None] = lambda paths: None,
 ) -> int:
     """Run the tests of files one time; `read` is told which sources were read."""
     verdicts: list[Verdict] = []
+    covered = Covered(covering)
     for file in files:
-        code = _run_file(file, wanted, as_json, verdicts, read)
+        code = _run_file(file, wanted, as_json, verdicts, covered, read)
         if code is not None:
             return code
     if not verdicts:
         what = "has a test" if wanted is None else f"has a test whose title holds `{wanted}`"
         raise Misuse(f"none of the files {what}")
     _finish(verdicts, junit_path, as_json)
-    return Exit.success if all(each.passed for each in verdicts) else Exit.failed
+    judged = covered.told()
+    return judged if all(each.passed for each in verdicts) else Exit.failed
 
 
 def _run_file(
@@ -84,13 +94,14 @@ def _run_file(
     wanted: str | None,
     as_json: bool,
     verdicts: "list[Verdict]",
+    covered: Covered,
     read: Callable[[list[str]], None],
 ) -> int | None:
     """Run the tests of one file; give an exit code where it does not compile."""
     from pipesmith.cli.testing.performing import performed
     from pipesmith.cli.testing.suite import compiled, opened
 
-    made = compiled(read_source(file))
+    made = compiled(read_source(file), covered.wanted)
     read([*made.findings.sources])
     if made.findings.errors or not as_json:
         report(made.findings, "json" if as_json else "text", err=True)
@@ -102,6 +113,7 @@ def _run_file(
             click.echo(file)
         for verdict in performed(suite, cases):
             verdicts.append(verdict)
+            covered.add(verdict.program, verdict.trials, suite.sources)
             if not as_json:
                 _print(verdict, suite)
     return None

@@ -1,6 +1,8 @@
 """An observer that notes what runs go through."""
 
 from collections import Counter
+from collections.abc import Mapping
+from posixpath import dirname, relpath
 
 from pipesmith.coverage.model import RAN, Coverage, Point
 from pipesmith.coverage.points import (
@@ -22,14 +24,19 @@ def collect(program: Program) -> "Collector":
 
     One observer may watch any number of runs, one after another or at once.
     """
-    return Collector(tuple(points(program)))
+    home = dirname(program.entry.path) or "."
+    paths = {relpath(module.path, home): module.path for module in program.modules}
+    return Collector(tuple(points(program)), paths)
 
 
 class Collector:
-    """Count what runs go through; `coverage` may be asked for at any time."""
+    """Count what runs go through; `coverage` may be asked for at any time.
 
-    def __init__(self, known: tuple[Point, ...]) -> None:
-        self._points = known
+    Events know files as they are seen from that of the program; `paths` says how users know them.
+    """
+
+    def __init__(self, known: tuple[Point, ...], paths: Mapping[str, str]) -> None:
+        self._points, self._paths = known, paths
         self._handlers = {(p.path, p.pipeline): p.key for p in known if p.what == ON_ERROR}
         self._hits: Counter[tuple[str, int, int, str]] = Counter()
         self._turns: dict[tuple[str, str], int] = {}
@@ -59,9 +66,12 @@ class Collector:
                 self._loop(event)
 
     def _hit(self, event: events.Event, what: str) -> None:
-        origin = event.origin
-        if origin.path is not None and origin.line is not None and origin.column is not None:
-            self._hits[origin.path, origin.line, origin.column, what] += 1
+        origin, path = event.origin, self._path(event)
+        if path is not None and origin.line is not None and origin.column is not None:
+            self._hits[path, origin.line, origin.column, what] += 1
+
+    def _path(self, event: events.Event) -> str | None:
+        return self._paths.get(event.origin.path or "")
 
     def _exhausted(self, event: events.Event, kind: str) -> None:
         if kind == "RETRY_EXHAUSTED":
@@ -72,7 +82,7 @@ class Collector:
             self._hit(event, FELL_BACK)
             self._exhausted(event, event.error.type)
         if event.handler == ON_ERROR:
-            key = self._handlers.get((event.origin.path or "", event.origin.pipeline))
+            key = self._handlers.get((self._path(event) or "", event.origin.pipeline))
             self._hits.update([key] if key else [])
 
     def _loop(self, event: events.Event) -> None:

@@ -9,7 +9,6 @@ Leaves    what runs went through to `collecting`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import dirname, relpath
 
 from pipesmith.coverage.model import RAN, Point
 from pipesmith.ir import nodes as n
@@ -22,10 +21,9 @@ LOOPS = {0: "no iteration", 1: "one iteration", 2: "many iterations"}
 
 def points(program: n.Program) -> Iterator[Point]:
     """Give all that can be covered in a program."""
-    home = dirname(program.entry.path) or "."
     for module in program.modules:
         for pipeline in module.pipelines:
-            yield from Points(relpath(module.path, home), pipeline).all()
+            yield from Points(module.path, pipeline).all()
 
 
 def branch(taken: str) -> str:

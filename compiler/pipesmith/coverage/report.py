@@ -12,7 +12,7 @@ FORMS: tuple[Form, ...] = ("text", "html", "cobertura")
 
 
 def report(coverages: Iterable[Coverage], form: Form, sources: Mapping[str, Source]) -> str:
-    """Give the coverage of all runs together; `sources` by the paths that points have."""
+    """Give the coverage of all runs together; `sources` by their paths."""
     whole = merged(coverages)
     match form:
         case "text":

@@ -51,13 +51,14 @@ class Compiled:
     bundle: Bundle | None = None
 
 
-def compiled(source: Source) -> Compiled:
-    """Compile a program with its tests."""
+def compiled(source: Source, traced: bool = False) -> Compiled:
+    """Compile a program with its tests; traced, where their coverage is wanted."""
     checked = check_source(source, read_file)
     if checked.program is None:
         return Compiled(checked.findings)
     target = target_named("python")
-    made = compile_program(checked.program, target, Options(tests=True), checked.findings)
+    options = Options(tests=True, traced=traced)
+    made = compile_program(checked.program, target, options, checked.findings)
     return Compiled(made.findings, checked.program, made.bundle)
 
 

@@ -55,8 +55,9 @@ class PipelineWriter:
 
     def _direct(self) -> ln.Line | None:
         """Write the direct form, if it is wanted and any stage calls its host in it."""
-        concurrency = self.pipeline.concurrency
-        if not self.module.options.optimize or not isinstance(concurrency, n.IntValue | None):
+        concurrency, options = self.pipeline.concurrency, self.module.options
+        quick = options.optimize and not options.traced
+        if not quick or not isinstance(concurrency, n.IntValue | None):
             return None
         parameters, frame = self._function()
         most = concurrency.value if concurrency else DEFAULT_CONCURRENCY

@@ -10,6 +10,7 @@ import click
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.report import report
+from pipesmith.cli.testing.examples import keep_apart
 from pipesmith.cli.testing.looking import found
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def command(
     chosen = tuple(each for file in files or (".",) for each in _programs(file))
     if not chosen:
         raise Misuse("there is no `.pipe` file with a test here; name one")
+    keep_apart()
     if not watch:
         return once(chosen, wanted, junit_path, as_json)
     from pipesmith.cli.testing.watching import changes

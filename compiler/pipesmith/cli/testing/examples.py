@@ -1,5 +1,6 @@
 """How properties are tried: on the same examples each time, and nothing is kept between runs."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,3 +38,13 @@ def examples(program: n.Program, count: int = EXAMPLES) -> Iterator[None]:
         yield
     finally:
         settings.load_profile("before pipesmith")
+
+
+def keep_apart() -> None:
+    """Let Hypothesis keep what it computes of modules in the user's cache, not where it stands."""
+    try:
+        from hypothesis.configuration import set_hypothesis_home_dir
+    except ImportError:
+        return
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    set_hypothesis_home_dir(os.path.join(root, "pipesmith", "hypothesis"))

@@ -27,7 +27,8 @@ class Options:
     """What a build may choose.
 
     `optimize` asks for code that is quicker than the target's most readable; both mean the same.
-    A traced build tells an observer which branches it takes. `tests` asks for the tests of each module beside it.
+    A traced build tells an observer which branches it takes. `tests` asks for the tests of each
+    module beside it.
     """
 
     link: Link = "import"

@@ -38,7 +38,7 @@ def emit(program: n.Program, options: Options) -> Bundle:
             if m.tests
         }
     texts = {path: each.text for path, each in written.items()}
-    runtime = dict(_runtime()) if options.link == "vendor" else {}
+    runtime = dict(_runtime(options)) if options.link == "vendor" else {}
     return Bundle(
         {**texts, **runtime},
         f"{program.entry.name}.py",
@@ -51,16 +51,17 @@ def _near(path: str, home: str) -> str:
     return posixpath.relpath(path, home or ".")
 
 
-def _runtime() -> Iterator[tuple[str, str]]:
-    """Give the runtime's files, without what only tests of programs need."""
+def _runtime(options: Options) -> Iterator[tuple[str, str]]:
+    """Give the runtime's files; what only tests of programs need goes with tests."""
     told = f"{GENERATED}: a copy of its runtime."
-    for path, text in _texts(files(RUNTIME), RUNTIME):
+    left_out = {"__pycache__"} if options.tests else {"__pycache__", "testing"}
+    for path, text in _texts(files(RUNTIME), RUNTIME, left_out):
         yield path, f"<!-- {told} -->\n{text}" if path.endswith(".md") else f"# {told}\n{text}"
 
 
-def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+def _texts(folder: Traversable, path: str, left_out: set[str]) -> Iterator[tuple[str, str]]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir() and item.name not in ("__pycache__", "testing"):
-            yield from _texts(item, f"{path}/{item.name}")
+        if item.is_dir() and item.name not in left_out:
+            yield from _texts(item, f"{path}/{item.name}", left_out)
         elif item.is_file() and item.name.endswith((".py", ".md", "py.typed")):
             yield f"{path}/{item.name}", item.read_text("utf-8")

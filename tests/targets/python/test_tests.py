@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import black
 import pytest
+from black import format_str
+from black.mode import Mode, TargetVersion
 from tests.program import python_target
 from tests.samples.catalogue import SAMPLES
 
@@ -28,14 +29,21 @@ def built(file: Path) -> Bundle:
 def test_the_same_program_gives_the_same_formatted_tests(file: Path) -> None:
     text = built(file).files[f"test_{file.stem}.py"]
     assert built(file).files[f"test_{file.stem}.py"] == text
-    mode = black.Mode({black.TargetVersion.PY311})
-    assert black.format_str(text, mode=mode) == text
+    assert format_str(text, mode=Mode({TargetVersion.PY311})) == text
 
 
 def test_tests_are_written_only_where_they_are_asked_for() -> None:
     plain = compile_file(TESTED[0], python_target(), Options()).bundle
     assert plain is not None
     assert not [path for path in plain.files if path.startswith("test_")]
+
+
+def test_a_carried_runtime_has_what_tests_need() -> None:
+    for tests in (False, True):
+        options = Options("vendor", tests=tests)
+        bundle = compile_file(TESTED[0], python_target(), options).bundle
+        assert bundle is not None
+        assert ("pipesmith_runtime/testing/scenario.py" in bundle.files) is tests
 
 
 def test_each_line_knows_the_expectation_it_comes_from() -> None:

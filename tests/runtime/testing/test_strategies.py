@@ -79,7 +79,7 @@ TYPES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("annotation", TYPES, ids=str)
+@pytest.mark.parametrize("annotation", TYPES, ids=range(len(TYPES)))
 @given(data=st.data())
 def test_values_fit_their_type(annotation: Any, data: st.DataObject) -> None:
     value = data.draw(strategy(annotation))

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from pipesmith.syntax import nodes as n
 from pipesmith.syntax.writing.expressions import Item
-from pipesmith.syntax.writing.layout import Doc
+from pipesmith.syntax.writing.layout import LINE, SOFT, Doc, Group, IfBroken, Indent, joined
 from pipesmith.syntax.writing.statements import StatementWriter
 
 
@@ -19,8 +19,8 @@ class ScenarioWriter(StatementWriter):
         if isinstance(node, n.Test):
             head: list[Doc] = ["test ", self.text(node.title)]
         else:
-            names = ", ".join(name.text for name in node.parameters)
-            head = ["property ", self.text(node.title), f" for {node.pipeline.text}({names})"]
+            subject = [f" for {node.pipeline.text}(", _names(node.parameters), ")"]
+            head = ["property ", self.text(node.title), *subject]
         return [*head, " ", self.braced(items, node.span.end)]
 
     def call(self, node: n.Call) -> Doc:
@@ -94,3 +94,9 @@ def _first_start(node: n.Mock) -> int:
 def _without_last_space(docs: list[Doc]) -> Doc:
     *most, last = docs or [""]
     return [*most, last.rstrip(" ") if isinstance(last, str) else last]
+
+
+def _names(names: Sequence[n.Name]) -> Doc:
+    """Write names on one line, or one a line."""
+    rows: list[Doc] = [[name.text, IfBroken(",") if name is names[-1] else ","] for name in names]
+    return Group([Indent([SOFT, joined(rows, LINE)]), SOFT]) if names else ""

@@ -18,13 +18,22 @@ from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
 from pipesmith.cli.recordings import Pinned, write_recording
 from pipesmith.source import Source
-from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
+from pipesmith_runtime import (
+    Budget,
+    CancellationToken,
+    Limits,
+    Pipeline,
+    PipelineError,
+    Run,
+    Signals,
+)
 from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.event_file import event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.interrupts import interruptible
 from pipesmith_runtime.recorder import Recorder
+from pipesmith_runtime.sending import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,14 @@ class Wishes:
     record: str | None = None
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
+    signals: tuple[str, ...] = ()
+    listening: bool = False
 
 
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
     """Run a pipeline, print its result or its failure, and give the exit code."""
     pins = wishes.pins.pins if wishes.pins else None
+    signals = _signals(pipeline, wishes)
     try:
         what = "the input"
         arguments = pipeline.read(wishes.data)
@@ -58,7 +70,7 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
         return Exit.usage
     recorder = Recorder() if wishes.record is not None else None
     around: list[Interceptor] = [each for each in (recorder, pins) if each is not None]
-    result, failure = _ended(pipeline, arguments, wishes, around, observer)
+    result, failure = _ended(pipeline, arguments, wishes, around, observer, signals)
     if recorder is not None and wishes.record is not None:
         write_recording(wishes.record, recorder.run(result, failure))
     if failure is not None:
@@ -68,16 +80,26 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
     return Exit.success
 
 
+def _signals(pipeline: Pipeline[..., Any], wishes: Wishes) -> Signals:
+    """Send what the options say; standard input can send more while the run waits."""
+    sender = Sender(pipeline, listening=wishes.listening, as_json=wishes.as_json)
+    try:
+        return sender.begin(wishes.signals)
+    except PipelineError as error:
+        raise Misuse(f"`--signal`: {error.message}") from None
+
+
 def _ended(
     pipeline: Pipeline[..., Any],
     arguments: dict[str, Any],
     wishes: Wishes,
     around: Sequence[Interceptor],
     observer: Observer | None,
+    signals: Signals,
 ) -> tuple[Any, PipelineError | None]:
     """Run a pipeline; give its result, or the error it failed with."""
     try:
-        return _performed(pipeline, arguments, wishes, around, observer), None
+        return _performed(pipeline, arguments, wishes, around, observer, signals), None
     except PipelineError as error:
         return None, error
 
@@ -88,6 +110,7 @@ def _performed(
     wishes: Wishes,
     around: Sequence[Interceptor],
     observer: Observer | None,
+    signals: Signals,
 ) -> Any:
     token = CancellationToken()
     if wishes.debug is not None:
@@ -105,6 +128,7 @@ def _performed(
             config=wishes.config,
             interceptors=around,
             limits=Limits(budget=wishes.budget),
+            signals=signals,
         )
         runner = stack.enter_context(asyncio.Runner(loop_factory=_loop(wishes)))
         return runner.run(_interruptible(pipeline, arguments, run, token))

@@ -8,8 +8,11 @@ from tests.conformance.outcome import problems
 from tests.conformance.pages import PATTERNS, PROGRAMS, Page, Program, pages, read_page, rules_of
 from tests.conformance.targets import FEATURES, TARGETS, Runner
 
+from pipesmith.cli.testing.performing import performed
+from pipesmith.cli.testing.suite import compiled, opened
 from pipesmith.diagnostics import Severity
 from pipesmith.diagnostics.render import render_text
+from pipesmith.source import Source
 
 RULES = range(84)
 ERRORS = Path(__file__).parent / "cases" / "errors"
@@ -47,6 +50,34 @@ def test_runs(path: Path, target: Runner, tmp_path: Path) -> None:
         folder.mkdir()
         wrong += wrong_in(program, target, folder)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_tests_in_programs(path: Path, tmp_path: Path) -> None:
+    wrong = []
+    for program in read_page(path).programs:
+        if not program.fails:
+            wrong += wrong_verdicts(program, tmp_path)
+    assert not wrong, "\n".join(wrong)
+
+
+def wrong_verdicts(program: Program, folder: Path) -> list[str]:
+    """Tell which tests of a program do not end as their titles say: `fails: …` means to fail."""
+
+    def read(path: str) -> Source | None:
+        known = path.removeprefix("./")
+        return Source(known, program.files[known]) if known in program.files else None
+
+    made = compiled(Source("main.pipe", program.files["main.pipe"]), read=read)
+    if made.program is None or not made.program.entry.tests:
+        return []
+    with opened(made, folder) as suite:
+        verdicts = [*performed(suite, suite.cases)]
+    wanted = {each.title: not each.title.startswith("fails:") for each in made.program.entry.tests}
+    found = {each.scenario.title: each.failure is None for each in verdicts}
+    return [
+        f"{title}: passed is {found[title]}" for title in wanted if found[title] != wanted[title]
+    ]
 
 
 def wrong_in(program: Program, target: Runner, folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
 
 if TYPE_CHECKING:
-    from pipesmith_runtime.fork import Fork
+    from pipesmith_runtime.fork import Fork, Lane
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.slots import Slots
 
@@ -85,14 +85,19 @@ class Timer:
 
 
 class Timeouts:
-    """All that is under way in one run and must end in time."""
+    """All that is under way in one run and must end in time.
 
-    __slots__ = ("forks", "grace", "loop", "noted", "timers")
+    `forks` are those in whose inline strands a task is, the outermost first; `lanes` tells of which
+    strand, and of which fork, a task is the task.
+    """
+
+    __slots__ = ("forks", "grace", "lanes", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
         self.forks: dict[asyncio.Task[Any], list[Fork]] = {}
+        self.lanes: dict[asyncio.Task[Any], tuple[Fork, Lane]] = {}
         self.noted: list[Noted] = []
         self.timers: dict[Noted | FrameType, Timer] = {}
 

@@ -86,3 +86,19 @@ def test_a_file_where_the_folder_should_be(capsys: pytest.CaptureFixture[str]) -
 def test_an_unknown_target(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "a.pipe", "--target", name]) == 2
     assert hint in capsys.readouterr().err
+
+
+def test_tests_are_written_beside_the_module() -> None:
+    text = f'{PROGRAM}\ntest "one more" {{\n  given p(n: 1)\n  expect result == 2\n}}\n'
+    Path("a.pipe").write_text(text, "utf-8")
+    assert main(["build", "a.pipe", "-o", "out", "--tests"]) == 0
+    assert {path.name for path in Path("out").iterdir()} == {"a.py", "test_a.py"}
+
+
+def test_an_optimised_build_adds_a_direct_form() -> None:
+    text = 'operator f(n: int) -> int { python "m:f" }\npipeline p(n: int) -> int {\n'
+    Path("a.pipe").write_text(f"{text}  stage a = f(n)\n  return a\n}}\n", "utf-8")
+    assert main(["build", "a.pipe", "-o", "plain"]) == 0
+    assert main(["build", "a.pipe", "-o", "out", "-O"]) == 0
+    assert "async def p_direct(" not in Path("plain/a.py").read_text("utf-8")
+    assert "async def p_direct(" in Path("out/a.py").read_text("utf-8")

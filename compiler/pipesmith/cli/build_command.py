@@ -39,7 +39,7 @@ def command(file: str, name: str, output: str, link: "Link", optimize: bool, tes
         raise Misuse("`-o` names no folder")
     target = target_named(name)
     source = read_source(file)
-    compiled = compile_source(source, read_file, target, Options(link, optimize, tests))
+    compiled = compile_source(source, read_file, target, Options(link, optimize, tests=tests))
     code = report(compiled.findings, err=True)
     if compiled.bundle is None:
         return code

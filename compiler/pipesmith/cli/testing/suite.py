@@ -18,7 +18,7 @@ from pipesmith.cli.program import importable
 from pipesmith.cli.targets import target_named
 from pipesmith.cli.testing.examples import EXAMPLES, examples
 from pipesmith.diagnostics import Findings
-from pipesmith.driver import check_source, compile_program, read_file
+from pipesmith.driver import Read, check_source, compile_program, read_file
 from pipesmith.ir import nodes as n
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
@@ -51,9 +51,9 @@ class Compiled:
     bundle: Bundle | None = None
 
 
-def compiled(source: Source, traced: bool = False) -> Compiled:
+def compiled(source: Source, traced: bool = False, read: Read = read_file) -> Compiled:
     """Compile a program with its tests; traced, where their coverage is wanted."""
-    checked = check_source(source, read_file)
+    checked = check_source(source, read)
     if checked.program is None:
         return Compiled(checked.findings)
     target = target_named("python")

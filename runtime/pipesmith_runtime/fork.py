@@ -17,10 +17,11 @@ Work = Coroutine[Any, Any, Any]
 class Lane:
     """One strand of concurrent work; `order` is its rank in the source when it fails.
 
-    It has `begun` once its task has made a step, and is `reached` once it was told to stop.
+    It has `begun` once its task has made a step, and is `reached` once it was told to stop. It is
+    `failing` once a nested fork in it fails, which sees to its end.
     """
 
-    __slots__ = ("begun", "order", "over", "reached", "task", "work")
+    __slots__ = ("begun", "failing", "order", "over", "reached", "task", "work")
 
     task: asyncio.Task[None]
     work: Work
@@ -28,23 +29,28 @@ class Lane:
     def __init__(self, order: int) -> None:
         self.order = order
         self.begun = False
+        self.failing = False
         self.over = False
         self.reached = False
 
 
 class Fork:
-    """Tasks, and one strand in the current task, of which the first failure stops the rest."""
+    """Tasks, and one strand in the current task, of which the first failure stops the rest.
+
+    A nested fork is part of the fork in one of whose strands it stands: it stops that too.
+    """
 
     __slots__ = (
+        "_around",
+        "_asked",
         "_cancelling",
         "_depth",
-        "_inline",
+        "_here",
         "_lanes",
         "_left",
         "_loop",
         "_owner",
         "_scope",
-        "_stopping",
         "_timeouts",
         "_waiter",
         "failures",
@@ -52,7 +58,7 @@ class Fork:
         "results",
     )
 
-    def __init__(self, scope: "Place") -> None:
+    def __init__(self, scope: "Place", nested: bool = False) -> None:
         self.results: dict[int, Any] = {}
         self.failures: list[tuple[bool, int, BaseException]] = []
         self._scope = scope
@@ -62,16 +68,18 @@ class Fork:
         self._left = 0
         self._owner = current_task(self._loop)
         self._cancelling = self._owner.cancelling() if self._owner else 0
+        self._asked = self._cancelling
+        self._around = self._surrounding() if nested else None
         self._depth = 0
-        self._inline = False
+        self._here: Lane | None = None
         self.interrupts = 0
-        self._stopping = False
         self._waiter: asyncio.Future[None] | None = None
 
     def start(self, work: Awaitable[Any], lane: Lane) -> None:
         """Start work, which is a coroutine, in a task of its own."""
         lane.work = cast(Work, work)
         lane.task = self._loop.create_task(self._in_task(lane))
+        self._timeouts.lanes[lane.task] = (self, lane)
         self._lanes.append(lane)
         self._left += 1
 
@@ -92,23 +100,33 @@ class Fork:
         if self.failures or not self._enough():
             self._conclude()
 
+    def _surrounding(self) -> "tuple[Fork, Lane] | None":
+        """Give the fork, and the strand of it, in which this one begins."""
+        if self._owner is None:
+            return None
+        inline = self._timeouts.forks.get(self._owner)
+        if not inline:
+            return self._timeouts.lanes.get(self._owner)
+        lane = inline[-1]._here
+        return (inline[-1], lane) if lane is not None else None
+
     async def _do_here(self, work: Work, lane: Lane) -> CancelledError | None:
-        self._inline = True
+        self._here = lane
         try:
             if self._lanes:
                 await asyncio.sleep(0)
             self.results[lane.order] = await self._overseen(work)
             self._settled()
         except CancelledError as stop:
-            self._inline = False
+            self._here = None
             self._put_aside(stop, lane)
             outside = self._outside(stop)
             self._stop()
             return outside
         except BaseException as failure:
-            self._failed(failure, lane, late=self._stopping)
+            self._failed(failure, lane)
         finally:
-            self._inline = False
+            self._here = None
             work.close()
         return None
 
@@ -129,11 +147,13 @@ class Fork:
     def _thrown(self, stop: BaseException) -> None:
         """Let a cancellation from outside reach all strands before the one in this task.
 
-        What timers and forks inside of that one cancel is no matter of the others.
+        What this fork, and timers and forks inside of that one, cancel is no matter of the others.
         """
         assert self._owner is not None, "only a task is cancelled"
-        asked = self._owner.cancelling() - self._timeouts.inside(self._owner, self._depth)
-        if isinstance(stop, CancelledError) and asked > self._cancelling + self.interrupts:
+        ours = self.interrupts + self._timeouts.inside(self._owner, self._depth)
+        asked = self._owner.cancelling() - ours
+        if isinstance(stop, CancelledError) and asked > self._asked:
+            self._asked = asked
             self._stop_lanes(again=True)
 
     def _outside(self, stop: CancelledError) -> CancelledError | None:
@@ -167,6 +187,7 @@ class Fork:
 
     def _ended(self, lane: Lane) -> None:
         lane.over = True
+        del self._timeouts.lanes[lane.task]
         self._left -= 1
         if not self._left and self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
@@ -174,11 +195,11 @@ class Fork:
     def _fell(self, failure: BaseException, lane: Lane) -> None:
         """Look at what a task failed with; that we cancelled it ourselves is no failure."""
         if not isinstance(failure, CancelledError):
-            self._failed(failure, lane, late=lane.reached)
+            self._failed(failure, lane)
         elif lane.reached:
             self._put_aside(failure, lane)
         else:
-            self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane, late=False)
+            self._failed(PipelineError(CANCELLATION, "cancelled from within"), lane)
 
     def _interrupted(self, stop: CancelledError) -> CancelledError:
         """Give a cancellation from outside, with what failed meanwhile."""
@@ -190,22 +211,37 @@ class Fork:
         """Keep what failed while a strand was being cancelled."""
         self.failures += [(True, lane.order, error) for error in put_aside(stop)]
 
-    def _failed(self, failure: BaseException, lane: Lane, late: bool) -> None:
-        self.failures.append((late, lane.order, failure))
+    def _failed(self, failure: BaseException, lane: Lane) -> None:
+        self.failures.append((lane.reached, lane.order, failure))
         if self._lost():
-            self._loop.call_soon(self._stop)
+            self._fail()
+
+    def _fail(self) -> None:
+        """Stop all strands soon, those of the surrounding fork too."""
+        self._loop.call_soon(self._stop)
+        if self._around is not None:
+            fork, lane = self._around
+            fork._fails_in(lane)
+
+    def _fails_in(self, lane: Lane) -> None:
+        """Leave a strand to the nested fork that fails in it, and stop the others."""
+        if not lane.reached and not lane.failing:
+            lane.failing = True
+            self._fail()
 
     def _stop(self, again: bool = False) -> None:
         """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
         self._stop_lanes(again)
-        if self._inline and self._owner is not None and not self.interrupts:
+        here = self._here
+        if here and not here.failing and self._owner is not None and not self.interrupts:
             self.interrupts += 1
             self._owner.cancel()
 
     def _stop_lanes(self, again: bool) -> None:
-        self._stopping = True
+        if self._here is not None and not self._here.failing:
+            self._here.reached = True
         for lane in self._lanes:
-            if not lane.over and (again or not lane.reached):
+            if not lane.over and (again or not (lane.reached or lane.failing)):
                 lane.reached = lane.task.cancel() if lane.begun else True
         if again:
             self._loop.call_soon(self._sweep)
@@ -241,29 +277,3 @@ class Fork:
             if other is not failure and isinstance(other, Exception):
                 error.attach(self._scope.located(other, None))
         return error
-
-
-class Race(Fork):
-    """Tasks of which so many must succeed; the rest are cancelled then."""
-
-    __slots__ = ("count",)
-
-    def __init__(self, scope: "Place", count: int) -> None:
-        super().__init__(scope)
-        self.count = count
-
-    def _lost(self) -> bool:
-        return len(self.results) + self._left + self._inline < self.count
-
-    def _enough(self) -> bool:
-        return len(self.results) >= self.count
-
-    def _settled(self) -> None:
-        if len(self.results) >= self.count:
-            self._loop.call_soon(self._stop)
-
-    def _conclude(self) -> None:
-        """Raise the last failure, the others attached, when too few succeeded."""
-        if not self._enough():
-            in_time = [failure for failure in self.failures if not failure[0]]
-            raise self._with_others((in_time or self.failures)[-1][2])

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
-from pipesmith_runtime.fork import Fork, Lane, Race
+from pipesmith_runtime.fork import Fork, Lane
+from pipesmith_runtime.race import Race
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.stages import Stages
 
@@ -29,20 +30,37 @@ class Forks(Stages):
     __slots__ = ()
 
     @overload
-    async def together(self, a: Awaitable[A], /) -> tuple[A]: ...
-    @overload
-    async def together(self, a: Awaitable[A], b: Awaitable[B], /) -> tuple[A, B]: ...
+    async def together(self, a: Awaitable[A], /, *, nested: bool = ...) -> tuple[A]: ...
     @overload
     async def together(
-        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], /
+        self, a: Awaitable[A], b: Awaitable[B], /, *, nested: bool = ...
+    ) -> tuple[A, B]: ...
+    @overload
+    async def together(
+        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], /, *, nested: bool = ...
     ) -> tuple[A, B, C]: ...
     @overload
     async def together(
-        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], d: Awaitable[D], /
+        self,
+        a: Awaitable[A],
+        b: Awaitable[B],
+        c: Awaitable[C],
+        d: Awaitable[D],
+        /,
+        *,
+        nested: bool = ...,
     ) -> tuple[A, B, C, D]: ...
     @overload
     async def together(
-        self, a: Awaitable[A], b: Awaitable[B], c: Awaitable[C], d: Awaitable[D], e: Awaitable[E], /
+        self,
+        a: Awaitable[A],
+        b: Awaitable[B],
+        c: Awaitable[C],
+        d: Awaitable[D],
+        e: Awaitable[E],
+        /,
+        *,
+        nested: bool = ...,
     ) -> tuple[A, B, C, D, E]: ...
     @overload
     async def together(
@@ -54,6 +72,8 @@ class Forks(Stages):
         e: Awaitable[E],
         f: Awaitable[F],
         /,
+        *,
+        nested: bool = ...,
     ) -> tuple[A, B, C, D, E, F]: ...
     @overload
     async def together(
@@ -66,6 +86,8 @@ class Forks(Stages):
         f: Awaitable[F],
         g: Awaitable[G],
         /,
+        *,
+        nested: bool = ...,
     ) -> tuple[A, B, C, D, E, F, G]: ...
     @overload
     async def together(
@@ -79,16 +101,23 @@ class Forks(Stages):
         g: Awaitable[G],
         h: Awaitable[H],
         /,
+        *,
+        nested: bool = ...,
     ) -> tuple[A, B, C, D, E, F, G, H]: ...
     @overload
-    async def together(self, *awaitables: Awaitable[T]) -> tuple[T, ...]: ...
+    async def together(self, *awaitables: Awaitable[T], nested: bool = ...) -> tuple[T, ...]: ...
     @overload
-    async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]: ...
-    async def together(self, *awaitables: Awaitable[Any]) -> tuple[Any, ...]:
-        """Start all in order and give their results; raise the first failure in source order."""
+    async def together(
+        self, *awaitables: Awaitable[Any], nested: bool = ...
+    ) -> tuple[Any, ...]: ...
+    async def together(self, *awaitables: Awaitable[Any], nested: bool = False) -> tuple[Any, ...]:
+        """Start all in order and give their results; raise the first failure in source order.
+
+        A nested fork is part of the fork around it: what fails in it stops the branches of both.
+        """
         if not awaitables:
             return ()
-        fork = Fork(self)
+        fork = Fork(self, nested)
         last = len(awaitables) - 1
         for order, work in enumerate(awaitables[:last]):
             fork.start(work, Lane(order))

@@ -17,7 +17,7 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
 
 if TYPE_CHECKING:
-    from pipesmith_runtime.fork import Fork
+    from pipesmith_runtime.fork import Fork, Lane
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.slots import Slots
 
@@ -42,15 +42,17 @@ scope of its stages as its local `scope`.
 """
 
 
-@dataclass(slots=True, eq=False)
 class Noted:
     """Work of the current task that must end within so many seconds, and how deep it stands."""
 
-    seconds: float
-    depth: int
+    __slots__ = ("depth", "seconds")
+
+    def __init__(self, seconds: float, depth: int) -> None:
+        self.seconds = seconds
+        self.depth = depth
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Timer:
     """One armed timeout; `slots` are those that the bounded stage holds one of.
 
@@ -83,14 +85,19 @@ class Timer:
 
 
 class Timeouts:
-    """All that is under way in one run and must end in time."""
+    """All that is under way in one run and must end in time.
 
-    __slots__ = ("forks", "grace", "loop", "noted", "timers")
+    `forks` are those in whose inline strands a task is, the outermost first; `lanes` tells of which
+    strand, and of which fork, a task is the task.
+    """
+
+    __slots__ = ("forks", "grace", "lanes", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
         self.forks: dict[asyncio.Task[Any], list[Fork]] = {}
+        self.lanes: dict[asyncio.Task[Any], tuple[Fork, Lane]] = {}
         self.noted: list[Noted] = []
         self.timers: dict[Noted | FrameType, Timer] = {}
 

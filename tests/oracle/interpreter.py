@@ -131,7 +131,6 @@ class Interpreter:
         timed = {at for at, each in enumerate(block.statements) if takes_time(each)}
         begun: set[int] = set()
         done: set[int] = set()
-        failures: list[tuple[int, set[int]]] = []
 
         def turn(at: int, work: Work[None]) -> Work[None]:
             yield Until(lambda: needed[at] <= done)
@@ -142,18 +141,11 @@ class Interpreter:
                 # Python may look at what takes no time only after its neighbours.
                 late = at not in timed and bool(timed & done) and bool(begun - done - {at})
                 self.run.clock.unclear |= late
-                failures.append((self.run.clock.now, begun - done - {at}))
                 raise
             done.add(at)
 
         works = [self._statement(*pair, here) for pair in _segments(block)]
-        try:
-            yield from self.run.clock.all_of([turn(at, work) for at, work in enumerate(works)])
-        except Failure:
-            # Python stops the neighbours in a fork first, and others when these have ended.
-            for when, others in failures[:1]:
-                self.run.clock.unclear |= len(others) > 1 and self.run.clock.now > when
-            raise
+        yield from self.run.clock.all_of([turn(at, work) for at, work in enumerate(works)])
         return self.run.value(block.result.value if block.result is not None else None, here.env)
 
     def _statement(self, node: s.Statement, segment: str, place: Place) -> Work[None]:

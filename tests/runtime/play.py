@@ -1,10 +1,12 @@
 """How runtime tests run a body: as a pipeline, in virtual time, with what happened kept."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipesmith_runtime import FRESH, Fixed, PipelineError, Retry, Run, Site, pipeline
+from pipesmith_runtime import FRESH, Fixed, PipelineError, Retry, Run, Site, operator, pipeline
+from pipesmith_runtime.errors import EXECUTION
 from pipesmith_runtime.events import Event
 from pipesmith_runtime.pipelines import Pipeline
 from pipesmith_runtime.virtual_clock import VirtualClock
@@ -80,3 +82,17 @@ def site(path: str = "s", **policies: Any) -> Site:
 def retried(count: int, delay: float = 1.0, *on: str) -> Retry:
     """Give a retry with a fixed delay."""
     return Retry(count, Fixed(delay), None, on or ("connectivity", "timeout", "rate_limit"))
+
+
+@operator
+async def after(run: Run, seconds: float, value: Any) -> Any:
+    """Give a value, or raise it, after some time."""
+    await asyncio.sleep(seconds)
+    if isinstance(value, Exception):
+        raise value
+    return value
+
+
+def broken(name: str) -> PipelineError:
+    """Give an error of that message."""
+    return PipelineError(EXECUTION, name)

@@ -5,27 +5,14 @@ import weakref
 from typing import Any
 
 import pytest
-from tests.runtime.play import play, site
+from tests.runtime.play import after, broken, play, site
 
-from pipesmith_runtime import SKIP, Outcome, PipelineError, Run, Site, operator
-from pipesmith_runtime.errors import EXECUTION, ROUTING
+from pipesmith_runtime import SKIP, Outcome, PipelineError, Run, Site
+from pipesmith_runtime.errors import ROUTING
 from pipesmith_runtime.events import LoopCompleted, LoopIterationStarted, LoopStarted
 
 BOTH = pytest.mark.parametrize("observe", [True, False])
 LOOP = Site("xs", 7, 1)
-
-
-@operator
-async def after(run: Run, seconds: float, value: Any) -> Any:
-    """Give a value, or raise it, after some time."""
-    await asyncio.sleep(seconds)
-    if isinstance(value, Exception):
-        raise value
-    return value
-
-
-def broken(name: str) -> PipelineError:
-    return PipelineError(EXECUTION, name)
 
 
 @BOTH
@@ -462,3 +449,28 @@ def test_a_named_block_says_where_its_failures_belong() -> None:
 
     failed = play(body).failed
     assert (failed.stage, failed.type, failed.detail) == ("choice", "ROUTING", {"at": 1})
+
+
+def test_a_failure_of_stopped_work_does_not_stop_its_neighbours_again() -> None:
+    ended: list[float] = []
+
+    async def cleaning() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(9)
+            ended.append(asyncio.get_running_loop().time())
+
+    async def failing_late(run: Run) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            failing = run.stage(site("y"), after, 1.0, broken("y"))
+            await run.together(failing, asyncio.sleep(60))
+
+    async def body(run: Run) -> Any:
+        stopped = run.together(cleaning(), failing_late(run))
+        return await run.together(run.stage(site("x"), after, 1.0, broken("x")), stopped)
+
+    assert play(body).failed.message == "x"
+    assert ended == [10.0]

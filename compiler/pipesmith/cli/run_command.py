@@ -69,7 +69,7 @@ def command(
     checked = check_source(read_source(file), read_file)
     if checked.program is None:
         return _told(checked.findings, as_json)
-    name = chosen(checked.program, file, name).name
+    pipeline = chosen(checked.program, file, name)
     options = Options(traced=covering.wanted)
     compiled = compile_program(checked.program, target_named("python"), options, checked.findings)
     code = _told(compiled.findings, as_json)
@@ -79,6 +79,7 @@ def command(
     from pipesmith.cli.budgets import read_budget
     from pipesmith.cli.execution import Wishes, execute
     from pipesmith.cli.inputs import gathered
+    from pipesmith.cli.models import require_models
     from pipesmith.cli.program import importable
     from pipesmith.cli.recordings import pinned, writable
     from pipesmith.coverage import collect
@@ -100,10 +101,12 @@ def command(
         signals=signals,
         listening=STDIN not in (file, source) and not debug,
     )
+    if pins is None:  # a recorded outcome asks nothing
+        require_models(checked.program, pipeline, wishes.config)
     paths = {module.name: module.path for module in checked.program.modules}
     collector = collect(checked.program) if covering.wanted else None
     with importable(compiled.bundle, paths, Path(file).parent) as module:
-        code = execute(_pipeline(module, name), wishes, collector)
+        code = execute(_pipeline(module, pipeline.name), wishes, collector)
     if collector is None:
         return code
     judged = covering.told([collector.coverage], checked.findings.sources)
@@ -127,12 +130,12 @@ def _debugged(debug: bool, stops: tuple[str, ...], source: str | None) -> tuple[
 
 
 def _config(given: str | None, folder: Path) -> Path | None:
-    """Give the configuration file that was named, or the one beside the program, if any."""
+    """Give the configuration file that was named, or the one beside the program or here, if any."""
     from pipesmith.cli.settings import beside, require_sound
 
     if given is not None and not Path(given).is_file():
         raise Misuse(f"cannot read `{given}`: there is no such file")
-    config = beside(folder) if given is None else Path(given)
+    config = beside(folder) or beside(Path()) if given is None else Path(given)
     require_sound(config)
     return config
 

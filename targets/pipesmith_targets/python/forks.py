@@ -1,7 +1,8 @@
 """Statements that run at once: branches that join.
 
 A branch that is one call stands in the fork as it is; a longer one is an async function named after
-its last stage, which gives the values that others read.
+its last stage, which gives the values that others read. A fork in such a function is nested: its
+statements are of the same block, so what fails there stops the branches of both forks.
 """
 
 from collections.abc import Sequence
@@ -24,18 +25,21 @@ from pipesmith_targets.python.statements import write_statement
 from pipesmith_targets.python.woven import Weaving
 
 
-def write_part(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> ln.Lines:
-    """Write a part of a plan."""
+def write_part(
+    part: Plan, block: n.Block, readers: Readers, frame: Frame, nested: bool = False
+) -> ln.Lines:
+    """Write a part of a plan; `nested` is one that stands in a branch of a fork."""
     match part:
         case Step(at=at):
             return write_statement(block.statements[at], frame)
         case Series(parts=parts):
-            return [line for each in parts for line in write_part(each, block, readers, frame)]
+            written = [write_part(each, block, readers, frame, nested) for each in parts]
+            return [line for lines in written for line in lines]
         case Fork(branches=branches):
-            written = [_branch(each, block, readers, frame.indirect()) for each in branches]
-            return join(written, frame.run, frame.marks)
+            made = [_branch(each, block, readers, frame.indirect()) for each in branches]
+            return join(made, frame.run, frame.marks, nested)
         case Weave():
-            return Weaving(part, block, readers, frame).lines()
+            return Weaving(part, block, readers, frame, nested).lines()
         case _:
             assert_never(part)
 
@@ -54,7 +58,7 @@ def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branc
     known = frame.scope.names.claim(f"{title(inside, block)}_branch")
     inner = frame.function()
     inner.owned.update(python_name(each, frame) for each in named(inside, block))
-    lines = write_part(part, block, readers, inner)
+    lines = write_part(part, block, readers, inner, nested=True)
     if names:
         results = [py.name(each) for each in names]
         whole = results[0] if len(results) == 1 else py.tupled(results, bare=True)

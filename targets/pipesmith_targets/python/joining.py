@@ -26,11 +26,14 @@ class Branch:
     place: n.Place
 
 
-def join(branches: Sequence[Branch], run: py.Node, marks: Marks) -> ln.Lines:
-    """Write `a, b = await run.together(...)`, and note where each branch comes from."""
+def join(branches: Sequence[Branch], run: py.Node, marks: Marks, nested: bool = False) -> ln.Lines:
+    """Write `a, b = await run.together(...)`, and note where each branch comes from.
+
+    A `nested` one is part of the fork that stands around it.
+    """
     lines = [line for branch in branches for line in branch.before]
     most = len(branches) if len({branch.types for branch in branches}) == 1 else MOST_BRANCHES
-    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run, most)
+    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run, most, nested)
     given = any(branch.gives for branch in branches)
     awaited = py.awaited(call)
     line = ln.assign(targets, awaited) if given else ln.evaluated(awaited)
@@ -40,12 +43,13 @@ def join(branches: Sequence[Branch], run: py.Node, marks: Marks) -> ln.Lines:
 _Piece = tuple[py.Node, py.Node]
 
 
-def _together(pieces: list[_Piece], run: py.Node, most: int) -> _Piece:
+def _together(pieces: list[_Piece], run: py.Node, most: int, nested: bool) -> _Piece:
     """Put pieces into one fork, or into forks of at most so many."""
     while len(pieces) > most:
         groups = [pieces[at : at + most] for at in range(0, len(pieces), most)]
-        pieces = [_together(group, run, most) if len(group) > 1 else group[0] for group in groups]
-    call = py.call(py.attribute(run, "together"), *(awaited for _, awaited in pieces))
+        pieces = [_together(each, run, most, True) if len(each) > 1 else each[0] for each in groups]
+    how = {"nested": py.TRUE} if nested else {}
+    call = py.call(py.attribute(run, "together"), *(awaited for _, awaited in pieces), **how)
     return py.tupled([target for target, _ in pieces]), call
 
 

@@ -19,10 +19,13 @@ from pipesmith_targets.python.statements import write_statement
 class Weaving:
     """Writes one weave of a block."""
 
-    def __init__(self, part: Weave, block: n.Block, readers: Readers, frame: Frame) -> None:
+    def __init__(
+        self, part: Weave, block: n.Block, readers: Readers, frame: Frame, nested: bool
+    ) -> None:
         self.part = part
         self.block = block
         self.frame = frame
+        self.nested = nested
         self.shared = self._shared(readers)
         needed = sorted({need for needs in part.waits.values() for need in needs})
         self.events = {at: self._event(at) for at in needed}
@@ -37,7 +40,8 @@ class Weaving:
         ]
         events = [ln.assign(name, py.call(event)) for name in self.events.values()]
         chains = [self._chain(chain) for chain in self.part.chains]
-        return [*declared, *events, *join(chains, self.frame.run, self.frame.marks)]
+        joined = join(chains, self.frame.run, self.frame.marks, self.nested)
+        return [*declared, *events, *joined]
 
     def _shared(self, readers: Readers) -> dict[str, Named]:
         """Give what is read outside its chain, by variable, in the order of the source."""

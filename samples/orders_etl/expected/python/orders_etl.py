@@ -181,6 +181,17 @@ def buyer_sum(customer: str, orders: list[Order]) -> Buyer:
     return Buyer(customer=customer, orders=len(orders), spent=money(orders))
 
 
+def returning_share(buyers: list[Buyer]) -> float:
+    """Give the share of customers who bought more than once."""
+    return (
+        0.0
+        if buyers == []
+        else round_to(
+            finite(sum(1 for one in buyers if one.orders > 1) / len(buyers)), 3
+        )
+    )
+
+
 def tally(texts: list[str]) -> dict[str, int]:
     """Count equal texts."""
     return map_values(group_by(texts, lambda text: text), lambda same: len(same))
@@ -188,22 +199,22 @@ def tally(texts: list[str]) -> dict[str, int]:
 
 BASE = Site(
     "base",
-    135,
+    140,
     3,
     timeout=5.0,
     retry=Retry(3, Exponential(0.05, limit=1.0), None, ("connectivity", "timeout")),
 )
-ORDERS = Site("orders", 136, 3, timeout=30.0)
-PUBLISHED = Site("published", 148, 3)
-INDEX = Site("index", 149, 5)
+ORDERS = Site("orders", 141, 3, timeout=30.0)
+PUBLISHED = Site("published", 153, 3)
+INDEX = Site("index", 154, 5)
 INDEX_ANSWER = Site(
     "index/answer",
-    150,
+    155,
     7,
     timeout=5.0,
     retry=Retry(3, Exponential(0.05, limit=1.0), None, ("connectivity", "timeout")),
 )
-IF_2_WRITE_REPORT = Site("if#2/write_report", 174, 5, timeout=30.0)
+IF_2_WRITE_REPORT = Site("if#2/write_report", 179, 5, timeout=30.0)
 
 
 @pipeline(version="1.0.0", timeout=120.0, env=("STATISTICS_URL",))
@@ -262,9 +273,7 @@ async def order_report(
         reasons=tally(flat_map(rejected, lambda one: one.reasons)),
         samples=rejected[:3],
         revenue=money(accepted),
-        returning=round_to(
-            finite(sum(1 for one in buyers if one.orders > 1) / len(buyers)), 3
-        ),
+        returning=returning_share(buyers),
         months=[
             month_sum(one.month, by_month[one.month], one.index, base.index)
             for one in published
@@ -339,47 +348,49 @@ SOURCE = pipesmith_runtime.SourceMap(
     169-176:109:14-116:2
     179-181:119:1-123:2
     181-181:119:70-123:2
-    184-186:126:1-127:37
-    186-186:126:59-127:37
-    210-277:130:1-177:2
-    218-222:131:3-131:74
-    223-223:132:3-132:45
-    224-226:135:3-135:45
-    225-225:135:3-135:45
-    225-225:136:3-136:31
-    227-228:137:3-139:4
-    228-228:138:5-138:44
-    229-229:141:3-141:65
-    230-230:142:3-142:76
-    231-231:143:3-143:28
-    232-234:144:3-144:94
-    235-235:145:3-145:63
-    236-241:158:3-159:61
-    244-253:148:3-156:4
-    245-245:149:5-154:6
-    246-252:149:5-154:6
-    248-248:150:7-150:39
-    249-249:151:13-151:25
-    252-252:153:13-153:17
-    253-253:155:11-155:34
-    255-257:148:3-156:4
-    258-274:160:3-172:4
-    275-276:173:3-175:4
-    276-276:174:5-174:34
-    277-277:176:3-176:16
+    184-192:126:1-128:68
+    186-192:126:58-128:68
+    195-197:131:1-132:37
+    197-197:131:59-132:37
+    221-286:135:1-182:2
+    229-233:136:3-136:74
+    234-234:137:3-137:45
+    235-237:140:3-140:45
+    236-236:140:3-140:45
+    236-236:141:3-141:31
+    238-239:142:3-144:4
+    239-239:143:5-143:44
+    240-240:146:3-146:65
+    241-241:147:3-147:76
+    242-242:148:3-148:28
+    243-245:149:3-149:94
+    246-246:150:3-150:63
+    247-252:163:3-164:61
+    255-264:153:3-161:4
+    256-256:154:5-159:6
+    257-263:154:5-159:6
+    259-259:155:7-155:39
+    260-260:156:13-156:25
+    263-263:158:13-158:17
+    264-264:160:11-160:34
+    266-268:153:3-161:4
+    269-283:165:3-177:4
+    284-285:178:3-180:4
+    285-285:179:5-179:34
+    286-286:181:3-181:16
     """,
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline order_report ccc934c677e202d30466c99a40950714
-      base find_index 135:3
-      orders read_orders 136:3
-      if if 137:3 < base orders
-      published foreach 148:3 < if
-      published[*]/index try 149:5
-      published[*]/index/answer find_index 150:7
-      if#2 if 173:3 < published
-      if#2/write_report write_report 174:5
+    pipeline order_report dc0c1052ac6e27630e2abcc82a17d3d3
+      base find_index 140:3
+      orders read_orders 141:3
+      if if 142:3 < base orders
+      published foreach 153:3 < if
+      published[*]/index try 154:5
+      published[*]/index/answer find_index 155:7
+      if#2 if 178:3 < published
+      if#2/write_report write_report 179:5
     """,
 )
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,6 +156,14 @@ def test_a_built_module_reads_lines_and_ends_while_input_is_open() -> None:
         process.stdin.flush()
         assert process.wait(timeout=60) == 0
         assert json.loads(process.stdout.read()) == "ann 5"
+
+
+def test_an_interruption_ends_the_waiting() -> None:
+    with started("-m", "pipesmith", "run", "orders.pipe:order", "--set", "id=1") as process:
+        assert process.stderr is not None
+        assert "waits for the signal `approval`" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
 
 
 def test_a_built_module_refuses_what_does_not_fit() -> None:

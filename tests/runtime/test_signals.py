@@ -212,10 +212,12 @@ def test_the_end_reaches_a_stage_that_waits() -> None:
     assert (run.failed.type, run.took) == ("EXECUTION", 5.0)
 
 
-@pytest.mark.parametrize("policies", [{"timeout": 9.0}, {"deadline": 9.0}])
-def test_a_stage_with_an_end_of_its_own_waits_for_that(policies: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "limited", [Site("ok", 4, 3, timeout=9.0), Site("ok", 4, 3, deadline=9.0)], ids=["each", "all"]
+)
+def test_a_stage_with_an_end_of_its_own_waits_for_that(limited: Site) -> None:
     async def body(run: Run) -> bool:
-        return await run.stage(Site("ok", 4, 3, **policies), APPROVAL)
+        return await run.stage(limited, APPROVAL)
 
     run = played(body, ended=True)
     assert (run.failed.type, run.took) == ("TIMEOUT", 9.0)

@@ -104,6 +104,18 @@ def test_options_that_make_no_sense(
     assert told in capsys.readouterr().err
 
 
+def test_problems_of_a_record_stand_on_lines_of_their_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("pins.json").write_text('{"version": 1, "odd\\u001b": 1, "stages": 2}', "utf-8")
+    assert run("--set", "n=5", "--pin", "pins.json") == 2
+    assert capsys.readouterr().err == (
+        "pipesmith: `pins.json` holds no recorded run\n"
+        "  $.odd\\u{1b}: unknown field\n"
+        "  $.stages: expected object, found number 2\n"
+    )
+
+
 def test_an_input_without_its_secrets_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     data = {"version": 1, "input": {"n": 5}, "redacted": True, "stages": {}}
     Path("run.json").write_text(json.dumps(data), "utf-8")

@@ -129,7 +129,8 @@ class Stop:
             case "w" | "show":
                 self._show()
             case "h" | "help" | "?":
-                self.say(HELP.rstrip())
+                for row in HELP.splitlines():
+                    self.say(row)
             case _:
                 self.say(f"there is no command `{command}`; `help` lists them")
         return False

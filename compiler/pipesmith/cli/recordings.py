@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipesmith.cli.files import Misuse, read_text
+from pipesmith.diagnostics.render_cells import plain
 from pipesmith_runtime import PipelineError
 from pipesmith_runtime.pins import Choice, Pins
 from pipesmith_runtime.reading import read_json
@@ -57,9 +58,9 @@ def _read(file: str) -> RecordedRun:
         return RecordedRun.from_json(read_json(read_text(file)))
     except PipelineError as error:
         problems = error.detail if isinstance(error.detail, list) else []
-        lines = [f"  {each['path']}: {each['message']}" for each in problems]
-        told = "\n".join([f"`{file}` holds no recorded run", *(lines or [f"  {error.message}"])])
-        raise Misuse(told) from None
+        reasons = [f"{each['path']}: {each['message']}" for each in problems] or [error.message]
+        lines = [f"`{file}` holds no recorded run", *(f"  {reason}" for reason in reasons)]
+        raise Misuse("\n".join(map(plain, lines))) from None
 
 
 def writable(file: str | None) -> str | None:

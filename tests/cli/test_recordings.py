@@ -1,6 +1,7 @@
 """`pipesmith run --record`, `--pin`, `--pin-at`, `--from`, `--only`."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ def test_what_does_not_fit_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> N
         (["--pin", "run.json", "--from", "a", "--pin-at", "b"], "`--from` and `--only` do too"),
         (["--pin", "none.json"], "cannot read `none.json`"),
         (["--pin", "orders.pipe"], "`orders.pipe` holds no recorded run"),
+        (
+            ["--record", "out.json", "--events", "./out.json"],
+            "`--record` and `--events` name the same file, `out.json`",
+        ),
+        (
+            ["--record", "out.json", "--coverage-xml", "out.json"],
+            "`--record` and `--coverage-xml` name the same file, `out.json`",
+        ),
         (["--record", "no/where.json"], "cannot write `no/where.json`"),
     ],
 )
@@ -121,3 +130,7 @@ def test_an_input_without_its_secrets_is_asked_for(capsys: pytest.CaptureFixture
     Path("run.json").write_text(json.dumps(data), "utf-8")
     assert run("--pin", "run.json", "--from", "first") == 2
     assert "the input in `run.json` is without its secrets" in capsys.readouterr().err
+
+
+def test_a_device_may_take_several_outputs() -> None:
+    assert run("--set", "n=5", "--record", os.devnull, "--events", os.devnull) == 0

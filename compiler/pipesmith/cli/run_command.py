@@ -8,7 +8,7 @@ import click
 
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.covering import Covering, coverage_options
-from pipesmith.cli.files import STDIN, Misuse, read_source
+from pipesmith.cli.files import STDIN, Misuse, read_source, require_distinct
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
 
@@ -82,6 +82,7 @@ def command(
     from pipesmith.cli.recordings import pinned, writable
     from pipesmith.coverage import collect
 
+    require_distinct({"--record": record, "--events": events, **covering.files})
     debugged = _debugged(debug, stops, source)
     pins = pinned(pin, pin_at, start, only)
     wishes = Wishes(

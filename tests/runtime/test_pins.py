@@ -313,9 +313,11 @@ def test_an_address_that_is_no_stage_is_refused(played: Played) -> None:
         ),
         (
             {"version": 1, "stages": {"a": {"error": {"type": "NOPE", "message": "x"}}}},
-            "a.error.type: expected one of CONNECTIVITY, TIMEOUT, RATE_LIMIT, VALIDATION, "
-            "TRANSFORMATION, EXPRESSION, ROUTING, SECURITY, EXECUTION, RETRY_EXHAUSTED, "
-            'CANCELLATION, UNKNOWN, found text "NOPE"',
+            (
+                "a.error.type: expected one of CONNECTIVITY, TIMEOUT, RATE_LIMIT, VALIDATION, "
+                "TRANSFORMATION, EXPRESSION, ROUTING, SECURITY, EXECUTION, RETRY_EXHAUSTED, "
+                'CANCELLATION, UNKNOWN, found text "NOPE"'
+            ),
         ),
     ],
 )

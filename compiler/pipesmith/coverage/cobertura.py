@@ -43,7 +43,7 @@ def _line(parent: Element, number: int, points: tuple[Point, ...], coverage: Cov
 
 
 def _hits(points: tuple[Point, ...], coverage: Coverage) -> int:
-    """Count how often all stages of a line ran; of control statements, how often a way was taken."""
+    """Count how often all stages of a line ran; without stages, how often a way was taken."""
     stages = [coverage.times(point) for point in points if point.ran]
     return min(stages) if stages else max(map(coverage.times, points))
 

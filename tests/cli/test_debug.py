@@ -88,11 +88,55 @@ def test_a_stop_shows_where_it_is_with_inputs_and_values(debug: Session) -> None
         "  in scope:\n"
         "    ns = [1, 2]\n"
         "    top = 101\n"
-        "    rows = [103]\n"
         "    n = 2\n"
         "    more = 103\n"
         "(pipesmith) "
     )
+
+
+SCOPES = """\
+operator fetch(n: int) -> int { python "vault:fetch" }
+
+pipeline p(ns: list[int], class: int = 5, unread: int = length(ns)) -> int {
+  let base = class + 1
+  stage both = foreach n in ns parallel 2 {
+    stage at_once = fetch(n: n + base) timeout 1s
+    yield at_once
+  }
+  stage rows = foreach n, i in ns {
+    let more = n + base
+    if n > 0 {
+      stage first = fetch(n: more) timeout 1s
+      do fetch(n: first)
+    }
+    stage second = fetch(n: i)
+    yield second
+  }
+  stage last = fetch(n: length(rows))
+  return last + length(both)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("both[0]/at_once", "ns class unread base n"),
+        ("both[1]/at_once", "ns class unread base n"),
+        ("rows[0]/if/first", "ns class unread base n i more"),
+        ("rows[1]/if/first", "ns class unread base n i more"),
+        ("rows[1]/if/fetch", "ns class unread base n i more first"),
+        ("rows[1]/second", "ns class unread base n i"),
+        ("last", "ns class unread base rows"),
+    ],
+)
+def test_inputs_are_always_in_scope_and_ended_blocks_never(
+    debug: Session, place: str, shown: str
+) -> None:
+    Path("p.pipe").write_text(SCOPES, "utf-8")
+    told = debug("c\n", "--break", place)[2]
+    values = told.partition("  in scope:\n")[2].partition("(pipesmith)")[0]
+    assert " ".join(line.split()[0] for line in values.splitlines()) == shown
 
 
 def test_a_sub_pipeline_has_a_scope_of_its_own(debug: Session) -> None:

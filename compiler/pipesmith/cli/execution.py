@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import basename
 from typing import Any
@@ -17,6 +17,7 @@ from pipesmith.cli.failure import print_failure, print_misfit
 from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
 from pipesmith.cli.recordings import Pinned, Recording
+from pipesmith.cli.scopes import Key, Scope
 from pipesmith.source import Source
 from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
 from pipesmith_runtime.command_line import logged_to_stderr
@@ -42,6 +43,7 @@ class Wishes:
     record: str | None = None
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
+    scopes: Mapping[Key, Scope] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _debugger(
 
     stops = breakpoints(pipeline, wishes.debug or ())
     sources = {basename(path): source for path, source in wishes.sources.items()}
-    return Debugger(stops, token, sources, (sys.stdin, sys.stderr))
+    return Debugger(stops, token, sources, wishes.scopes, (sys.stdin, sys.stderr))
 
 
 async def _interruptible(

@@ -80,6 +80,7 @@ def command(
     from pipesmith.cli.models import require_models
     from pipesmith.cli.program import importable
     from pipesmith.cli.recordings import pinned, writable
+    from pipesmith.cli.scopes import scopes
     from pipesmith.coverage import collect
 
     require_distinct({"--record": record, "--events": events, **covering.files})
@@ -97,6 +98,7 @@ def command(
         record=writable(record),
         budget=read_budget(budget),
         debug=debugged,
+        scopes=scopes(checked.program) if debug else {},
     )
     if pins is None:  # a recorded outcome asks nothing
         require_models(checked.program, pipeline, wishes.config)

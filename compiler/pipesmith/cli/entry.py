@@ -16,7 +16,7 @@ from pipesmith.cli.commands import ReaderGone, commands
 from pipesmith.diagnostics.render_cells import plain, plain_lines
 
 DEBUG = "PIPESMITH_DEBUG"
-SELDOM = 20_000
+SELDOM = 200_000
 """Objects between two searches for garbage: what a compiler makes, it needs to the end."""
 
 

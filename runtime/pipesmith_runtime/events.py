@@ -164,13 +164,14 @@ class RunCancelled(Event):
 
 @_event
 class StageStarted(Event):
-    """A stage began."""
+    """A stage began; `role` is that of what it calls: operator, node or pipeline."""
 
     __slots__ = ()
 
     component: str | None
     attempt: int = 1
     input: Any = None
+    role: str | None = None
 
 
 @_event

@@ -30,7 +30,7 @@ _at_work: set[int] = set()
 """The threads in which host code is at work."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DirectCall:
     """How a stage calls a component's host without the component's own function.
 

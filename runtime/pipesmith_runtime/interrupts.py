@@ -8,10 +8,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final
+from typing import Final, NoReturn
 
 from pipesmith_runtime.cancel import CancellationToken
 from pipesmith_runtime.hosts import at_work
@@ -21,19 +21,22 @@ WORDS: Final = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 
 
 @contextmanager
-def interruptible(token: CancellationToken) -> Iterator[None]:
+def interruptible(
+    token: CancellationToken, last: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Let an interruption cancel what runs in the current event loop.
 
     Where host code is left in a thread, which nobody can stop, a second interruption still ends the
-    process.
+    process. `last` is what the process does before; it takes the reason and waits for nothing.
     """
     loop, heard = asyncio.get_running_loop(), list[int]()
 
     def stop(number: int, _: FrameType | None) -> None:
         heard.append(number)
+        reason = WORDS[signal.Signals(number)]
         if len(heard) > 1:
-            os._exit(INTERRUPTED)
-        loop.call_soon_threadsafe(token.cancel, WORDS[signal.Signals(number)])
+            _end(reason, last if len(heard) == 2 else None)
+        loop.call_soon_threadsafe(token.cancel, reason)
 
     try:
         before = {number: signal.signal(number, stop) for number in WORDS}
@@ -48,3 +51,12 @@ def interruptible(token: CancellationToken) -> Iterator[None]:
         else:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _end(reason: str, last: Callable[[str], None] | None) -> NoReturn:
+    """End the process, whatever becomes of what it does last."""
+    try:
+        if last is not None:
+            last(reason)
+    finally:
+        os._exit(INTERRUPTED)

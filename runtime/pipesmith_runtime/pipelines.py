@@ -193,9 +193,16 @@ class Pipeline(Callee, Generic[P, T]):
             self.signature.bind(*args, **kwargs)
         return values
 
-    def validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def validated(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        values, problems = dict(given), []
+        hints = self.hints
+        for name, value in given.items():
+            if value is not DEFAULT and not fits(hints[name], value):
+                return self._read(given)
+        return given
+
+    def _read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values, problems = dict(given), list[dict[str, str]]()
         for name, value in given.items():
             annotation = self.hints[name]
             if value is DEFAULT or fits(annotation, value):

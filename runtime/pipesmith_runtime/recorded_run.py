@@ -124,10 +124,19 @@ def _problems_of_fields(address: str, stage: Mapping[str, Any]) -> Iterator[Prob
             yield told(f"{address}.{name}", wanted, found(value))
     error = stage.get("error")
     if isinstance(error, dict):
-        try:
-            read_error(error)
-        except (KeyError, TypeError, AttributeError, ValueError):
-            yield told(f"{address}.error", "an error with `type` and `message`", found(error))
+        yield from _problems_of_error(f"{address}.error", error)
+
+
+def _problems_of_error(path: str, error: Mapping[str, Any]) -> Iterator[Problem]:
+    kind = error.get("type")
+    if isinstance(kind, str) and kind.lower() not in _BUILT_IN:
+        known = ", ".join(each.upper() for each in _BUILT_IN)
+        yield told(f"{path}.type", f"one of {known}", found(kind))
+        return
+    try:
+        read_error(error)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        yield told(path, "an error with `type` and `message`", found(error))
 
 
 def read_error(data: Mapping[str, Any]) -> PipelineError:
@@ -140,7 +149,7 @@ def read_error(data: Mapping[str, Any]) -> PipelineError:
     return PipelineError.from_json({"code": code, "ancestors": parents, **data})
 
 
-_BUILT_IN = frozenset(
+_BUILT_IN: Final = (
     "connectivity timeout rate_limit validation transformation expression routing security "
-    "execution retry_exhausted cancellation unknown".split()
-)
+    "execution retry_exhausted cancellation unknown"
+).split()

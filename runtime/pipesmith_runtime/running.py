@@ -1,7 +1,7 @@
 """A run from its start to its end, as the caller sees it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
@@ -23,14 +23,15 @@ async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, An
             await state.close()
 
 
-async def _quietly(scope: Run, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> Any:
-    """Execute a pipeline that nobody watches or can stop but by cancelling the task."""
+def _quietly(
+    scope: Run, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]
+) -> Coroutine[Any, Any, Any]:
+    """Give the work of a pipeline that nobody watches or can stop but by cancelling the task."""
     try:
-        values = tuple(pipeline.validated(given).values())
+        return pipeline.enter(scope, tuple(pipeline.validated(given).values()))
     except PipelineError as error:
         scope.enter(pipeline.frame())
         raise scope.located(error, None) from error.__cause__
-    return await pipeline.enter(scope, values)
 
 
 class Ending:

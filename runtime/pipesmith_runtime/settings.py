@@ -62,9 +62,9 @@ class Limits:
     budget: "Budget | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Settings:
-    """What `Run(…)` was given."""
+    """What `Run(…)` was given: compared with nothing, and never printed, for it holds secrets."""
 
     run_id: str | None = None
     clock: Clock = field(default_factory=SystemClock)

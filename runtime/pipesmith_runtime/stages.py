@@ -175,7 +175,7 @@ class Stages(Place):
         assert host is not None and component is not None, "only calls of hosts come here"
         slots.free -= 1
         tell = self.state.watching
-        started: float = tell.stage_started(self, site, component.name)
+        started: float = tell.stage_started(self, site, component)
         try:
             value = await host(*args)
         except BaseException as failure:

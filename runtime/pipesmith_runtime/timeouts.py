@@ -42,15 +42,17 @@ scope of its stages as its local `scope`.
 """
 
 
-@dataclass(slots=True, eq=False)
 class Noted:
     """Work of the current task that must end within so many seconds, and how deep it stands."""
 
-    seconds: float
-    depth: int
+    __slots__ = ("depth", "seconds")
+
+    def __init__(self, seconds: float, depth: int) -> None:
+        self.seconds = seconds
+        self.depth = depth
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Timer:
     """One armed timeout; `slots` are those that the bounded stage holds one of.
 

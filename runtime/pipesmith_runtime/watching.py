@@ -14,6 +14,7 @@ from pipesmith_runtime.values import json_value
 if TYPE_CHECKING:
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.policy import Execution
+    from pipesmith_runtime.roles import Component
 
 
 def emit(
@@ -60,7 +61,7 @@ async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) ->
     scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
     name, started = execution.name or None, loop.time()
     given = shown(scope, execution.inputs()) if scope.settings.record_values else None
-    emit(scope, site, e.StageStarted, name, 1, given)
+    emit(scope, site, e.StageStarted, name, 1, given, _role(execution))
     try:
         value = await work()
     except BaseException as failure:
@@ -74,6 +75,13 @@ async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) ->
     return value
 
 
+def _role(execution: "Execution") -> str | None:
+    """Give the role of what is called; None of a control statement."""
+    if execution.component is not None:
+        return execution.component.role
+    return "pipeline" if execution.name else None
+
+
 def _final(scope: "Place", failure: BaseException, site: Site, attempt: int) -> PipelineError:
     """Give the error of a failed stage; one that was stopped from outside is CANCELLATION."""
     if isinstance(failure, asyncio.CancelledError):
@@ -84,9 +92,9 @@ def _final(scope: "Place", failure: BaseException, site: Site, attempt: int) -> 
     return scope.located(failure, site, attempt)
 
 
-def stage_started(scope: "Place", site: Site, name: str) -> float:
+def stage_started(scope: "Place", site: Site, component: "Component") -> float:
     """Tell that a stage began; give when."""
-    emit(scope, site, e.StageStarted, name)
+    emit(scope, site, e.StageStarted, component.name, 1, None, component.role)
     return scope.state.loop.time()
 
 

@@ -88,11 +88,55 @@ def test_a_stop_shows_where_it_is_with_inputs_and_values(debug: Session) -> None
         "  in scope:\n"
         "    ns = [1, 2]\n"
         "    top = 101\n"
-        "    rows = [103]\n"
         "    n = 2\n"
         "    more = 103\n"
         "(pipesmith) "
     )
+
+
+SCOPES = """\
+operator fetch(n: int) -> int { python "vault:fetch" }
+
+pipeline p(ns: list[int], class: int = 5, unread: int = length(ns)) -> int {
+  let base = class + 1
+  stage both = foreach n in ns parallel 2 {
+    stage at_once = fetch(n: n + base) timeout 1s
+    yield at_once
+  }
+  stage rows = foreach n, i in ns {
+    let more = n + base
+    if n > 0 {
+      stage first = fetch(n: more) timeout 1s
+      do fetch(n: first)
+    }
+    stage second = fetch(n: i)
+    yield second
+  }
+  stage last = fetch(n: length(rows))
+  return last + length(both)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("both[0]/at_once", "ns class unread base n"),
+        ("both[1]/at_once", "ns class unread base n"),
+        ("rows[0]/if/first", "ns class unread base n i more"),
+        ("rows[1]/if/first", "ns class unread base n i more"),
+        ("rows[1]/if/fetch", "ns class unread base n i more first"),
+        ("rows[1]/second", "ns class unread base n i"),
+        ("last", "ns class unread base rows"),
+    ],
+)
+def test_inputs_are_always_in_scope_and_ended_blocks_never(
+    debug: Session, place: str, shown: str
+) -> None:
+    Path("p.pipe").write_text(SCOPES, "utf-8")
+    told = debug("c\n", "--break", place)[2]
+    values = told.partition("  in scope:\n")[2].partition("(pipesmith)")[0]
+    assert " ".join(line.split()[0] for line in values.splitlines()) == shown
 
 
 def test_a_sub_pipeline_has_a_scope_of_its_own(debug: Session) -> None:
@@ -109,7 +153,8 @@ def test_a_sub_pipeline_has_a_scope_of_its_own(debug: Session) -> None:
         ("rows[1]", ["rows[1]/got"]),
         ("p.pipe:4", ["top/a"]),
         ("p.pipe:9", ["top"]),
-        ("p.pipe:11", ["rows[0]/got", "rows[1]/got"]),
+        ("p.pipe:10", ["rows[0]/got", "rows[1]/got"]),
+        ("p.pipe:12", ["rows[0]/got", "rows[1]/got"]),
     ],
 )
 def test_breakpoints_are_addresses_or_lines(debug: Session, place: str, stopped: list[str]) -> None:
@@ -137,7 +182,8 @@ def test_what_does_not_fit_is_told_and_asked_again(debug: Session) -> None:
 
 def test_help_lists_the_commands(debug: Session) -> None:
     told = debug("help\nc\n")[2]
-    assert "give JSON      give the stage this value instead of calling it" in told
+    assert "\n  give JSON      give the stage this value instead of calling it\n" in told
+    assert "\\u{a}" not in told
 
 
 def test_quitting_cancels_the_run(debug: Session) -> None:
@@ -179,8 +225,9 @@ def test_no_time_passes_while_the_run_is_stopped(debug: Session) -> None:
     ("options", "told"),
     [
         (["--debug", "--break", "rows/gat"], "the address `rows/gat`; there is `rows/got`"),
-        (["--debug", "--break", "p.pipe:99"], "no stage stands at `p.pipe:99` or below it"),
-        (["--debug", "--break", "q.pipe:1"], "no stage stands at `q.pipe:1` or below it"),
+        (["--debug", "--break", "p.pipe:99"], "begins at `p.pipe:99`; one begins at `p.pipe:12`"),
+        (["--debug", "--break", "p.pipe:11"], "begins at `p.pipe:11`; one begins at `p.pipe:10`"),
+        (["--debug", "--break", "q.pipe:1"], "no stage begins at `q.pipe:1`\n"),
         (["--break", "top"], "`--break` needs `--debug`"),
         (["--debug", "--input", "-"], "`--debug` reads commands from standard input"),
     ],

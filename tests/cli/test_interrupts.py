@@ -50,13 +50,15 @@ async def work(how):
 
 
 @contextmanager
-def started(how: str, folder: Path, host: str = HOST) -> Iterator["subprocess.Popen[str]"]:
+def started(
+    how: str, folder: Path, host: str = HOST, options: tuple[str, ...] = ()
+) -> Iterator["subprocess.Popen[str]"]:
     """Run the program in a process, up to where `work` says that it works."""
     (folder / "interrupted.pipe").write_text(PROGRAM, "utf-8")
     (folder / "waiting.py").write_text(host, "utf-8")
     command = [sys.executable, "-m", "pipesmith", "run", "interrupted.pipe"]
     with subprocess.Popen(
-        [*command, "--set", f"how={json.dumps(how)}"],
+        [*command, "--set", f"how={json.dumps(how)}", *options],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.PIPE,
@@ -89,6 +91,24 @@ def test_a_second_ends_a_finally_that_goes_on(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 130
+
+
+def test_a_second_leaves_what_is_known_by_then(tmp_path: Path) -> None:
+    options = ("--record", "run.json", "--events", "events")
+    with started("stubborn", tmp_path, options=options) as process:
+        assert process.stdout is not None
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "tidying\n"
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    recorded = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert recorded["stages"]["first"]["value"] == "x"
+    assert (recorded["error"]["type"], recorded["error"]["message"]) == (
+        "CANCELLATION",
+        "interrupted",
+    )
+    events = [json.loads(line) for line in (tmp_path / "events").read_text("utf-8").splitlines()]
+    assert (events[0]["event"], events[-1]["event"]) == ("RunStarted", "StageStarted")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,5 +1,6 @@
 """The pytest plugin: tests of programs among those of pytest."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,8 @@ def collected(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     command = [sys.executable, "-m", "pytest", "-p", "pipesmith.cli.pytest_plugin", "-p"]
     plain = ["no:cacheprovider", "-v", "--rootdir", str(folder), "--confcutdir", str(folder)]
     given = [*command, *plain, str(folder), *arguments]
-    return subprocess.run(given, capture_output=True, text=True, cwd=folder, timeout=120)
+    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # installed, ours would come twice
+    return subprocess.run(given, capture_output=True, text=True, cwd=folder, timeout=120, env=env)
 
 
 @pytest.mark.slow

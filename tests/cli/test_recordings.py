@@ -1,6 +1,7 @@
 """`pipesmith run --record`, `--pin`, `--pin-at`, `--from`, `--only`."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ def test_what_does_not_fit_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> N
         (["--pin", "run.json", "--from", "a", "--pin-at", "b"], "`--from` and `--only` do too"),
         (["--pin", "none.json"], "cannot read `none.json`"),
         (["--pin", "orders.pipe"], "`orders.pipe` holds no recorded run"),
+        (
+            ["--record", "out.json", "--events", "./out.json"],
+            "`--record` and `--events` name the same file, `out.json`",
+        ),
+        (
+            ["--record", "out.json", "--coverage-xml", "out.json"],
+            "`--record` and `--coverage-xml` name the same file, `out.json`",
+        ),
         (["--record", "no/where.json"], "cannot write `no/where.json`"),
     ],
 )
@@ -104,8 +113,24 @@ def test_options_that_make_no_sense(
     assert told in capsys.readouterr().err
 
 
+def test_problems_of_a_record_stand_on_lines_of_their_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("pins.json").write_text('{"version": 1, "odd\\u001b": 1, "stages": 2}', "utf-8")
+    assert run("--set", "n=5", "--pin", "pins.json") == 2
+    assert capsys.readouterr().err == (
+        "pipesmith: `pins.json` holds no recorded run\n"
+        "  $.odd\\u{1b}: unknown field\n"
+        "  $.stages: expected object, found number 2\n"
+    )
+
+
 def test_an_input_without_its_secrets_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     data = {"version": 1, "input": {"n": 5}, "redacted": True, "stages": {}}
     Path("run.json").write_text(json.dumps(data), "utf-8")
     assert run("--pin", "run.json", "--from", "first") == 2
     assert "the input in `run.json` is without its secrets" in capsys.readouterr().err
+
+
+def test_a_device_may_take_several_outputs() -> None:
+    assert run("--set", "n=5", "--record", os.devnull, "--events", os.devnull) == 0

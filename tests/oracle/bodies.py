@@ -171,7 +171,7 @@ class Bodies:
             if isinstance(pending, Cancelled):  # at that very instant it may not have begun
                 self.run.clock.unclear |= self.run.clock.now == began and body.final is not None
             try:
-                yield from self._inner(body.final, f"{address}/finally/", place)
+                yield from self._finally(body, address, place)
             except Failure as failure:
                 if isinstance(pending, Cancelled):
                     pending.errors.append(failure)
@@ -180,8 +180,16 @@ class Bodies:
                     failure.suppressed.append(pending)
                 raise
             raise
-        yield from self._inner(body.final, f"{address}/finally/", place)
+        yield from self._finally(body, address, place)
         return value
+
+    def _finally(self, body: s.Try, address: str, place: Place) -> Work[Any]:
+        began = self.run.clock.now
+        try:
+            yield from self._inner(body.final, f"{address}/finally/", place)
+        except Cancelled:  # at that very instant it may have come before the `finally`
+            self.run.clock.unclear |= self.run.clock.now == began and body.final is not None
+            raise
 
     def _tried(self, body: s.Try, address: str, place: Place) -> Work[Any]:
         try:

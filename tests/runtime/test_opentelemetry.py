@@ -9,7 +9,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import StatusCode
+from opentelemetry.trace import SpanKind, StatusCode
 from tests.runtime.play import Body, play, retried, site
 
 from pipesmith_runtime import PipelineError, Run, node, operator
@@ -84,8 +84,14 @@ def test_a_question_has_the_attributes_of_the_conventions() -> None:
     assert told["pipesmith.usage.cost_usd"] == 0.25
     assert (told["code.line.number"], told["pipesmith.component"]) == (4, "ask")
     whole = attributes(found["invoke_workflow played"])
-    assert whole["gen_ai.usage.input_tokens"] == 14
+    assert {name: value for name, value in whole.items() if "usage" in name} == {
+        "pipesmith.usage.input_tokens": 14,
+        "pipesmith.usage.output_tokens": 6,
+        "pipesmith.usage.cost_usd": 0.5,
+    }
     assert whole["gen_ai.operation.name"] == "invoke_workflow"
+    assert found["chat small"].kind is SpanKind.CLIENT
+    assert found["invoke_workflow played"].kind is SpanKind.INTERNAL
 
 
 def test_spans_stand_as_stages_do() -> None:
@@ -139,10 +145,76 @@ def test_failures_are_errors_and_loops_that_they_leave_end() -> None:
 
     found = spans(body)
     assert set(found) == {"rows", "rows[0]/broken", "invoke_workflow played"}
-    for name in ("rows[0]/broken", "invoke_workflow played"):
-        assert found[name].status.status_code is StatusCode.ERROR
-        assert found[name].status.description == "broken for good"
-        assert attributes(found[name])["error.type"] == "execution"
+    for name in ("rows", "rows[0]/broken", "invoke_workflow played"):
+        assert_failed(found[name])
+    assert attributes(found["rows[0]/broken"])["pipesmith.attempts"] == 1
+    assert found["rows[0]/broken"].kind is SpanKind.INTERNAL
+
+
+def assert_failed(span: ReadableSpan) -> None:
+    assert span.status.status_code is StatusCode.ERROR
+    assert span.status.description == "broken for good"
+    assert attributes(span)["error.type"] == "execution"
+
+
+async def in_parallel(run: Run) -> None:
+    async def item(run: Run, n: int) -> None:
+        await run.stage(site("broken"), broken)
+
+    await run.foreach(site("rows"), [1, 2], item, parallel=1)
+
+
+async def in_turn(run: Run) -> None:
+    for turn, _ in run.each(site("rows"), [1, 2]):
+        await turn.stage(site("broken"), broken)
+
+
+@pytest.mark.parametrize("loop", [in_parallel, in_turn])
+@pytest.mark.parametrize("caught", [False, True])
+def test_a_loop_that_an_error_leaves_has_failed(loop: Body, caught: bool) -> None:
+    async def body(run: Run) -> None:
+        try:
+            await loop(run)
+        except Exception as failure:
+            if not caught:
+                raise
+            run.caught(failure, "execution")
+        await run.stage(site("fetch", retry=retried(1, 2.5)), fetch, 1)
+
+    found = spans(body)
+    assert_failed(found["rows"])
+    if caught:
+        assert found["invoke_workflow played"].status.status_code is StatusCode.UNSET
+        assert found["rows"].end_time == found["rows[0]/broken"].end_time or loop is in_parallel
+
+
+def test_a_loop_that_catches_or_breaks_has_not_failed() -> None:
+    async def body(run: Run) -> None:
+        for turn, _ in run.each(site("rows"), [1, 2]):
+            try:
+                await turn.stage(site("broken"), broken)
+            except Exception as failure:
+                turn.caught(failure, "execution")
+            break
+
+    assert spans(body)["rows"].status.status_code is StatusCode.UNSET
+
+
+def test_a_loop_that_collects_errors_has_not_failed() -> None:
+    async def body(run: Run) -> None:
+        async def item(run: Run, _: int) -> None:
+            await run.stage(site("broken"), broken)
+
+        await run.foreach(site("rows"), [1, 2], item, parallel=2, collect=True)
+
+    assert spans(body)["rows"].status.status_code is StatusCode.UNSET
+
+
+def test_a_failed_stage_tells_its_attempts() -> None:
+    async def body(run: Run) -> None:
+        await run.stage(site("fetch", retry=retried(1, 2.5)), fetch, 9)
+
+    assert attributes(spans(body)["fetch"])["pipesmith.attempts"] == 2
 
 
 @pytest.mark.parametrize("recorded", [False, True])

@@ -307,7 +307,18 @@ def test_an_address_that_is_no_stage_is_refused(played: Played) -> None:
         ({"version": 1, "stages": {"a": {}}}, "a: expected either `value` or `error`"),
         ({"version": 1, "stages": {"a": {"value": 1, "b": 2}}}, "a.b: expected no such field"),
         ({"version": 1, "stages": {"a[": {"value": 1}}}, "expected an address"),
-        ({"version": 1, "stages": {"a": {"error": {"type": "ODD"}}}}, "a.error: expected an error"),
+        (
+            {"version": 1, "stages": {"a": {"error": {"type": "TIMEOUT"}}}},
+            "a.error: expected an error with `type` and `message`",
+        ),
+        (
+            {"version": 1, "stages": {"a": {"error": {"type": "NOPE", "message": "x"}}}},
+            (
+                "a.error.type: expected one of CONNECTIVITY, TIMEOUT, RATE_LIMIT, VALIDATION, "
+                "TRANSFORMATION, EXPRESSION, ROUTING, SECURITY, EXECUTION, RETRY_EXHAUSTED, "
+                'CANCELLATION, UNKNOWN, found text "NOPE"'
+            ),
+        ),
     ],
 )
 def test_what_is_no_record_is_refused(data: Any, told: str) -> None:

@@ -50,16 +50,17 @@ def _breakpoint(text: str, stages: Stages) -> Breakpoint:
 
 
 def _at_line(text: str, file: str, line: int, stages: Stages) -> Breakpoint:
-    """Find the first stage at a line or below it."""
-    below = [
-        (known.line, plain)
+    """Find the first stage that begins on a line."""
+    own = {
+        plain: known.line
         for plain, known in stages.known.items()
-        if known.line >= line and basename(known.path or "") == basename(file)
-    ]
-    if not below:
-        raise Misuse(f"no stage stands at `{text}` or below it")
-    first = min(line for line, _ in below)
-    plain = next(plain for line, plain in below if line == first)
+        if basename(known.path or "") == basename(file)
+    }
+    plain = next((plain for plain, begins in own.items() if begins == line), None)
+    if plain is None:
+        near = min(own.values(), key=lambda begins: (abs(begins - line), begins), default=None)
+        there = f"; one begins at `{file}:{near}`" if near is not None else ""
+        raise Misuse(f"no stage begins at `{text}`{there}")
     address = Address.read(plain)
     assert address is not None, "addresses of stages can be read"
     return Breakpoint(address, _first_call(text, plain, stages))

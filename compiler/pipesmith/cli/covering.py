@@ -30,8 +30,13 @@ class Covering:
     @property
     def wanted(self) -> bool:
         """Say whether programs have to be traced."""
-        files = self.html is not None or self.xml is not None
+        files = any(file is not None for file in self.files.values())
         return self.shown or files or self.fail_under is not None
+
+    @property
+    def files(self) -> dict[str, str | None]:
+        """Give the files to write, by their options."""
+        return {"--coverage-html": self.html, "--coverage-xml": self.xml}
 
     def told(self, coverages: "Iterable[Coverage]", sources: Mapping[str, Source]) -> int:
         """Write what is asked for; give the exit code that the coverage means."""

@@ -1,21 +1,21 @@
 """A run that stops before stages, and the dialogue with whoever looks at it."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FrameType, FunctionType
+from collections.abc import Callable, Mapping, Sequence
+from posixpath import basename
 from typing import TYPE_CHECKING, Any, TextIO, get_type_hints
 
 from pipesmith.cli.breakpoints import Breakpoint
 from pipesmith.cli.pausing import PausingLoop
+from pipesmith.cli.scopes import Key, Scope
+from pipesmith.cli.variables import variables
 from pipesmith.diagnostics.render_cells import plain
 from pipesmith.source import Source
-from pipesmith_runtime import CancellationToken, Interceptor, Pipeline, PipelineError, Run
+from pipesmith_runtime import CancellationToken, Interceptor, Pipeline, PipelineError
 from pipesmith_runtime.errors import CANCELLATION
 from pipesmith_runtime.events import RunPaused, RunResumed
 from pipesmith_runtime.interceptors import Work, is_call
 from pipesmith_runtime.reading import read_json
-from pipesmith_runtime.sourcemap import SourceMap
 from pipesmith_runtime.values import checked, json_value
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ class Debugger(Interceptor):
         stops: Sequence[Breakpoint],
         token: CancellationToken,
         sources: Mapping[str, Source],
+        scopes: Mapping[Key, Scope],
         streams: tuple[TextIO, TextIO],
     ) -> None:
-        self._stops, self._token, self._sources = stops, token, sources
+        self._stops, self._token = stops, token
+        self._sources, self._scopes = sources, scopes
         self._input, self._output = streams
         self._stepping = not stops
 
@@ -55,7 +57,7 @@ class Debugger(Interceptor):
         assert isinstance(loop, PausingLoop), "a debugged run has a loop that can pause"
         _tell(execution, RunPaused, f"before {execution.address}")
         with loop.paused():
-            given = Stop(execution, self._say, self._sources).dialogue(self._asked)
+            given = Stop(execution, self._say, self._sources, self._scopes).dialogue(self._asked)
         _tell(execution, RunResumed, 0)
         self._stepping = given.step
         if given.quit:
@@ -90,15 +92,24 @@ def _tell(execution: "Execution", kind: Callable[..., Any], fact: Any) -> None:
         emit(execution.scope, execution.site, kind, fact)
 
 
+def _in_scope(execution: "Execution", scopes: Mapping[Key, Scope]) -> dict[str, Any]:
+    """Give the values that a stage can name."""
+    site, path = execution.site, execution.scope.frame.path
+    return scopes[basename(path or ""), site.line, site.column].values(variables(execution))
+
+
 class Stop:
     """One stop: what is shown, what is asked, and what was decided."""
 
     def __init__(
-        self, execution: "Execution", say: Callable[[str], None], sources: Mapping[str, Source]
+        self,
+        execution: "Execution",
+        say: Callable[[str], None],
+        sources: Mapping[str, Source],
+        scopes: Mapping[Key, Scope],
     ) -> None:
         self.execution, self.say, self.sources = execution, say, sources
-        self.scope = dict(_values(sys._getframe(2)))
-        self.scope.pop(_own_name(execution.address), None)  # that of the turn before
+        self.scope = _in_scope(execution, scopes)
         self.step = self.quit = self.instead = False
         self.value: Any = None
 
@@ -129,7 +140,8 @@ class Stop:
             case "w" | "show":
                 self._show()
             case "h" | "help" | "?":
-                self.say(HELP.rstrip())
+                for row in HELP.splitlines():
+                    self.say(row)
             case _:
                 self.say(f"there is no command `{command}`; `help` lists them")
         return False
@@ -193,31 +205,3 @@ class Stop:
 def _words(line: str) -> tuple[str, str]:
     command, _, rest = line.partition(" ")
     return command, rest.strip()
-
-
-def _own_name(address: str) -> str:
-    return address.rpartition("/")[2]
-
-
-def _values(frame: FrameType | None) -> Iterator[tuple[str, Any]]:
-    """Give the values of the functions of one pipeline that wait for a stage, innermost last."""
-    frames: list[FrameType] = []
-    while frame is not None and frame.f_code is not Pipeline.enter.__code__:
-        if isinstance(frame.f_globals.get("SOURCE"), SourceMap):
-            frames.append(frame)
-        frame = frame.f_back
-    for each in reversed(frames):
-        for name, value in each.f_locals.items():
-            if _is_value(name, value):
-                yield name, value
-
-
-def _is_value(name: str, value: Any) -> bool:
-    """Tell values of the program from what generated code needs besides."""
-    if isinstance(value, Run | FunctionType | BaseException) or name.startswith("_"):
-        return False
-    try:
-        json_value(value)
-    except Exception:
-        return False
-    return True

@@ -13,10 +13,10 @@ import click
 
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.commands import ReaderGone, commands
-from pipesmith.diagnostics.render_cells import plain
+from pipesmith.diagnostics.render_cells import plain, plain_lines
 
 DEBUG = "PIPESMITH_DEBUG"
-SELDOM = 20_000
+SELDOM = 200_000
 """Objects between two searches for garbage: what a compiler makes, it needs to the end."""
 
 
@@ -82,7 +82,7 @@ def _show(error: click.ClickException, as_json: bool) -> None:
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(error.ctx.get_usage(), err=True)
-    click.echo(f"pipesmith: {plain(error.format_message())}", err=True)
+    click.echo(f"pipesmith: {plain_lines(error.format_message())}", err=True)
 
 
 def _reader_gone() -> int:

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import basename
 from typing import Any
@@ -16,7 +16,8 @@ from pipesmith.cli.codes import Exit
 from pipesmith.cli.failure import print_failure, print_misfit
 from pipesmith.cli.files import Misuse
 from pipesmith.cli.progress import Lines
-from pipesmith.cli.recordings import Pinned, write_recording
+from pipesmith.cli.recordings import Pinned, Recording
+from pipesmith.cli.scopes import Key, Scope
 from pipesmith.source import Source
 from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
 from pipesmith_runtime.command_line import logged_to_stderr
@@ -24,7 +25,7 @@ from pipesmith_runtime.event_file import event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.interrupts import interruptible
-from pipesmith_runtime.recorder import Recorder
+from pipesmith_runtime.pins import Pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ class Wishes:
     record: str | None = None
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
+    scopes: Mapping[Key, Scope] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the stages of one run, or watches it."""
+
+    pins: Pins | None
+    recording: Recording | None
+    observer: Observer | None
+
+    @property
+    def interceptors(self) -> list[Interceptor]:
+        """Give what stands around stages, outermost first."""
+        recorder = self.recording.recorder if self.recording is not None else None
+        return [each for each in (recorder, self.pins) if each is not None]
 
 
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
@@ -56,11 +73,10 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
     except PipelineError as error:
         print_misfit(error, what, pipeline.name, wishes.as_json)
         return Exit.usage
-    recorder = Recorder() if wishes.record is not None else None
-    around: list[Interceptor] = [each for each in (recorder, pins) if each is not None]
-    result, failure = _ended(pipeline, arguments, wishes, around, observer)
-    if recorder is not None and wishes.record is not None:
-        write_recording(wishes.record, recorder.run(result, failure))
+    recording = Recording(wishes.record) if wishes.record is not None else None
+    result, failure = _ended(pipeline, arguments, wishes, Around(pins, recording, observer))
+    if recording is not None:
+        recording.write(result, failure)
     if failure is not None:
         print_failure(failure, wishes.sources, wishes.as_json, wishes.traceback)
         return Exit.cancelled if failure.code == "cancellation" else Exit.failed
@@ -69,45 +85,37 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
 
 
 def _ended(
-    pipeline: Pipeline[..., Any],
-    arguments: dict[str, Any],
-    wishes: Wishes,
-    around: Sequence[Interceptor],
-    observer: Observer | None,
+    pipeline: Pipeline[..., Any], arguments: dict[str, Any], wishes: Wishes, around: Around
 ) -> tuple[Any, PipelineError | None]:
     """Run a pipeline; give its result, or the error it failed with."""
     try:
-        return _performed(pipeline, arguments, wishes, around, observer), None
+        return _performed(pipeline, arguments, wishes, around), None
     except PipelineError as error:
         return None, error
 
 
 def _performed(
-    pipeline: Pipeline[..., Any],
-    arguments: dict[str, Any],
-    wishes: Wishes,
-    around: Sequence[Interceptor],
-    observer: Observer | None,
+    pipeline: Pipeline[..., Any], arguments: dict[str, Any], wishes: Wishes, around: Around
 ) -> Any:
-    token = CancellationToken()
+    token, interceptors = CancellationToken(), around.interceptors
     if wishes.debug is not None:
-        around = [*around, _debugger(pipeline, wishes, token)]
+        interceptors.append(_debugger(pipeline, wishes, token))
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
         if not wishes.as_json:
             stack.enter_context(logged_to_stderr())
         observers = [stack.enter_context(each) for each in _observers(wishes)]
-        observers += [observer] if observer is not None else []
-        told = _all(observers)
+        observers += [around.observer] if around.observer is not None else []
         run = Run(
-            observer=told,
+            observer=_all(observers),
             cancel=token,
             config=wishes.config,
-            interceptors=around,
+            interceptors=interceptors,
             limits=Limits(budget=wishes.budget),
         )
         runner = stack.enter_context(asyncio.Runner(loop_factory=_loop(wishes)))
-        return runner.run(_interruptible(pipeline, arguments, run, token))
+        last = around.recording.cut if around.recording is not None else None
+        return runner.run(_interruptible(pipeline(**arguments, run=run), token, last))
 
 
 def _loop(wishes: Wishes) -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -127,15 +135,15 @@ def _debugger(
 
     stops = breakpoints(pipeline, wishes.debug or ())
     sources = {basename(path): source for path, source in wishes.sources.items()}
-    return Debugger(stops, token, sources, (sys.stdin, sys.stderr))
+    return Debugger(stops, token, sources, wishes.scopes, (sys.stdin, sys.stderr))
 
 
 async def _interruptible(
-    pipeline: Pipeline[..., Any], arguments: dict[str, Any], run: Run, token: CancellationToken
+    work: Awaitable[Any], token: CancellationToken, last: Callable[[str], None] | None
 ) -> Any:
     """Run; a first Ctrl-C cancels the run, which still does its `finally` blocks."""
-    with interruptible(token):
-        return await pipeline(**arguments, run=run)
+    with interruptible(token, last):
+        return await work
 
 
 def _observers(wishes: Wishes) -> Iterator[Any]:

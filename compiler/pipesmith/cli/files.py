@@ -3,6 +3,8 @@
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 import click
@@ -53,6 +55,16 @@ def decode(data: bytes, name: str) -> str:
 def unreadable(path: str, reason: str) -> Misuse:
     """Give the error for a file that cannot be read."""
     return Misuse(f"cannot read `{path}`: {reason}")
+
+
+def require_distinct(outputs: Mapping[str, str | None]) -> None:
+    """Refuse options that would write over one another's file."""
+    named = [(option, file) for option, file in outputs.items() if file is not None]
+    for (option, file), (other, same) in combinations(named, 2):
+        path = os.path.realpath(file)
+        device = os.path.exists(path) and not os.path.isfile(path)
+        if path == os.path.realpath(same) and not device:
+            raise Misuse(f"`{option}` and `{other}` name the same file, `{file}`")
 
 
 def replace_text(path: Path, text: str) -> None:

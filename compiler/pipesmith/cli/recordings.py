@@ -2,15 +2,19 @@
 
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipesmith.cli.files import Misuse, read_text
+from pipesmith.diagnostics.render_cells import plain
 from pipesmith_runtime import PipelineError
+from pipesmith_runtime.errors import CANCELLATION
 from pipesmith_runtime.pins import Choice, Pins
 from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.recorded_run import RecordedRun
+from pipesmith_runtime.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ def _read(file: str) -> RecordedRun:
         return RecordedRun.from_json(read_json(read_text(file)))
     except PipelineError as error:
         problems = error.detail if isinstance(error.detail, list) else []
-        lines = [f"  {each['path']}: {each['message']}" for each in problems]
-        told = "\n".join([f"`{file}` holds no recorded run", *(lines or [f"  {error.message}"])])
-        raise Misuse(told) from None
+        reasons = [f"{each['path']}: {each['message']}" for each in problems] or [error.message]
+        lines = [f"`{file}` holds no recorded run", *(f"  {reason}" for reason in reasons)]
+        raise Misuse("\n".join(map(plain, lines))) from None
 
 
 def writable(file: str | None) -> str | None:
@@ -69,10 +73,32 @@ def writable(file: str | None) -> str | None:
     return file
 
 
-def write_recording(file: str, recorded: RecordedRun | None) -> None:
-    """Write a recorded run; nothing when the run has not begun."""
-    if recorded is None:
-        return
+class Recording:
+    """The record of one run, and the file that it goes to when the run ends."""
+
+    def __init__(self, file: str) -> None:
+        self.recorder = Recorder()
+        self._file = file
+        self._written = False
+
+    def write(self, result: Any, error: PipelineError | None) -> None:
+        """Write what was recorded and what the run came to; nothing when it has not begun."""
+        recorded = self.recorder.run(result, error)
+        if recorded is not None:
+            _write(self._file, recorded)
+        self._written = True
+
+    def cut(self, reason: str) -> None:
+        """Write what is known of a run that is ended before it could end itself."""
+        if self._written:
+            return
+        try:
+            self.write(None, PipelineError(CANCELLATION, reason))
+        except Misuse as misuse:
+            sys.stderr.write(f"pipesmith: {plain(misuse.message)}\n")
+
+
+def _write(file: str, recorded: RecordedRun) -> None:
     text = json.dumps(recorded.to_json(), ensure_ascii=False, indent=2) + "\n"
     try:
         Path(file).write_text(text, "utf-8")

@@ -8,7 +8,7 @@ import click
 
 from pipesmith.cli.codes import Exit
 from pipesmith.cli.covering import Covering, coverage_options
-from pipesmith.cli.files import STDIN, Misuse, read_source
+from pipesmith.cli.files import STDIN, Misuse, read_source, require_distinct
 from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
 
@@ -80,8 +80,10 @@ def command(
     from pipesmith.cli.models import require_models
     from pipesmith.cli.program import importable
     from pipesmith.cli.recordings import pinned, writable
+    from pipesmith.cli.scopes import scopes
     from pipesmith.coverage import collect
 
+    require_distinct({"--record": record, "--events": events, **covering.files})
     debugged = _debugged(debug, stops, source)
     pins = pinned(pin, pin_at, start, only)
     wishes = Wishes(
@@ -96,6 +98,7 @@ def command(
         record=writable(record),
         budget=read_budget(budget),
         debug=debugged,
+        scopes=scopes(checked.program) if debug else {},
     )
     if pins is None:  # a recorded outcome asks nothing
         require_models(checked.program, pipeline, wishes.config)

@@ -33,7 +33,7 @@ def cobertura(coverage: Coverage) -> str:
 
 
 def _line(parent: Element, number: int, points: tuple[Point, ...], coverage: Coverage) -> None:
-    hits = max(map(coverage.times, points))
+    hits = _hits(points, coverage)
     line = SubElement(parent, "line", {"number": str(number), "hits": str(hits)})
     ways = [point for point in points if not point.ran]
     line.set("branch", "true" if ways else "false")
@@ -42,9 +42,15 @@ def _line(parent: Element, number: int, points: tuple[Point, ...], coverage: Cov
         line.set("condition-coverage", f"{100 * taken // len(ways)}% ({taken}/{len(ways)})")
 
 
+def _hits(points: tuple[Point, ...], coverage: Coverage) -> int:
+    """Count how often all stages of a line ran; without stages, how often a way was taken."""
+    stages = [coverage.times(point) for point in points if point.ran]
+    return min(stages) if stages else max(map(coverage.times, points))
+
+
 def _figures(coverage: Coverage) -> tuple[int, int, int, int]:
     """Count lines gone through, lines, ways taken, ways."""
-    lines = [max(map(coverage.times, points)) > 0 for _, points in coverage.by_line()]
+    lines = [_hits(points, coverage) > 0 for _, points in coverage.by_line()]
     ways = [coverage.times(point) > 0 for point in coverage.points if not point.ran]
     return sum(lines), len(lines), sum(ways), len(ways)
 

@@ -32,13 +32,25 @@ def footer_text(
     if not scope.imports.uses_runtime():
         return ""
     source = code(py.text(rows.source))
-    text = formatted(f"SOURCE = pipesmith_runtime.SourceMap({source}, {_table(rows.rows)},)")
+    text = _with_table(f"SOURCE = pipesmith_runtime.SourceMap({source}, {_TABLE},)", rows.rows)
     if module.pipelines:
-        text += formatted(f"\nGRAPHS = pipesmith_runtime.Graphs({_table(graphs)},)")
+        text += _with_table(f"GRAPHS = pipesmith_runtime.Graphs({_TABLE},)", graphs)
         entry = scope.declaration(module.name, module.pipelines[-1].name)
         call = f"raise SystemExit(pipesmith_runtime.main({entry}))"
         text += f'\nif __name__ == "__main__":\n    {call}\n'
     return f"\n\n{text}"
+
+
+_TABLE = "table"
+"""The name in the place of a table while the code around it is formatted: an edit of any stage
+changes the table, but never that code.
+"""
+
+
+def _with_table(call: str, rows: Iterable[object]) -> str:
+    """Format a call whose last argument is a table, and put the table in."""
+    before, _, after = formatted(call).rpartition(_TABLE)
+    return f"{before}{_table(rows)}{after}"
 
 
 def _table(rows: Iterable[object]) -> str:

@@ -44,8 +44,8 @@ def _in_parts(whole: cst.FunctionDef, body: list[cst.BaseStatement]) -> str:
 
 def _inner(line: cst.BaseStatement) -> str:
     """Format a statement of a function."""
-    around = ln.defined("_", [], cst.Name("None"), [line])  # type: ignore[list-item]
-    _, _, text = formatted(_code([around])).partition("\n")
+    body = cst.Module([]).code_for_node(cst.IndentedBlock([line]))
+    _, _, text = formatted(f"async def _() -> None:{body}").partition("\n")
     return text
 
 

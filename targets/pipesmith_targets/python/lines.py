@@ -13,7 +13,11 @@ Lines = list[Line]
 
 def small(statement: cst.BaseSmallStatement) -> Line:
     """Write a statement on a line of its own."""
-    return cst.SimpleStatementLine([statement])
+    return cst.SimpleStatementLine([statement], trailing_whitespace=_END)
+
+
+_END = cst.TrailingWhitespace()
+"""The end of a line, which all statements share."""
 
 
 def evaluated(value: py.Node) -> Line:

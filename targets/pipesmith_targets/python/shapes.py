@@ -2,7 +2,8 @@
 
 Black looks at what kind a token is and how wide, not at what it says. So names, plain texts, whole
 numbers and comments are taken out before it formats, and put back after it. On a line that fits
-not even widths matter; on a longer one a word leaves a gap as wide as itself.
+not even widths matter; on a longer one a word leaves a gap as wide as itself. Comments that follow
+each other are one word: nothing depends on how many they are.
 """
 
 import re
@@ -10,17 +11,26 @@ from dataclasses import dataclass
 from keyword import kwlist, softkwlist
 from typing import Final, Self
 
+_COMMENT: Final = r"\#[ ](?!type:|noqa|pylint)(?!.*(?:fmt|yapf))[^\s\#](?:.*\S)?$"
+_LINE: Final = re.compile(
+    rf"^(?P<indent>[ ]*){_COMMENT}(?:\n(?P=indent){_COMMENT})*|.+", re.VERBOSE | re.MULTILINE
+)
+"""A line, or a run of lines that are comments, which black leaves at their indentation."""
+
 _WORD: Final = re.compile(
     rf"""
       (?P<text>"[ !#-\[\]-~]*") | "(?:[^"\\\n]|\\.)*"
     | [A-Za-z]*'(?:[^'\\\n]|\\.)*' | [A-Za-z]+"(?:[^"\\\n]|\\.)*"
-    | (?P<comment>\#[ ](?!type:|noqa|pylint)(?!.*(?:fmt|yapf))[^\s\#](?:.*\S)?)$ | \#.*
+    | (?P<comment>{_COMMENT}) | \#.*
     | (?P<number>[0-9]+)(?![\w.]) | [0-9](?:[\w.]|(?<=[eE])[+-])*
     | (?!(?:{"|".join((*kwlist, *softkwlist))})\b)(?P<name>[^\W\d]\w*) | \w+
     """,
     re.VERBOSE | re.MULTILINE,
 )
 """Tokens. What black might write in another way, and keywords, have no group: they stay."""
+
+_STATED: Final = re.compile(r'^\s*"', re.MULTILINE)
+"""The start of a text that is a statement."""
 
 _GAPS: Final = {"text": ('"', "x", '"'), "comment": ("# ", "x", ""), "number": ("", "1", "")}
 _NAME: Final = ("", "x", "")
@@ -36,15 +46,18 @@ class Shape:
     @classmethod
     def of(cls, source: str, width: int) -> Self | None:
         """Take the words out of code that is to be so wide; None where a text is a statement."""
-        lines, words = source.split("\n"), list[str]()
-        if '"""' in source or any(line.lstrip().startswith('"') for line in lines):
+        if '"""' in source or _STATED.search(source):
             return None
-        return cls("\n".join([_without_words(line, width, words) for line in lines]), words)
+        words = list[str]()
+        return cls(_LINE.sub(lambda line: _without_words(line, width, words), source), words)
 
 
-def _without_words(line: str, width: int, words: list[str]) -> str:
-    comment = line.lstrip().startswith("#")
-    fits, plain = comment or len(line) <= width, comment or line.isascii()
+def _without_words(found: re.Match[str], width: int, words: list[str]) -> str:
+    line, indent = found[0], found["indent"]
+    if indent is not None:
+        words.append(line.removeprefix(indent))
+        return f"{indent}# x"
+    fits, plain = len(line) <= width, line.isascii()
 
     def gap(match: re.Match[str]) -> str:
         kind, word = match.lastgroup, match[0]

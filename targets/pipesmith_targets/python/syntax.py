@@ -106,17 +106,30 @@ def root(node: Node) -> str:
 def call(function: Node | str, /, *arguments: Node, **named: Node | None) -> cst.Call:
     """Write a call; named arguments that are None are left out."""
     callee = dotted(function) if isinstance(function, str) else fit(function, CALLED)
-    given = [cst.Arg(fit(each, LAMBDA)) for each in arguments]
+    given = [argument(each) for each in arguments]
     given += [keyword(key, value) for key, value in named.items() if value is not None]
-    return cst.Call(callee, given)
+    return cst.Call(callee, given, whitespace_after_func=_NOTHING, whitespace_before_args=_NOTHING)
+
+
+def argument(value: Node, key: cst.Name | None = None) -> cst.Arg:
+    """Write `value`, or `key=value`, as an argument."""
+    return cst.Arg(
+        fit(value, LAMBDA),
+        key,
+        equal=_TIGHT if key else cst.MaybeSentinel.DEFAULT,
+        whitespace_after_star=_NOTHING,
+        whitespace_after_arg=_NOTHING,
+    )
 
 
 def keyword(key: str, value: Node) -> cst.Arg:
     """Write `key=value`."""
-    return cst.Arg(fit(value, LAMBDA), cst.Name(key), equal=_TIGHT)
+    return argument(value, cst.Name(key))
 
 
-_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+_NOTHING = cst.SimpleWhitespace("")
+"""Space that what is written most shares: libcst else makes it anew for each node."""
+_TIGHT = cst.AssignEqual(_NOTHING, _NOTHING)
 
 
 def subscript(value: Node, *indexes: Node) -> cst.Subscript:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.program import imported, python_target
 
-from pipesmith.coverage import Coverage, collect, merged, report
+from pipesmith.coverage import Coverage, Point, collect, merged, report
 from pipesmith.driver import check_source, compile_source, read_file
 from pipesmith.ir.nodes import Program
 from pipesmith.source import Source
@@ -220,3 +220,20 @@ def test_cobertura_has_lines_and_conditions() -> None:
     assert lines["17"].attrib == {"number": "17", "hits": "0", "branch": "false"}
     assert root.get("branches-covered") == "15"
     assert [each.get("filename") for each in root.iter("class")] == ["p.pipe"]
+
+
+def test_a_line_of_cobertura_is_not_gone_through_where_its_stage_was_skipped() -> None:
+    skipped = Point("p.pipe", 3, 3, "p", "a", "skipped")
+    ran = Point("p.pipe", 3, 3, "p", "a", "ran")
+    coverage = Coverage((ran, skipped), {skipped.key: 1})
+    root = ElementTree.fromstring(report([coverage], "cobertura", {}).split("\n", 2)[2])
+    (line,) = root.iter("line")
+    assert line.attrib == {
+        "number": "3",
+        "hits": "0",
+        "branch": "true",
+        "condition-coverage": "100% (1/1)",
+    }
+    rates = ("line-rate", "lines-covered", "branch-rate", "branches-covered")
+    assert [root.get(name) for name in rates] == ["0.0000", "0", "1.0000", "1"]
+    assert report([coverage], "text", {}).startswith("p.pipe   50.0 %  1 of 2\n")

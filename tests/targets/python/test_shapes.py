@@ -90,6 +90,8 @@ commented = st.builds(
             "type: x",
             "!x",
             "ein Maß",
+            "one\ntwo",
+            "one\n\nnoqa\nthree\n  four",
         ]
     ),
 )
@@ -158,6 +160,19 @@ def test_words_of_a_long_line_leave_gaps_as_wide() -> None:
     assert shape(f"a = f({long})") == shape(f"b = g({long})") != shape(f"bb = g({long})")
 
 
+def test_comments_that_follow_each_other_leave_one_gap() -> None:
+    assert shape("# one\nx = 1\n") == shape("# one\n# two, and more\n# three\ny = 2\n")
+    assert shape("# one\n# noqa\n# two\n") == "# x\n# noqa\n# x\n"
+    assert shape("if x:\n    # one\n# two\n") == "if x:\n    # x\n# x\n"
+
+
+@pytest.mark.parametrize("last", ["a" * (WIDTH - 6), "a" * (WIDTH - 5)], ids=["fits", "long"])
+def test_a_run_of_comments_is_put_back_as_it_was(last: str) -> None:
+    for comments in ("# one", f"# one\n    # {last}"):
+        text = f"def f():\n    {comments}\n    total = compute( 1 )\n"
+        assert formatted(text) == black(text)
+
+
 def test_keywords_and_what_black_may_rewrite_stay() -> None:
     assert shape("if not x: y = None") == "if not x: x = None"
     assert shape("x = 'text' + f\"{name}\" + 1E5 #note") == "x = 'text' + f\"{name}\" + 1E5 #note"
@@ -173,3 +188,25 @@ def test_one_shape_is_formatted_once() -> None:
         for name in ("of_once", "of_twice"):
             formatted(f"{name} = unlike({name}, anything, key=[1, 2])\n")
     assert asked.call_count == 1
+
+
+def test_an_edit_of_known_shape_asks_black_nothing() -> None:
+    compiled_text("  stage last = twice(of: s30)\n")
+    with patch.object(formatting, "_black", side_effect=black) as asked:
+        text = compiled_text("  /// It was edited,\n  /// twice.\n  stage last = twice(of: s30)\n")
+    assert "# It was edited," in text
+    assert asked.call_count == 0
+
+
+def compiled_text(last: str) -> str:
+    """Give the module of a pipeline whose last stage is given."""
+    stages = "".join(f"  /// Begin.\n  stage s{at + 1} = twice(of: s{at})\n" for at in range(30))
+    text = (
+        'operator twice(of: int) -> int {\n  python "numbers:twice"\n}\n'
+        f"pipeline p(n: int) -> int {{\n  stage s0 = twice(of: n)\n{stages}{last}"
+        "  return last\n}\n"
+    )
+    source = Source("main.pipe", text)
+    compiled = compile_source(source, lambda path: None, python_target(), Options())
+    assert compiled.bundle is not None, list(compiled.findings)
+    return compiled.bundle.files["main.py"]

@@ -10,7 +10,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation, is_class
 from pipesmith_targets.python.frame import Frame
 from pipesmith_targets.python.scope import ModuleScope
-from pipesmith_targets.python.stages import stage_clauses, stage_site
+from pipesmith_targets.python.stages import bare_site, stage_clauses
 
 
 def write_signals(pipeline: n.Pipeline, module: ModuleScope) -> ln.Lines:
@@ -39,4 +39,4 @@ def signal_call(stage: n.Stage, body: n.Signal, frame: Frame) -> py.Node:
     module = frame.scope.module
     signal = py.name(module.declaration(module.module.name, body.key))
     asked = py.attribute(frame.run, "stage")
-    return py.call(asked, stage_site(timed, frame), signal, **stage_clauses(timed, frame))
+    return py.call(asked, bare_site(timed, frame), signal, **stage_clauses(timed, frame))

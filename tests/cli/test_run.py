@@ -298,3 +298,15 @@ def test_a_plain_expression_that_fails_names_its_line(capsys: pytest.CaptureFixt
     error = json.loads(shown.splitlines()[-1])
     assert (error["type"], error["pipeline"]) == ("EXPRESSION", "talk"), shown
     assert error["place"] == {"path": "talk.pipe", "line": 11, "column": 3}
+
+
+@pytest.mark.parametrize(
+    "detail", ["[1]", '["x"]', "[{ a: 1 }]", '[{ path: "n" }]', '[{ path: 1, message: "m" }]', "{}"]
+)
+def test_a_validation_error_may_have_any_detail(
+    detail: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising = f'pipeline p() -> int {{ raise validation("bad", detail: {detail}) }}'
+    Path("raise.pipe").write_text(raising, "utf-8")
+    assert main(["run", "raise.pipe", "--quiet"]) == 1
+    assert "VALIDATION: bad" in capsys.readouterr().err

@@ -159,6 +159,8 @@ def _setting(path: Path, where: str, value: Any, type_: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, wanted):
         kind = "a number" if exact or whole else "a text"
         raise _mistake(path, f"`{where}` is not {kind}", where)
+    if (exact or whole) and not (Decimal(value).is_finite() and value >= 0):
+        raise _mistake(path, f"`{where}` is below zero or no finite number", where)
     return Decimal(value) if exact else value
 
 

@@ -50,8 +50,6 @@ def _names(pipeline: n.Pipeline) -> Iterator[str]:
         match each:
             case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
                 yield name
-            case _:
-                continue
             case n.Foreach():
                 yield from _bound(each)
             case _:

@@ -361,6 +361,9 @@ BUILT_IN_RECORDS: dict[str, Members] = {
 }
 """Records that no source declares, with their members; their module is empty."""
 
+COMPONENT_RECORDS = tuple(name for name in BUILT_IN_RECORDS if name != PIPELINE_ERROR.name)
+"""Those that standard components give; source may make them too."""
+
 
 def outcome_members(value: Type) -> Members:
     """Give the members of `Outcome[T]`."""

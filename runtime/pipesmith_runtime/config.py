@@ -159,7 +159,13 @@ def _setting(path: Path, where: str, value: Any, type_: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, wanted):
         kind = "a number" if exact or whole else "a text"
         raise _mistake(path, f"`{where}` is not {kind}", where)
+    if (exact or whole) and not _is_amount(Decimal(value)):
+        raise _mistake(path, f"`{where}` is below zero or no finite number", where)
     return Decimal(value) if exact else value
+
+
+def _is_amount(number: Decimal) -> bool:
+    return number.is_finite() and number >= 0
 
 
 def _mistake(path: Path, text: str, key: str | None = None) -> PipelineError:

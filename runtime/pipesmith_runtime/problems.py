@@ -45,7 +45,7 @@ def _wanted(error: Mapping[str, Any]) -> tuple[str, str | None]:
     match error["type"]:
         case "missing":
             return "a value", "missing"
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return "no such field", "unknown field"
         case "union_tag_not_found":
             return f"a field `{str(context.get('discriminator')).strip(chr(39))}`", None

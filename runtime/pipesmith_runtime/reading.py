@@ -67,7 +67,7 @@ def read_json(text: str | bytes) -> Any:
         return json.loads(text, parse_float=Digits, parse_constant=refuse)
     except json.JSONDecodeError as failure:
         where = f"line {failure.lineno}, column {failure.colno}"
-        message = f"the text is not JSON: {failure.msg} at {where}"
+        message = f"the text is not JSON: {failure.msg.removesuffix(' at')} at {where}"
     except (ValueError, RecursionError) as failure:
         message = f"the text is not JSON: {failure}"
     problem = {"path": "$", "message": message, "expected": "JSON", "found": "other text"}

@@ -340,6 +340,11 @@ def json_schema(annotation: Any) -> dict[str, Any]:
     return _adapter(annotation).json_schema(schema_generator=_Schemas)
 
 
+def ruled(schema: CoreSchema) -> CoreSchema:
+    """Give the schema of a class that is no `Record` as the rules read it."""
+    return cast(CoreSchema, _ruled(schema))
+
+
 def error_schema() -> CoreSchema:
     """Give how a `PipelineError` is read: itself, or what its `to_json` gave."""
     inner = core_schema.is_instance_schema(PipelineError)

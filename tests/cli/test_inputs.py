@@ -32,6 +32,7 @@ def test_no_input_is_an_empty_object() -> None:
         ("{", "is not JSON: expecting property name enclosed in double quotes, line 1 column 2"),
         ("[1]", "must be one object, keyed by parameter; found an array"),
         ("null", "must be one object, keyed by parameter; found null"),
+        ('{"a', "is not JSON: unterminated string starting, line 1 column 2"),
         ('{"a": NaN}', "is not JSON: `NaN` is not a JSON number"),
         ('{"a": 1, "a": 2}', "is not JSON: the key `a` stands twice in one object"),
         ("[" * 100_000, "is not JSON: it is nested too deeply"),

@@ -43,6 +43,8 @@ record All {
   by_name: map[string, Leaf]
   pair: tuple[int, string]
   shape: Circle | Box
+  answer: HttpResponse
+  judged: LlmCritique
 }
 """
 

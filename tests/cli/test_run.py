@@ -298,3 +298,31 @@ def test_a_plain_expression_that_fails_names_its_line(capsys: pytest.CaptureFixt
     error = json.loads(shown.splitlines()[-1])
     assert (error["type"], error["pipeline"]) == ("EXPRESSION", "talk"), shown
     assert error["place"] == {"path": "talk.pipe", "line": 11, "column": 3}
+
+
+@pytest.mark.parametrize(
+    "detail", ["[1]", '["x"]', "[{ a: 1 }]", '[{ path: "n" }]', '[{ path: 1, message: "m" }]', "{}"]
+)
+def test_a_validation_error_may_have_any_detail(
+    detail: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising = f'pipeline p() -> int {{ raise validation("bad", detail: {detail}) }}'
+    Path("raise.pipe").write_text(raising, "utf-8")
+    assert main(["run", "raise.pipe", "--quiet"]) == 1
+    assert "VALIDATION: bad" in capsys.readouterr().err
+
+
+def test_a_broken_condition_of_an_input_is_a_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    program = """
+    pipeline inner(n: int where it > 0) -> int { return n }
+    pipeline outer(n: int) -> int {
+      stage got = inner(n)
+      return got
+    }
+    """
+    Path("where.pipe").write_text(program, "utf-8")
+    assert main(["run", "where.pipe:inner", "--set", "n=0", "--quiet"]) == 2
+    assert "$.n: expected it > 0" in capsys.readouterr().err
+    assert main(["run", "where.pipe:inner", "--set", "n=0", "--json"]) == 2
+    assert json.loads(capsys.readouterr().err)["type"] == "VALIDATION"
+    assert main(["run", "where.pipe:outer", "--set", "n=0", "--quiet"]) == 1

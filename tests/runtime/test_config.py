@@ -30,6 +30,7 @@ tls = "tls"
 [files]
 root = "data"
 """
+NO_LIMIT = "is below zero or no finite number"
 TABLES = "`[models]`, `[credentials]`, `[databases]`, `[email]`, `[files]`, `[budget]`"
 EMAIL = "`host`, `from`, `port`, `user_env`, `password_env`, `tls`"
 TLS = '`email.tls` is not "starttls" or "tls" or "none"'
@@ -80,6 +81,10 @@ def test_an_absent_file_says_nothing(tmp_path: Path) -> None:
         ('[models.m]\napi = "openai"', "`models.m` needs `api` and `model`"),
         ('[models.m]\napi = "openai"\nmodel = "m"\nprice_in = "1"',
          "`models.m.price_in` is not a number"),
+        ("[budget]\ntokens = -1", f"`budget.tokens` {NO_LIMIT}"),
+        ("[budget]\nusd = -0.5", f"`budget.usd` {NO_LIMIT}"),
+        ("[budget]\nusd = nan", f"`budget.usd` {NO_LIMIT}"),
+        ("[budget]\nusd = inf", f"`budget.usd` {NO_LIMIT}"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(text: str, message: str, tmp_path: Path) -> None:

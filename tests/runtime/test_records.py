@@ -215,6 +215,11 @@ def test_what_is_no_json_is_refused(text: str) -> None:
         read_json(text)
 
 
+def test_where_a_text_stops_being_json_is_said_once() -> None:
+    with pytest.raises(PipelineError, match=r"Unterminated string starting at line 1, column 1$"):
+        read_json('"a')
+
+
 def test_records_are_frozen_and_equal_by_value() -> None:
     part = Part(count=1)
     with pytest.raises(ValueError, match="frozen"):

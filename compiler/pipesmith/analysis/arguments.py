@@ -9,7 +9,7 @@ from pipesmith.analysis.checking import BoundCall, Checking
 from pipesmith.analysis.coercion import check_literal, demand
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.functions.binding import holds_secret
-from pipesmith.analysis.schemas import Schema, Slot
+from pipesmith.analysis.schemas import Schema, Slot, component_record_schema
 from pipesmith.analysis.standard_calls import type_of_standard
 from pipesmith.analysis.type_findings import secret_leak
 from pipesmith.source import Span
@@ -24,12 +24,14 @@ def type_of_call(node: s.Call | s.Filter, c: Checking) -> t.Type:
     declared = c.names.find(c.module, name)
     if declared is None and name in FUNCTIONS:
         return type_of_standard(node, c)
+    if declared is None and name in t.COMPONENT_RECORDS:
+        return _construct(node, component_record_schema(name), c)
     if declared is None or not isinstance(declared.node, s.Function | s.Record):
         for argument in _all_arguments(node):
             infer_argument(argument.value, c)
         return t.ANY  # reported by `resolve`
     if isinstance(declared.node, s.Record):
-        return _construct(node, declared, c)
+        return _construct(node, c.schemas.of(declared), c)
     return _call_declared(node, declared, c)
 
 
@@ -45,8 +47,7 @@ def _all_arguments(node: s.Call | s.Filter) -> tuple[s.Argument, ...]:
     return (s.Argument(None, node.subject, span=node.subject.span), *node.arguments)
 
 
-def _construct(node: s.Call | s.Filter, declared: Declared, c: Checking) -> t.Type:
-    schema = c.schemas.of(declared)
+def _construct(node: s.Call | s.Filter, schema: Schema, c: Checking) -> t.Type:
     if isinstance(node, s.Filter):
         c.infer(node.subject)
         return c.report(say.constructor_as_filter(node.function.span, schema.name))

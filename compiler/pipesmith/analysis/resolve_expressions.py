@@ -10,6 +10,7 @@ from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
+from pipesmith.types import COMPONENT_RECORDS, PIPELINE_ERROR
 
 
 def resolve_expression(node: s.Expression, state: Resolving) -> None:
@@ -69,14 +70,19 @@ def _resolve_function(name: s.Name, state: Resolving) -> None:
 
 
 def _unknown_function(name: s.Name, state: Resolving) -> None:
-    if name.text in FUNCTIONS:
+    if name.text in (*FUNCTIONS, *COMPONENT_RECORDS):
         return
     if name.text in STANDARD_COMPONENTS:
         state.findings.append(
             name_findings.component_in_expression(name.text, "component", name.span)
         )
+    elif name.text == PIPELINE_ERROR.name:
+        given, wanted = "what `catch` gives", "a record that source makes"
+        state.findings.append(
+            name_findings.wrong_kind(codes.UNKNOWN_TYPE, name.text, name.span, given, wanted)
+        )
     elif name.text[:1].isupper():
-        records = state.declared(s.Record)
+        records = (*state.declared(s.Record), *COMPONENT_RECORDS)
         state.unknown(codes.UNKNOWN_TYPE, "record", name, "not a record", records)
     else:
         functions = (*state.declared(s.Function), *FUNCTIONS)

@@ -16,7 +16,7 @@ from pipesmith.analysis.resolve_expressions import (
     resolve_optional,
 )
 from pipesmith.analysis.resolving import Resolving
-from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent
+from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent, StandardParameter
 from pipesmith.diagnostics import Slug
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.diagnostics.suggest import nearest
@@ -146,14 +146,18 @@ def _arguments(subject: Subject | None, state: Resolving) -> list[Binding]:
         case Declared() as declared:
             return [state.names.bindings[field] for field in _parameters(declared)]
         case StandardComponent(parameters=parameters):
-            assert subject is not None
-            span = state.file.tree.span
-            made = [Binding("parameter", each.name, span, each) for each in parameters]
-            for binding in made:
-                state.names.bindings[binding.node] = binding
-            return made
+            return [_of_standard(each, state) for each in parameters]
         case None:
             return []
+
+
+def _of_standard(parameter: StandardParameter, state: Resolving) -> Binding:
+    """Give the one binding of a parameter, however many mocks read it."""
+    known = state.names.bindings.get(parameter)
+    if known is None:
+        known = Binding("parameter", parameter.name, state.file.tree.span, parameter)
+        state.names.bindings[parameter] = known
+    return known
 
 
 # ---------------------------------------------------------------- expectations

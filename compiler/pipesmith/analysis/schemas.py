@@ -93,8 +93,8 @@ class Schemas:
 
     def _slot(self, field: s.Field, module: str, secret: bool) -> Slot:
         type_ = self.types.read(field.type, module)
-        absent = isinstance(type_, t.OptionalType | t.LiteralType | t.AnyType) or type_ == t.JSON
-        return Slot(field.name.text, type_, absent or field.default is not None, field, secret)
+        optional = field.default is not None or may_be_absent(type_)
+        return Slot(field.name.text, type_, optional, field, secret)
 
 
 def _is_host(node: s.Component) -> bool:
@@ -111,3 +111,16 @@ def standard_schema(component: StandardComponent) -> Schema:
         for each in component.parameters
     )
     return Schema(component.name, "", slots, component.result)
+
+
+def component_record_schema(name: str) -> Schema:
+    """Give the schema of a record that a standard component gives."""
+    slots = tuple(
+        Slot(member, type_, may_be_absent(type_)) for member, type_ in t.BUILT_IN_RECORDS[name]
+    )
+    return Schema(name, "", slots, t.NominalType("record", name, ""))
+
+
+def may_be_absent(type_: t.Type) -> bool:
+    """Tell whether a field or parameter of a type may be left out without a default."""
+    return isinstance(type_, t.OptionalType | t.LiteralType | t.AnyType) or type_ == t.JSON

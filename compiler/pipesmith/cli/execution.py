@@ -52,9 +52,15 @@ class Wishes:
     record: str | None = None
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
+<<<<<<< HEAD
     signals: tuple[str, ...] = ()
     listening: bool = False
     scopes: Mapping[Key, Scope] = field(default_factory=dict)
+=======
+    scopes: Mapping[Key, Scope] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()
+    listening: bool = False
+>>>>>>> origin/main
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
         recording.write(result, failure)
     if failure is not None:
         print_failure(failure, wishes.sources, wishes.as_json, wishes.traceback)
-        return Exit.cancelled if failure.code == "cancellation" else Exit.failed
+        return _code(failure)
     click.echo(json.dumps(pipeline.write(result), ensure_ascii=False, indent=2))
     return Exit.success
 
@@ -105,6 +111,13 @@ def _signals(pipeline: Pipeline[..., Any], wishes: Wishes) -> Signals:
         return sender.begin(wishes.signals)
     except PipelineError as error:
         raise Misuse(f"`--signal`: {error.message}") from None
+
+
+def _code(failure: PipelineError) -> Exit:
+    """Tell an input that breaks a condition from a run that failed on its way."""
+    if failure.of_input and failure.stage is None:
+        return Exit.usage
+    return Exit.cancelled if failure.code == "cancellation" else Exit.failed
 
 
 def _ended(

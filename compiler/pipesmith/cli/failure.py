@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from posixpath import basename
+from typing import Any
 
 import click
 
@@ -49,12 +50,19 @@ def _print_json(error: PipelineError) -> None:
 def _problems(error: PipelineError) -> Iterator[str]:
     """Give a line for each problem of a VALIDATION error."""
     details = error.detail if isinstance(error.detail, list) else []
-    for detail in details:
+    for detail in filter(_is_problem, details):
         expected, found = detail.get("expected"), detail.get("found")
         facts = f": expected {expected}, found {found}" if expected else f": {detail['message']}"
         yield f"{detail['path']}{facts}"
     if not details:
         yield error.message
+
+
+def _is_problem(detail: Any) -> bool:
+    """Tell a problem that reading found from what a program gave as the detail of its error."""
+    return isinstance(detail, dict) and all(
+        isinstance(detail.get(key), str) for key in ("path", "message")
+    )
 
 
 def _finding(error: PipelineError, sources: Mapping[str, Source]) -> Finding:

@@ -81,7 +81,7 @@ def _refuse(name: str) -> Any:
 
 def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg.lower()}, line {error.lineno} column {error.colno}"
+        return f"{error.msg.lower().removesuffix(' at')}, line {error.lineno} column {error.colno}"
     return str(error)
 
 

@@ -100,9 +100,9 @@ def command(
         record=writable(record),
         budget=read_budget(budget),
         debug=debugged,
+        scopes=scopes(checked.program) if debug else {},
         signals=signals,
         listening=STDIN not in (file, source) and not debug,
-        scopes=scopes(checked.program) if debug else {},
     )
     if pins is None:  # a recorded outcome asks nothing
         require_models(checked.program, pipeline, wishes.config)

@@ -6,10 +6,16 @@ from typing import Self
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.expressions import NO_PLACE
 from pipesmith.ir.signals import awaited_signals
 from pipesmith.ir.subtypes import Aliases, fits
 
 _Key = tuple[str, str]
+
+_BUILT_IN: dict[_Key, dict[str, n.Field]] = {
+    ("", record): {name: n.Field(name, type_, place=NO_PLACE) for name, type_ in members}
+    for record, members in t.BUILT_IN_RECORDS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,8 @@ class Declared:
         """Collect the declarations of a program."""
         items = [(m.name, item) for m in program.modules for item in m.declarations]
         return cls(
-            {
+            _BUILT_IN
+            | {
                 (module, item.name): {part.name: part for part in item.fields}
                 for module, item in items
                 if isinstance(item, n.Record)
@@ -58,9 +65,7 @@ class Declared:
         key = (type_.module, type_.name)
         match type_.of:
             case "record":
-                return key in self.records or (
-                    not type_.module and type_.name in t.BUILT_IN_RECORDS
-                )
+                return key in self.records
             case "enum":
                 return key in self.enums
             case "alias":
@@ -79,8 +84,6 @@ class Declared:
     def member(self, type_: t.Type, name: str) -> t.Type | None:
         """Give the type of a member, None where there is no such member."""
         match self.unaliased(type_):
-            case t.NominalType(of="record", module="", name=record):
-                return dict(t.BUILT_IN_RECORDS[record]).get(name)
             case t.NominalType(of="record") as record:
                 found = self.records[record.module, record.name].get(name)
                 return found.type if found else None

@@ -20,10 +20,16 @@ def lower_call(node: s.Call | s.Filter, at: Lowering, lower: Lower) -> n.Express
     bound = at.types.tables.bound[node]
     pairs = lower_pairs(bound, at, lower)
     type_, place = at.of(node), at.place(node)
-    declared = at.names.find(at.module, bound.name)
-    if declared is not None and isinstance(declared.node, s.Record):
+    if _is_record(bound.name, at):
         return n.Construct(pairs, type=type_, place=place)
     return n.CallDeclared(bound.name, bound.module, pairs, type=type_, place=place)
+
+
+def _is_record(name: str, at: Lowering) -> bool:
+    """Tell that a call makes a record; nothing declared is named as a built-in record."""
+    declared = at.names.find(at.module, name)
+    known = declared is not None and isinstance(declared.node, s.Record)
+    return known or name in t.COMPONENT_RECORDS
 
 
 def lower_pairs(bound: BoundCall, at: Lowering, lower: Lower) -> tuple[n.Pair, ...]:

@@ -79,7 +79,10 @@ BINDINGS = frozenset(
         "SYSTEM",
         "PROMPT",
         "TEMPERATURE",
+        "TOP_P",
         "MAX_TOKENS",
+        "SEED",
+        "STOP",
         "REPAIR",
     }
 )

@@ -15,6 +15,7 @@ from pipesmith.diagnostics.suggest import nearest
 from pipesmith.source import Span
 from pipesmith.syntax import expected, foreign, mistakes
 from pipesmith.syntax.habits import habits, without_keyword
+from pipesmith.syntax.late_default import late_default
 from pipesmith.syntax.machine import END
 from pipesmith.syntax.mistakes import shown
 from pipesmith.syntax.reading import Token
@@ -117,6 +118,7 @@ def _follows_type(situation: Situation) -> bool:
 def proposals(situation: Situation) -> Iterator[Change]:
     """Give changes to try, the likeliest first."""
     yield from habits(situation)
+    yield from late_default(situation)
     yield from _reserved(situation)
     yield from _other_words(situation)
     yield from without_keyword(situation)

@@ -1,19 +1,22 @@
 """Requests without a declaration of their own."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
+from pipesmith_runtime.component_result import ComponentResult
 from pipesmith_runtime.http import decoded, exchange, refused
 from pipesmith_runtime.reading import read_data, read_json
 from pipesmith_runtime.roles import operator
 from pipesmith_runtime.run import Run
 
 
-class HttpResponse(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HttpResponse(ComponentResult):
     """What `http.request` gives; names of headers in lower case."""
 
     status: int
     headers: dict[str, str]
-    body: Any
+    body: Any = None
 
 
 @operator(name="http.request")

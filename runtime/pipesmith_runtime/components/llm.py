@@ -6,6 +6,7 @@ What can be computed is not asked for: whether a score passes, which text an ind
 from dataclasses import dataclass
 from typing import Any
 
+from pipesmith_runtime.component_result import ComponentResult
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.place import demand
 from pipesmith_runtime.prompts import prompt
@@ -14,14 +15,14 @@ from pipesmith_runtime.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class LlmGeneration:
+class LlmGeneration(ComponentResult):
     """What `llm.generate` gives."""
 
     content: str
 
 
 @dataclass(frozen=True, slots=True)
-class LlmCritique:
+class LlmCritique(ComponentResult):
     """What `llm.critic` gives; the score is from 0 to 1."""
 
     score: float
@@ -31,7 +32,7 @@ class LlmCritique:
 
 
 @dataclass(frozen=True, slots=True)
-class LlmImprovement:
+class LlmImprovement(ComponentResult):
     """What `llm.improver` gives."""
 
     content: str
@@ -39,7 +40,7 @@ class LlmImprovement:
 
 
 @dataclass(frozen=True, slots=True)
-class LlmSelection:
+class LlmSelection(ComponentResult):
     """What `llm.selector` gives; `choice` is the option at `index`."""
 
     index: int
@@ -48,7 +49,7 @@ class LlmSelection:
 
 
 @dataclass(frozen=True, slots=True)
-class LlmSynthesis:
+class LlmSynthesis(ComponentResult):
     """What `llm.synthesizer` gives."""
 
     content: str

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from pipesmith_runtime.component_result import ComponentResult
+from pipesmith_runtime.data import members
 from pipesmith_runtime.records import Email, Record, Url, json_value
 
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -36,6 +38,8 @@ class SourceWriter:
                 return f"{self._name(type(value))}.{value.value}"
             case Record():
                 return self._record(value)
+            case ComponentResult():
+                return self._component_record(value)
             case list() | tuple():
                 items = _items(annotation, len(value))
                 texts = (self.write(each, item) for each, item in zip(value, items, strict=True))
@@ -47,11 +51,18 @@ class SourceWriter:
 
     def _record(self, value: Record) -> str:
         hints = get_type_hints(type(value), include_extras=True)
-        fields = ", ".join(
+        texts = ", ".join(
             f"{info.serialization_alias or name}: {self.write(getattr(value, name), hints[name])}"
             for name, info in type(value).model_fields.items()
         )
-        return f"{self._name(type(value))}({fields})"
+        return f"{self._name(type(value))}({texts})"
+
+    def _component_record(self, value: ComponentResult) -> str:
+        """Write a record of a standard component, which needs no import."""
+        hints = get_type_hints(type(value), include_extras=True)
+        given = members(value) or {}
+        texts = (f"{name}: {self.write(item, hints[name])}" for name, item in given.items())
+        return f"{type(value).__name__}({', '.join(texts)})"
 
     def _map(self, value: dict[str, Any], annotation: Any) -> str:
         arguments = get_args(_bare(annotation, value))

@@ -55,6 +55,7 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
     for module in program.modules:
         yield from _module_name(module)
         yield from _test_name(module, program)
+        yield from _host_names(module, program)
         for item in module.declarations:
             if isinstance(item, n.Component):
                 yield from _component(item)
@@ -94,6 +95,27 @@ def _test_name(module: n.Module, program: n.Program) -> Iterator[Refusal]:
                 _top(module),
                 help="give the file another name",
             )
+
+
+def _host_names(module: n.Module, program: n.Program) -> Iterator[Refusal]:
+    """Refuse a binding to host code that a module of the program would stand before."""
+    written = {each.name: each for each in program.modules}
+    for item in module.declarations:
+        binding = python_binding(item) if isinstance(item, n.Component) else None
+        if isinstance(binding, n.PythonBinding):
+            hiding = written.get(binding.module.partition(".")[0])
+            if hiding is not None:
+                yield _hidden_host(binding, hiding)
+
+
+def _hidden_host(binding: n.PythonBinding, hiding: n.Module) -> Refusal:
+    return Refusal(
+        codes.MODULE_NAME,
+        f"`{hiding.path}` would be written as `{hiding.name}.py`, which hides the host's module",
+        f"`{binding.module}` would be found in the program itself",
+        binding.place,
+        help="give the file, or the host's module, another name",
+    )
 
 
 _LIBRARIES = frozenset({"aiohttp", "pipesmith_runtime", "pydantic", "pydantic_core"})

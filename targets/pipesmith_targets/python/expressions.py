@@ -147,6 +147,8 @@ def _construct(node: n.Construct, scope: Scope) -> py.Node:
         )
         for each in node.fields
     }
+    if not record.module:
+        return py.call(scope.runtime(record.name, "components"), **fields)
     return py.call(scope.module.declaration(record.module, record.name), **fields)
 
 

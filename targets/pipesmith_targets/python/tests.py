@@ -127,7 +127,7 @@ class _Function:
         use = self.module.imports.use
         drawn = py.call(use("hypothesis.strategies", "data", at_top=True))
         return [
-            py.call(use("hypothesis", "settings", at_top=True), deadline=py.NONE),
+            py.call(self.module.imports.runtime("examples", "testing", at_top=True)),
             py.call(use("hypothesis", "given", at_top=True), drawn),
         ]
 

@@ -231,7 +231,7 @@ def test_a_mistake_in_a_declaration_is_told_once(component: str, slug: str) -> N
         (
             'node f(q: string) -> list[int] { model env.MODEL ?? "x"'
             ' prompt "{{q}}{{context.attempt}}"'
-            " temperature 1 max_tokens 100 repair 2 }"
+            ' temperature 1 top_p 0.5 max_tokens 100 seed 3 stop ["END"] repair 2 }'
         ),
         (
             "pipeline f() timeout 5m concurrency 4 { do go() } on error as err {\n"

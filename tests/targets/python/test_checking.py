@@ -53,6 +53,14 @@ def test_a_module_may_not_hide_one_of_pythons() -> None:
     assert refusals(text, "orders.pipe") == []
 
 
+@pytest.mark.parametrize("module", ["shop", "shop.parts"])
+def test_a_module_may_not_hide_that_of_the_host(module: str) -> None:
+    binding = f'python "{module}:load"'
+    text = f"operator load(n: int) -> int {{ {binding} }}"
+    assert refusals(text, "shop.pipe") == [("python/module-name", binding)]
+    assert refusals(text, "orders.pipe") == []
+
+
 def test_a_circle_of_imports_is_told_once_with_its_way() -> None:
     modules = tuple(
         n.Module(name, f"{name}.pipe", (n.Import(other, ("X",)),), ())

@@ -6,6 +6,7 @@ from types import FrameType
 from typing import Any
 
 from pipesmith.cli.testing.differences import compared
+from pipesmith.cli.testing.failing_mocks import failing_mock
 from pipesmith.cli.testing.pasting import pasteable
 from pipesmith.cli.testing.suite import Case
 from pipesmith.cli.testing.traces import trace
@@ -13,6 +14,7 @@ from pipesmith.cli.testing.verdicts import Failure
 from pipesmith.ir import nodes as n
 from pipesmith.source import Source
 from pipesmith_runtime import PipelineError
+from pipesmith_runtime.errors import UNKNOWN, as_pipeline_error
 from pipesmith_runtime.testing import NotMocked, Trial
 
 Names = dict[str, Any]
@@ -28,8 +30,10 @@ def failure_of(
     """Say why a test failed."""
     names = _names(raised, case)
     found = _broken(case, names) if names is not None and "trial" in names else None
-    place = found[0].place if found is not None else case.scenario.place
-    message, label, facts = _said(raised, found, trial, names or {})
+    said = _said_of_expression(raised) if "trial" not in (names or {}) else None
+    blamed = found[0] if found else failing_mock(raised, case) if said else None
+    place = blamed.place if blamed is not None else case.scenario.place
+    message, label, facts = said or _said(raised, found, trial, names or {})
     lines = tuple(trace(trial)) if trial is not None else ()
     test = pasteable(case.scenario, trial, program, sources) if trial is not None else None
     return Failure(message, place, label, facts, lines, test)
@@ -53,7 +57,16 @@ def _said(
             return "an expectation does not hold", "this is not so", tuple(facts)
         case _:
             text = f"{type(raised).__name__}: {raised}"
-            return "the test could not be run", "this test", tuple(text.splitlines())
+            told = "the test could not be run", "this test", tuple(text.splitlines())
+            return _said_of_expression(raised) or told
+
+
+def _said_of_expression(raised: Exception) -> tuple[str, str, tuple[str, ...]] | None:
+    """Say what an expression of the test came to; None for what no expression raises."""
+    error = as_pipeline_error(raised)
+    if error.kind == UNKNOWN:
+        return None
+    return "an expression fails", error.type, (error.message,)
 
 
 def _causes(error: PipelineError) -> Iterator[str]:

@@ -16,12 +16,12 @@ from pathlib import Path
 from pipesmith.cli.files import Misuse
 from pipesmith.cli.program import importable
 from pipesmith.cli.targets import target_named
-from pipesmith.cli.testing.examples import EXAMPLES, examples
 from pipesmith.diagnostics import Findings
 from pipesmith.driver import Read, check_source, compile_program, read_file
 from pipesmith.ir import nodes as n
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
+from pipesmith_runtime.testing.examples import EXAMPLES, trying
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def opened(made: Compiled, folder: Path, count: int = EXAMPLES) -> Iterator[Suit
     entry = made.program.entry
     paths = {module.name: module.path for module in made.program.modules}
     paths |= {f"test_{name}": path for name, path in paths.items()}
-    with examples(made.program, count), importable(made.bundle, paths, folder):
+    with trying(count), importable(made.bundle, paths, folder):
         cases = tuple(_cases(entry, made.bundle)) if entry.tests else ()
         yield Suite(made.program, cases, made.findings.sources)
 

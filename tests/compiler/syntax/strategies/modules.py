@@ -107,7 +107,11 @@ def _http() -> st.SearchStrategy[n.HttpBinding]:
 
 
 def _bindings() -> st.SearchStrategy[tuple[n.Binding, ...]]:
-    word = names(st.sampled_from(["model", "prompt", "temperature", "max_tokens", "repair"]))
+    word = names(
+        st.sampled_from(
+            ["model", "prompt", "temperature", "top_p", "max_tokens", "seed", "stop", "repair"]
+        )
+    )
     settings = st.lists(st.builds(n.ModelSetting, word, VALUE), min_size=1, max_size=2).map(tuple)
     host = st.one_of(
         st.builds(n.PythonBinding, constants(), st.booleans()),

@@ -50,8 +50,12 @@ def _names(pipeline: n.Pipeline) -> Iterator[str]:
         match each:
             case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
                 yield name
+            case _:
+                continue
             case n.Foreach():
                 yield from _bound(each)
+            case _:
+                continue
 
 
 def _stages(pipeline: n.Pipeline) -> Iterator[tuple[n.Stage, tuple[str, ...]]]:
@@ -85,6 +89,8 @@ def _before(block: n.Block, at: int, again: bool) -> Iterator[str]:
         match block.statements[position]:
             case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
                 yield name
+            case _:
+                continue
 
 
 def _awaited(block: n.Block, at: int) -> set[int]:

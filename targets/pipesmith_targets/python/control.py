@@ -24,6 +24,7 @@ from pipesmith_targets.python.locating import fails_itself, located
 from pipesmith_targets.python.loops import concurrent_loop, direct_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
 from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.signals import signal_call
 from pipesmith_targets.python.sinks import give
 from pipesmith_targets.python.stages import bare_site, stage_call, stage_clauses
 
@@ -55,6 +56,8 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
     match stage.body:
         case n.ComponentCall() | n.PipelineCall():
             return [], stage_call(stage, stage.body, frame)
+        case n.Signal():
+            return [], signal_call(stage, stage.body, frame)
         case _ if has_policies(stage.policies):
             return _as_function(stage, frame)
         case n.Foreach(parallel=parallel) if parallel is not None:
@@ -103,10 +106,8 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
             framed = stage.name is not None and (frame.direct is None or fails_itself(stage))
             inner = frame.indirect() if framed else frame
             lines = _statement(stage, stage.body, _below(stage, inner), sink)
-        case n.ComponentCall() | n.PipelineCall() | n.Wait():
+        case n.ComponentCall() | n.PipelineCall() | n.Wait() | n.Signal():
             raise AssertionError("calls are awaited")
-        case n.Signal():
-            raise AssertionError("signals are refused")
         case _:
             assert_never(stage.body)
     declared = _declaration(stage.body, frame, sink)

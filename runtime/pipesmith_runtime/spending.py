@@ -26,7 +26,7 @@ class Spending:
             return
         self.keep_to(budget)
         if budget.calls is not None and self.calls >= budget.calls:
-            raise _exceeded(f"{budget.calls} questions", "one more is asked")
+            raise _exceeded(_counted(budget.calls, "question"), "one more is asked")
         self.calls += 1
 
     def spend(self, usage: "Usage") -> None:
@@ -39,9 +39,13 @@ class Spending:
             return
         tokens, cost = self.usage.total_tokens, self.usage.cost
         if budget.tokens is not None and tokens > budget.tokens:
-            raise _exceeded(f"{budget.tokens} tokens", f"{tokens} are used")
+            raise _exceeded(_counted(budget.tokens, "token"), f"{tokens} are used")
         if budget.usd is not None and cost is not None and cost > budget.usd:
             raise _exceeded(f"{budget.usd:f} USD", f"{cost:f} are spent")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _exceeded(limit: str, found: str) -> PipelineError:

@@ -75,3 +75,33 @@ def test_an_expression_that_fails_is_told_in_words_of_the_language(
     failure = told["failure"]
     assert (failure["message"], failure["line"]) == ("an expression fails", FIRST + line)
     assert failure["facts"] == [fact]
+
+
+ORDERED = """\
+pipeline both(second: bool) -> bool {
+  stage a = log.info(message: "a")
+  stage b = log.info(message: "b") when second after a
+  return second
+}
+
+test "one of them" {
+  given both(second: false)
+  expect order a before b
+}
+
+test "the other way" {
+  given both(second: true)
+  expect order b before a
+}
+"""
+
+
+def test_an_order_says_what_did_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = tmp_path / "both.pipe"
+    program.write_text(ORDERED)
+    assert main(["test", str(program), "--json"]) == 1
+    tests = json.loads(capsys.readouterr().out)["tests"]
+    assert [each["failure"]["facts"] for each in tests] == [
+        ["`b` did not run"],
+        ["`b` did not end before `a` started"],
+    ]

@@ -52,6 +52,7 @@ def asked(budget: Budget | None, **given: Any) -> tuple[Played, int, list[str]]:
     ("budget", "count", "message"),
     [
         (Budget(calls=2), 2, "the run's budget is 2 questions, and one more is asked"),
+        (Budget(calls=1), 1, "the run's budget is 1 question, and one more is asked"),
         (Budget(tokens=20), 3, "the run's budget is 20 tokens, and 30 are used"),
         (Budget(usd=Decimal("0.4")), 2, "the run's budget is 0.4 USD, and 0.50 are spent"),
         (Budget(calls=0), 0, "the run's budget is 0 questions, and one more is asked"),

@@ -120,7 +120,11 @@ def _facts(
         case n.ExpectSkipped(address=address):
             yield f"`{address}` ran"
         case n.ExpectOrder(first=first, second=second):
-            yield f"`{first}` did not end before `{second}` started, or one of them did not run"
+            assert trial is not None
+            idle = [each for each in (first, second) if trial.skipped(each)]
+            yield from (f"`{each}` did not run" for each in idle)
+            if not idle:
+                yield f"`{first}` did not end before `{second}` started"
         case n.ExpectCalled() | n.ExpectRetried():
             assert isinstance(test, ast.Compare)
             count = evaluated(test.left, names)

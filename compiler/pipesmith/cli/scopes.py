@@ -52,6 +52,8 @@ def _names(pipeline: n.Pipeline) -> Iterator[str]:
                 yield name
             case n.Foreach():
                 yield from _bound(each)
+            case _:
+                pass
 
 
 def _stages(pipeline: n.Pipeline) -> Iterator[tuple[n.Stage, tuple[str, ...]]]:
@@ -82,9 +84,9 @@ def _before(block: n.Block, at: int, again: bool) -> Iterator[str]:
     """
     earlier = set() if again else set(range(at))
     for position in sorted(earlier | _awaited(block, at)):
-        match block.statements[position]:
-            case n.Stage(name=str() as name) | n.Let(name=name) | n.Var(name=name):
-                yield name
+        statement = block.statements[position]
+        if isinstance(statement, n.Stage | n.Let | n.Var) and statement.name is not None:
+            yield statement.name
 
 
 def _awaited(block: n.Block, at: int) -> set[int]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.recorded_run import RecordedRun, RecordedStage
     from pipesmith_runtime.recorder import Recorder
     from pipesmith_runtime.settings import MemoryStore
+    from pipesmith_runtime.signals import Signal, Signals
     from pipesmith_runtime.text import show
     from pipesmith_runtime.virtual_clock import VirtualClock
 
@@ -50,6 +51,8 @@ _LATER: Final = {
     "RecordedStage": "recorded_run",
     "Recorder": "recorder",
     "Returns": "overrides",
+    "Signal": "signals",
+    "Signals": "signals",
     "SystemClock": "clock",
     "VirtualClock": "virtual_clock",
     "finite": "bounds",
@@ -96,6 +99,8 @@ __all__ = [
     "Return",
     "Returns",
     "Run",
+    "Signal",
+    "Signals",
     "Site",
     "Skip",
     "SourceMap",

@@ -25,6 +25,7 @@ from pipesmith_runtime.run import Run
 if TYPE_CHECKING:
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.pipelines import Pipeline
+    from pipesmith_runtime.signals import Signals
 
 FAILED, MISUSED, CANCELLED = 1, 2, INTERRUPTED
 
@@ -41,6 +42,7 @@ class Options:
     set: list[str]
     json: bool
     events: str | None
+    signal: list[str]
 
 
 def main(pipeline: "Pipeline[..., Any]", argv: Sequence[str] | None = None) -> int:
@@ -48,8 +50,9 @@ def main(pipeline: "Pipeline[..., Any]", argv: Sequence[str] | None = None) -> i
     options = _options(pipeline, argv)
     try:
         arguments = pipeline.read(_input(options))
+        signals = _signals(pipeline, options)
         with logged_to_stderr(), _events(options.events) as observer:
-            result = asyncio.run(_run(pipeline, arguments, observer))
+            result = asyncio.run(_run(pipeline, arguments, observer, signals))
     except Misuse as misuse:
         sys.stderr.write(f"error: {misuse}\n")
         return MISUSED
@@ -78,6 +81,13 @@ def _options(pipeline: "Pipeline[..., Any]", argv: Sequence[str] | None) -> Opti
     )
     parser.add_argument(
         "--events", metavar="FILE", help="write what happens, one JSON object a line"
+    )
+    parser.add_argument(
+        "--signal",
+        metavar="NAME=JSON",
+        action="append",
+        default=[],
+        help="send a signal; may be repeated",
     )
     return Options(**vars(parser.parse_args(argv)))
 
@@ -143,13 +153,29 @@ def logged_to_stderr() -> Iterator[None]:
         logger.removeHandler(handler)
 
 
+def _signals(pipeline: "Pipeline[..., Any]", options: Options) -> "Signals":
+    """Send what the options say; standard input can send more, unless the input comes from it."""
+    from pipesmith_runtime.sending import Sender
+
+    try:
+        sender = Sender(pipeline, listening=options.input != "-", as_json=options.json)
+        return sender.begin(options.signal)
+    except PipelineError as error:
+        raise Misuse(f"`--signal`: {error.message}") from None
+
+
 async def _run(
-    pipeline: "Pipeline[..., Any]", arguments: dict[str, Any], observer: "Observer | None"
+    pipeline: "Pipeline[..., Any]",
+    arguments: dict[str, Any],
+    observer: "Observer | None",
+    signals: "Signals",
 ) -> Any:
     """Run until done; the first interruption cancels, so that `finally` blocks run."""
     token = CancellationToken()
     with interruptible(token):
-        return await pipeline(**arguments, run=Run(observer=observer, cancel=token))
+        return await pipeline(
+            **arguments, run=Run(observer=observer, cancel=token, signals=signals)
+        )
 
 
 def _failed(error: PipelineError, as_json: bool) -> int:

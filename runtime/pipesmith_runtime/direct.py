@@ -79,6 +79,8 @@ class DirectForm:
         while trace is not None and trace.tb_frame.f_code not in DIRECT:
             trace = trace.tb_next
         below = trace.tb_next if trace is not None else None
+        if below is None and isinstance(failure.__cause__, StopIteration):
+            below = failure.__cause__.__traceback__  # Python lets none leave a coroutine
         if below is None or below.tb_frame.f_code not in self._names:
             return None
         return below.tb_frame

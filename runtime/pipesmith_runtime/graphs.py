@@ -8,7 +8,8 @@ class Graphs:
     """The stages of a module's pipelines, and the order between them.
 
     The text has a row `pipeline name hash` for each pipeline, and below it one for each stage:
-    `address what line:column < address address`, where those after `<` have to be done before.
+    `address what line:column < address address`, where those after `<` have to be done before. A
+    signal is written `signal:name`, as in URLs.
     """
 
     __slots__ = ("_text",)
@@ -39,6 +40,16 @@ def _graph(rows: list[list[str]]) -> dict[str, Any]:
     stages, edges = [], []
     for address, does, place, *before in rows:
         line, column = map(int, place.split(":"))
-        stages.append({"address": address, "does": does, "line": line, "column": column})
+        stages.append({"address": address, "does": _does(does), "line": line, "column": column})
         edges += [[each, address] for each in before[1:]]
     return {"stages": stages, "edges": edges}
+
+
+def _does(word: str) -> str:
+    """Write what a stage does as events do."""
+    kind, colon, name = word.partition(":")
+    if not colon:
+        return word
+    from urllib.parse import unquote
+
+    return f'{kind} "{unquote(name)}"'

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pipesmith_runtime.addresses import without_indexes
 from pipesmith_runtime.errors import VALIDATION, PipelineError
-from pipesmith_runtime.roles import Component, component_of
+from pipesmith_runtime.roles import Callee, component_of
+from pipesmith_runtime.signals import Signal
 
 if TYPE_CHECKING:
     from pipesmith_runtime.pipelines import Pipeline
@@ -54,6 +55,8 @@ def stages_of(pipeline: "Pipeline[..., Any]") -> Stages:
 
 
 def _gather(pipeline: "Pipeline[..., Any]", prefix: str, stages: Stages) -> None:
+    from pipesmith_runtime.pipelines import Pipeline
+
     graph = pipeline.__pipesmith__.get("graph")
     if graph is None:
         message = f"the stages of `{pipeline.name}` are not known: it was not generated"
@@ -66,7 +69,7 @@ def _gather(pipeline: "Pipeline[..., Any]", prefix: str, stages: Stages) -> None
         place = pipeline.source, row["line"]
         known = Known(address, row["does"], *place, called is not None, kind)
         stages.known[plain] = known
-        if called is not None and not isinstance(called, Component):
+        if isinstance(called, Pipeline):
             _gather(called, f"{address}/", stages)
     for before, after in graph["edges"]:
         start, end = without_indexes(prefix + before), without_indexes(prefix + after)
@@ -74,12 +77,10 @@ def _gather(pipeline: "Pipeline[..., Any]", prefix: str, stages: Stages) -> None
 
 
 def _callables(module: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a module can call, by its names in the language."""
-    from pipesmith_runtime.pipelines import Pipeline
-
+    """Give what the stages of a module can call, by its names in the language."""
     found: dict[str, Any] = {}
     for value in module.values():
-        called = value if isinstance(value, Pipeline) else component_of(value)
+        called = value if isinstance(value, Callee) else component_of(value)
         if called is not None:
             found[called.name] = called
     return found
@@ -88,4 +89,6 @@ def _callables(module: Mapping[str, Any]) -> dict[str, Any]:
 def _result(called: Any) -> Any:
     if called is None:
         return None
+    if isinstance(called, Signal):
+        return called.result
     return get_type_hints(called.function, include_extras=True).get("return")

@@ -16,6 +16,7 @@ from pipesmith_runtime.values import checked, fits, json_value
 
 if TYPE_CHECKING:
     from pipesmith_runtime.direct import DirectForm
+    from pipesmith_runtime.policy import Execution
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,6 +73,11 @@ class Pipeline(Callee, Generic[P, T]):
             else start(self, run, values)
         )
         return result
+
+    async def execute(self, execution: "Execution") -> Any:
+        """Execute as a stage of another pipeline."""
+        scope = execution.scope.within(execution.site.path)
+        return await self.enter(scope, execution.args)
 
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:
         """Execute the body in a scope of its own; its name, slots, timeout and `on error` apply."""

@@ -14,7 +14,7 @@ from pipesmith_runtime.settings import Settings
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.slots import CLOSED, Slots
 from pipesmith_runtime.sourcemap import source_place
-from pipesmith_runtime.state import Frame, State, at_least_one
+from pipesmith_runtime.state import Frame, State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -195,8 +195,10 @@ class Place:
 
     def limit(self, *, timeout: float | None = None, concurrency: int | None = None) -> None:
         """Set what a pipeline computes of its own limits, before its first stage."""
+        from pipesmith_runtime.limiting import check_limits
+
+        check_limits({"timeout": timeout, "concurrency": concurrency})
         if concurrency is not None:
-            at_least_one(concurrency)
             self.frame.slots = Slots(concurrency)
             self.enter(self.frame)
         if timeout is not None:

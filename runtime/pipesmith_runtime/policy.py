@@ -267,7 +267,7 @@ class Execution:
     async def _really_called(self) -> Any:
         call = self.call
         if isinstance(call, Callee):
-            return await call.enter(self.scope.within(self.site.path), self.args)
+            return await call.execute(self)
         component = self.component
         if component is None:
             return await call(self.scope, *self.args)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 if TYPE_CHECKING:
     from pipesmith_runtime.hosts import DirectCall
-    from pipesmith_runtime.run import Run
+    from pipesmith_runtime.policy import Execution
 
 F = TypeVar("F", bound=Callable[..., Any])
 Role = Literal["operator", "node"]
@@ -50,7 +50,7 @@ class Component:
 
 
 class Callee(ABC):
-    """What a stage may call that is no function: a pipeline."""
+    """What a stage may call that is no function: a pipeline, a signal."""
 
     name: str
 
@@ -59,8 +59,8 @@ class Callee(ABC):
         """Give arguments by their names in the language."""
 
     @abstractmethod
-    async def enter(self, scope: "Run", args: tuple[Any, ...]) -> Any:
-        """Execute as part of a run."""
+    async def execute(self, execution: "Execution") -> Any:
+        """Do what a stage of a run asks for, once."""
 
 
 def component_of(call: object) -> Component | None:

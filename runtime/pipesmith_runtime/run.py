@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.interceptors import Interceptor
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.overrides import Overrides
+    from pipesmith_runtime.signals import Signals
 
 
 class Run(Requests):
@@ -48,6 +49,7 @@ class Run(Requests):
         record_values: bool = False,
         config: "Path | None" = None,
         interceptors: "Iterable[Interceptor]" = (),
+        signals: "Signals | None" = None,
     ) -> None:
         """Say what a run gets from outside; what is left out is the system's."""
         self.settings = Settings(
@@ -66,6 +68,7 @@ class Run(Requests):
             record_values=record_values,
             config=config,
             interceptors=tuple(interceptors),
+            signals=signals,
         )
         self.parent = None
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.interceptors import Interceptor
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.overrides import Overrides
+    from pipesmith_runtime.signals import Signals
 
 
 class Random(Protocol):
@@ -81,3 +82,4 @@ class Settings:
     record_values: bool = False
     config: "Path | None" = None
     interceptors: "tuple[Interceptor, ...]" = ()
+    signals: "Signals | None" = None

@@ -76,6 +76,9 @@ class Site:
 
     def with_policies(self, **policies: Any) -> "Site":
         """Give the same site with policies that were computed at run time."""
+        from pipesmith_runtime.limiting import check_limits
+
+        check_limits(policies)
         known = {name: getattr(self, name) for name in _POLICIES}
         return Site(self.path, self.line, self.column, **{**known, **policies})
 

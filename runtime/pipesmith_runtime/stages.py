@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.pipelines import Pipeline
     from pipesmith_runtime.roles import Component
     from pipesmith_runtime.run import Run
+    from pipesmith_runtime.signals import Signal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,6 +89,8 @@ class Stages(Place):
         *args: Any,
         policies: Callable[[], Site],
     ) -> Awaitable[T]: ...
+    @overload
+    def stage(self, site: Site, call: "Signal[T]", /) -> Awaitable[T]: ...
     @overload
     def stage(
         self, site: Site, call: "Pipeline[P, T]", /, *args: P.args, **kwargs: P.kwargs

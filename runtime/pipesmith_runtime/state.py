@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.policy import Execution
     from pipesmith_runtime.settings import Random, Store
+    from pipesmith_runtime.signals import Signals
     from pipesmith_runtime.site import Site
     from pipesmith_runtime.spending import Spending
 
@@ -143,6 +144,15 @@ class State:
     def redaction(self) -> Redaction:
         """Give what hides the secrets of the run."""
         return Redaction()
+
+    @cached_property
+    def signals(self) -> "Signals":
+        """Give what is sent to the run; nobody sends anything where the caller gave nothing."""
+        if self.settings.signals is not None:
+            return self.settings.signals
+        from pipesmith_runtime.signals import Signals
+
+        return Signals()
 
     @cached_property
     def spending(self) -> "Spending":

@@ -155,6 +155,16 @@ def block_ended(scope: "Place", site: Site, started: float, failure: BaseExcepti
     emit(scope, site, e.StageFailed, None, 1, spent, error)
 
 
+def signal_awaited(scope: "Place", site: Site | None, name: str) -> None:
+    """Tell that a run waits for a signal."""
+    emit(scope, site, e.SignalAwaited, name)
+
+
+def signal_received(scope: "Place", site: Site | None, name: str) -> None:
+    """Tell that the signal came."""
+    emit(scope, site, e.SignalReceived, name)
+
+
 def loop_started(scope: "Place", site: Site, count: int | None) -> None:
     """Tell that a loop began."""
     emit(scope, site, e.LoopStarted, count)

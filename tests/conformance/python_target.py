@@ -19,7 +19,7 @@ from pipesmith.diagnostics import Severity
 from pipesmith.driver import Compiled, compile_source
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
-from pipesmith_runtime import ErrorKind, Fails, PipelineError, Returns, Run, VirtualClock
+from pipesmith_runtime import ErrorKind, Fails, PipelineError, Returns, Run, Signal, VirtualClock
 from pipesmith_runtime import events as e
 from pipesmith_runtime.records import validate
 
@@ -30,7 +30,7 @@ class PythonTarget:
 
     options: Options = field(default_factory=Options)
     name: str = "python"
-    features: frozenset[str] = frozenset({"concurrency"})
+    features: frozenset[str] = frozenset({"concurrency", "signal"})
 
     def refusals(self, program: Program) -> list[str]:
         """Give the slugs of what this target refuses in a sound program."""
@@ -113,11 +113,13 @@ class Components:
         return Returns(None if result is None else validate(result, value), found.takes)
 
     def _results(self) -> dict[str, Any]:
-        """Give the declared result of each component of the program."""
+        """Give the declared result of each component and signal of the program."""
+        signals = [each for each in vars(self.module).values() if isinstance(each, Signal)]
         marked = [each for each in vars(self.module).values() if hasattr(each, "component")]
         own = [each for each in marked if not each.__module__.startswith("pipesmith_runtime")]
         hints = {each.component.name: get_type_hints(each, include_extras=True) for each in own}
-        return {name: found.get("return") for name, found in hints.items()}
+        results = {name: found.get("return") for name, found in hints.items()}
+        return results | {each.name: each.result for each in signals}
 
     def _kind(self, name: str) -> ErrorKind:
         """Give an error that the program declares, or a built-in one."""

@@ -76,7 +76,10 @@ class Answers:
         return Answer(takes, Drawing(self.program, random).data(self.result(component)))
 
     def result(self, component: str) -> t.Type:
-        """Give the declared result of a component."""
+        """Give the declared result of a component, or the type of a signal."""
+        for name, awaited in self.program.names.signals.items():
+            if component == f'signal "{name}"':
+                return self.program.read_type(awaited.node.type)
         found = next((c for c in self.program.components() if c.name.text == component), None)
         return self.program.read_type(found.result) if found is not None else t.NULL
 

@@ -8,6 +8,7 @@ Here are pipelines and `on error` (rules 11, 42, 74, 82), blocks and their order
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -195,11 +196,11 @@ class Interpreter:
 
     def _recorded(self, node: s.Stage | s.Do | s.Control, address: str, place: Place) -> Work[Any]:
         record = Execution(address, self.run.clock.now, outcome="cancelled")
-        if isinstance(node.body, s.Invoke):
+        if isinstance(node.body, s.Invoke | s.Signal):
             self.run.executions.append(record)
         seen = Env()  # what the clauses of a component see: its parameters
         clauses = Clauses().with_those(self._component_clauses(node), seen)
-        clauses = clauses.with_those(node.clauses, place.env)
+        clauses = clauses.with_those((*node.clauses, *_timeout(node.body)), place.env)
         body = self._body(node, address, place, seen)
         stage = Stage(self.run, node, address, place, clauses, record, body)
         try:
@@ -223,6 +224,8 @@ class Interpreter:
     ) -> StageBody:
         """Give what a stage does; `seen` takes the parameters of what it calls."""
         body, run = node.body, self.run
+        if isinstance(body, s.Signal):
+            return self._signal(body, address)
         if not isinstance(body, s.Invoke):
             return StageBody(dict, lambda given, attempt: self.bodies.body(body, address, place))
         name = body.call.function.text
@@ -245,6 +248,16 @@ class Interpreter:
             timeout = NODE_TIMEOUT
         return StageBody(arguments, call, name, timeout, not isinstance(declared, s.Pipeline))
 
+    def _signal(self, body: s.Signal, address: str) -> StageBody:
+        """Wait for what is sent; no slot is held."""
+        name = f'signal "{body.name.constant}"'
+
+        def call(given: dict[str, Any], attempt: int) -> Work[Any]:
+            data = yield from self.run.answered(name, address, attempt, given)
+            return read_json(self.run.program.read_type(body.type), data, self.run.program)
+
+        return StageBody(dict, call, name)
+
     def _component(self, name: str, address: str, attempt: int, given: dict[str, Any]) -> Work[Any]:
         declared = self.run.program.declared(name)
         if not isinstance(declared, s.Component):
@@ -252,6 +265,12 @@ class Interpreter:
             return None
         data = yield from self.run.answered(name, address, attempt, given)
         return read_json(self.run.program.read_type(declared.result), data, self.run.program)
+
+
+def _timeout(body: s.Body) -> Iterator[s.Clause]:
+    """Give the timeout of a signal, which is a part of it."""
+    if isinstance(body, s.Signal) and body.timeout is not None:
+        yield s.ValueClause("timeout", body.timeout, span=body.span)
 
 
 def _segments(block: s.Block) -> list[tuple[s.Statement, str]]:

@@ -177,9 +177,10 @@ class Stage:
 
 def is_stage(node: s.Stage | s.Do | s.Control) -> bool:
     """Tell whether errors that arise inside belong to a statement (rule 28): what has neither a
-    name nor policies is no stage, save a race, which counts the failures of its branches.
+    name nor policies is no stage, save a signal, and a race, which counts the failures of its
+    branches.
     """
-    if not isinstance(node, s.Control):
+    if not isinstance(node, s.Control) or isinstance(node.body, s.Signal):
         return True
     has_policies = any(not isinstance(clause, s.When | s.After) for clause in node.clauses)
     return has_policies or (isinstance(node.body, s.Parallel) and node.body.mode != "all")

@@ -34,7 +34,7 @@ def _share(one: s.Statement, two: s.Statement) -> bool:
 
 def takes_time(statement: s.Statement) -> bool:
     """Tell whether executing a statement can wait for anything."""
-    return any(isinstance(node, s.Invoke | s.Wait) for node in inside(statement))
+    return any(isinstance(node, s.Invoke | s.Wait | s.Signal) for node in inside(statement))
 
 
 # ---------------------------------------------------------------- names

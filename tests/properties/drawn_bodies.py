@@ -221,8 +221,13 @@ def _wait(at: Inside, type_: str) -> Bodied:
     return [], [form.format(time)], {}
 
 
+def _signal(at: Inside, type_: str) -> Bodied:
+    """Draw a signal; what is sent under one name has one type."""
+    return [], [f'signal "{type_}" as {type_}' if type_ else 'signal "go"'], {"": type_}
+
+
 BODIES = (
     *(_if, _if, _switch, _switch, _switch_of_union),
     *(_foreach, _foreach, _foreach, _while, _repeat),
-    *(_try, _try, _try, _parallel, _parallel, _wait, _wait),
+    *(_try, _try, _try, _parallel, _parallel, _wait, _wait, _signal),
 )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from itertools import count
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 from unittest.mock import patch
 
 from tests.oracle.answers import Answer, Ask, Question
@@ -25,13 +25,25 @@ from pipesmith.diagnostics.render import render_text
 from pipesmith.driver import compile_source
 from pipesmith.source import Source
 from pipesmith.target import Options
-from pipesmith_runtime import ErrorKind, Fails, Outcome, PipelineError, Returns, Run, VirtualClock
+from pipesmith_runtime import (
+    ErrorKind,
+    Fails,
+    Outcome,
+    PipelineError,
+    Returns,
+    Run,
+    Signal,
+    Signals,
+    VirtualClock,
+)
 from pipesmith_runtime import events as e
 from pipesmith_runtime.data import members
 from pipesmith_runtime.records import validate
 from pipesmith_runtime.values import json_value
 
 _numbers = count()
+
+T = TypeVar("T")
 
 
 class Still:
@@ -96,12 +108,15 @@ def run_watched(module: ModuleType, given: Mapping[str, Any], ask: Ask) -> Ran:
 
 
 def run_alone(module: ModuleType, given: Mapping[str, Any], ask: Ask) -> Ran:
-    """Run `main` with nobody watching, the quick way through a stage; host code answers."""
+    """Run `main` with nobody watching, the quick way through a stage; host code answers, and so
+    does who sends signals.
+    """
     ran, clock = Ran(), VirtualClock()
+    settings = Run(clock=clock, random=Still(), signals=_Sent(ask, clock, ran))
     hosts = host_module(f"{module.__name__}_host", dict(_components(module)), ask, clock, ran)
     sys.modules[hosts.__name__] = hosts
     try:
-        return _run(module, given, Run(clock=clock, random=Still()), clock, ran)
+        return _run(module, given, settings, clock, ran)
     finally:
         del sys.modules[hosts.__name__]
 
@@ -127,6 +142,8 @@ def _overrides(
     module: ModuleType, ask: Ask, questions: list[Question], clock: VirtualClock
 ) -> Callable[[str, str, Mapping[str, Any], int], Returns | Fails | None]:
     results = {name: _result(each) for name, each in _components(module)}
+    signals = (each for each in vars(module).values() if isinstance(each, Signal))
+    results |= {each.name: each.result for each in signals}
 
     def answer(
         address: str, component: str, given: Mapping[str, Any], attempt: int
@@ -148,6 +165,32 @@ def _as_override(answer: Answer, result: Any) -> Returns | Fails:
     return Returns(None if result is None else validate(result, answer.gives), takes)
 
 
+async def _told(
+    component: str, given: Any, result: Any, ask: Ask, clock: VirtualClock, ran: Ran
+) -> Any:
+    """Ask for what is given at some time, or fails; nobody knows of which stage."""
+    question = Question(component, "", 1, given, milliseconds(clock.elapsed))
+    ran.questions.append(question)
+    told = ask(question)
+    await asyncio.sleep(told.takes / 1000)
+    if told.fails is not None:
+        raise PipelineError(ErrorKind(told.fails), "refused")
+    return validate(result, told.gives)
+
+
+class _Sent(Signals):
+    """Sends to each stage that waits what the answers say."""
+
+    def __init__(self, ask: Ask, clock: VirtualClock, ran: Ran) -> None:
+        super().__init__()
+        self.told = ask, clock, ran
+
+    async def receive(self, signal: Signal[T], *, ends: bool) -> T:
+        """Give what is sent to a stage."""
+        value: T = await _told(signal.name, {}, signal.result, *self.told)
+        return value
+
+
 def host_module(
     name: str, components: Mapping[str, Any], ask: Ask, clock: VirtualClock, ran: Ran
 ) -> ModuleType:
@@ -155,14 +198,8 @@ def host_module(
     module = ModuleType(name)
 
     async def answer(component: str, given: Mapping[str, Any]) -> Any:
-        at = milliseconds(clock.elapsed)
-        question = Question(component, "", 1, json_value(dict(given)), at)
-        ran.questions.append(question)
-        told = ask(question)
-        await asyncio.sleep(told.takes / 1000)
-        if told.fails is not None:
-            raise PipelineError(ErrorKind(told.fails), "refused")
-        return validate(_result(components[component]), told.gives)
+        data = json_value(dict(given))
+        return await _told(component, data, _result(components[component]), ask, clock, ran)
 
     for component, function in components.items():
         parameters = ", ".join(function.component.parameters)

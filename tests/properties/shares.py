@@ -56,6 +56,7 @@ CONTAINED = {
     "parallel n of": rf"{_MADE}parallel .* of \{{",
     "wait": rf"{_MADE}wait (?!until)",
     "wait until": rf"{_MADE}wait until ",
+    "signal": rf'{_MADE}signal "',
     "on error": r"\} on error as ",
     "sub-pipeline": r"pipeline \w+\((?s:.*)pipeline main",
     "pipeline timeout": r"pipeline .* timeout \S+ \{",

@@ -49,7 +49,7 @@ async def everything(run: Run) -> str:
 
 
 NEVER = {e.SignalAwaited, e.SignalReceived, e.RunPaused}
-"""Signals are refused by the compiler; runs pause in a debugger alone."""
+"""Signals have tests of their own; runs pause in a debugger alone."""
 
 
 def told(body: Body = everything, **given: Any) -> Played:

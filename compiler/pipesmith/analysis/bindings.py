@@ -98,6 +98,14 @@ class Subject:
     address: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Awaited:
+    """The first stage of a program that waits for a signal of a name, and its module."""
+
+    module: str
+    node: s.Signal
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """How a statement, or anything inside it, touches a variable of its block or one around it."""
@@ -114,7 +122,7 @@ class Names:
     predefined or unknown); `bindings` maps each declaring node to its own. `reads` holds, for each
     statement, what it or anything inside it reads from its own block, with the first place;
     `afters` the same for `after`; `touches` for variables. `subjects` holds what each mock and
-    expectation of a test is about.
+    expectation of a test is about. `signals` holds what is awaited, by name.
     """
 
     modules: tuple[LoadedModule, ...]
@@ -125,6 +133,7 @@ class Names:
     touches: IdentityMap[dict[Binding, Touch]] = field(default_factory=IdentityMap)
     afters: IdentityMap[dict[Binding, Span]] = field(default_factory=IdentityMap)
     subjects: IdentityMap[Subject] = field(default_factory=IdentityMap)
+    signals: dict[str, Awaited] = field(default_factory=dict)
     used: set[Binding] = field(default_factory=set)
     findings: tuple[Finding, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import assert_never
 from pipesmith import types as t
 from pipesmith.analysis import flow_findings as say
 from pipesmith.analysis.arguments import bind_arguments, infer_argument
+from pipesmith.analysis.bindings import Awaited
 from pipesmith.analysis.check_standard import check_standard
 from pipesmith.analysis.check_switch import type_of_switch
 from pipesmith.analysis.checking import Checking
@@ -14,6 +15,7 @@ from pipesmith.analysis.limits import demand_count, demand_duration
 from pipesmith.analysis.narrowing import narrowing
 from pipesmith.analysis.schemas import standard_schema
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
+from pipesmith.analysis.type_findings import a, mismatch
 from pipesmith.analysis.yields import Yields
 from pipesmith.syntax import nodes as s
 
@@ -57,9 +59,19 @@ def _type_of(body: s.Body, c: Checking, frame: Frame, yields: Yields) -> t.Type:
         case s.Signal():
             if body.timeout is not None:
                 demand_duration(body.timeout, c, "the timeout of a signal")
-            return c.read_type(body.type) if body.type is not None else t.NULL
+            return _signal(body, c)
         case _:
             assert_never(body)
+
+
+def _signal(body: s.Signal, c: Checking) -> t.Type:
+    """Hold a signal against the first of its name: what is sent under one name has one type."""
+    first = c.names.signals[body.name.constant or ""]
+    given, wanted = c.signal_type(Awaited(c.module, body)), c.signal_type(first)
+    if t.ANY not in (given, wanted) and given != wanted:
+        because = (first.node.name.span, f"awaited as {a(wanted)} here")
+        return c.report(mismatch(body.name.span, given, wanted, "the signal", because))
+    return given
 
 
 # ---------------------------------------------------------------- calls

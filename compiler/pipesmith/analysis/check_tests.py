@@ -102,9 +102,7 @@ def _results(expects: list[s.Expect], c: Checking) -> Iterator[Span]:
 
 def _check_mock(node: Scenario, mock: s.Mock, c: Checking) -> None:
     subject = c.names.subjects.get(mock)
-    if mock.signal is not None:
-        return
-    schema = _schema_of(subject, c)
+    schema = _schema_of(subject, c) if mock.signal is None else _signal(mock.signal, c)
     _check_pattern(mock, mock.arguments, schema, c)
     if subject is not None and isinstance(subject.called, StandardComponent):
         for parameter in subject.called.parameters:
@@ -113,6 +111,15 @@ def _check_mock(node: Scenario, mock: s.Mock, c: Checking) -> None:
         c.report(scenario_findings.only_in_property(mock.span, "`or` between outcomes"))
     for outcome in (each for outcomes in mock.alternatives for each in outcomes):
         _check_outcome(node, outcome, schema, c)
+
+
+def _signal(name: s.Text, c: Checking) -> Schema | None:
+    """Give what a mock of a signal stands for: no parameters, and the type of what is sent."""
+    awaited = c.names.signals.get(name.constant or "")
+    if awaited is None:
+        c.report(scenario_findings.no_signal(name, [*c.names.signals]))
+        return None
+    return Schema(f'signal "{name.constant}"', "", (), c.signal_type(awaited))
 
 
 def _check_outcome(node: Scenario, outcome: s.Outcome, schema: Schema | None, c: Checking) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipesmith import types as t
-from pipesmith.analysis.bindings import Binding, Names
+from pipesmith.analysis.bindings import Awaited, Binding, Names
 from pipesmith.analysis.facts import Fact, Facts
 from pipesmith.analysis.identity import IdentityMap
 from pipesmith.analysis.jumps import JumpFinder
@@ -118,6 +118,11 @@ class Checking:
     def read_type(self, node: s.TypeSyntax) -> t.Type:
         """Give the type that source means in this module."""
         return self.reader.read(node, self.module)
+
+    def signal_type(self, awaited: Awaited) -> t.Type:
+        """Give the type of what is sent to a stage that waits for a signal."""
+        written = awaited.node.type
+        return t.NULL if written is None else self.reader.read(written, awaited.module)
 
     def value_of(self, binding: Binding) -> t.Type:
         """Give the type that a name was declared with."""

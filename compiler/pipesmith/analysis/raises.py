@@ -111,7 +111,7 @@ class RaisesFinder:
             case s.Parallel(branches=branches):
                 return self._of_blocks((branch.body for branch in branches), module)
             case s.Signal():
-                return frozenset(("timeout", "validation", "execution"))
+                return frozenset(("timeout", "execution"))
             case s.Wait():
                 return frozenset(("expression",))
 

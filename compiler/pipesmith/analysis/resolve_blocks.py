@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from pipesmith.analysis import name_findings
-from pipesmith.analysis.bindings import Binding
+from pipesmith.analysis.bindings import Awaited, Binding
 from pipesmith.analysis.resolve_expressions import (
     kind_of,
     resolve_error,
@@ -124,6 +124,7 @@ def _resolve_body(body: s.Body, state: Resolving) -> None:
         case s.Wait():
             resolve_expression(body.value, state)
         case s.Signal():
+            state.names.signals.setdefault(body.name.constant or "", Awaited(state.module, body))
             if body.type is not None:
                 resolve_type(body.type, state, direct=False)
             resolve_optional(body.timeout, state)

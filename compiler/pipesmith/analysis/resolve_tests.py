@@ -17,7 +17,6 @@ from pipesmith.analysis.resolve_expressions import (
 )
 from pipesmith.analysis.resolving import Resolving
 from pipesmith.analysis.standard import STANDARD_COMPONENTS, StandardComponent
-from pipesmith.analysis.support_findings import not_supported
 from pipesmith.diagnostics import Slug
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.diagnostics.suggest import nearest
@@ -118,13 +117,12 @@ def _parameters(called: Declared | None) -> tuple[s.Field, ...]:
 
 
 def _resolve_mock(mock: s.Mock, pipeline: Declared | None, state: Resolving) -> None:
-    if mock.signal is not None:
-        state.findings.append(not_supported("`mock signal`", mock.signal.span))
-        return
     for argument in mock.arguments:
         resolve_expression(argument.value, state)
-    place = mock.component or s.Name(mock.address or "", span=mock.span)
-    subject = _subject(place, pipeline, codes.BAD_MOCK, state)
+    subject = None
+    if mock.signal is None:
+        place = mock.component or s.Name(mock.address or "", span=mock.span)
+        subject = _subject(place, pipeline, codes.BAD_MOCK, state)
     if subject is not None:
         state.names.subjects[mock] = subject
     for outcome in (each for outcomes in mock.alternatives for each in outcomes):

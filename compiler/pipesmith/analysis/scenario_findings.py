@@ -6,6 +6,7 @@ from pipesmith.analysis.addresses import Search
 from pipesmith.analysis.name_findings import quoted
 from pipesmith.diagnostics import Finding, Label, Slug, Suggestion
 from pipesmith.diagnostics import analysis_codes as codes
+from pipesmith.diagnostics.suggest import nearest
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
 
@@ -39,6 +40,18 @@ def calls_several(slug: Slug, place: s.Name) -> Finding:
         f"the stages at `{place.text}` call different components",
         Label(place.span, "means more than one component"),
         notes=("stages in different branches may have one address",),
+    )
+
+
+def no_signal(name: s.Text, awaited: Sequence[str]) -> Finding:
+    """Say that no stage waits for what a mock would send."""
+    close = nearest(name.constant or "", awaited)
+    return Finding(
+        codes.BAD_MOCK,
+        f"no stage waits for a signal `{name.constant}`",
+        Label(name.span, "nothing waits for this"),
+        notes=(f"signals awaited: {quoted(awaited)}",) if awaited and close is None else (),
+        help=Suggestion(f'write `"{close}"`') if close else None,
     )
 
 

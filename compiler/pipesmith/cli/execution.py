@@ -19,13 +19,22 @@ from pipesmith.cli.progress import Lines
 from pipesmith.cli.recordings import Pinned, Recording
 from pipesmith.cli.scopes import Key, Scope
 from pipesmith.source import Source
-from pipesmith_runtime import Budget, CancellationToken, Limits, Pipeline, PipelineError, Run
+from pipesmith_runtime import (
+    Budget,
+    CancellationToken,
+    Limits,
+    Pipeline,
+    PipelineError,
+    Run,
+    Signals,
+)
 from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.event_file import event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.interrupts import interruptible
 from pipesmith_runtime.pins import Pins
+from pipesmith_runtime.sending import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,18 @@ class Wishes:
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
     scopes: Mapping[Key, Scope] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()
+    listening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the stages of one run, or watches it."""
+    """What stands around the stages of one run, watches it, or is sent to it."""
 
     pins: Pins | None
     recording: Recording | None
     observer: Observer | None
+    signals: Signals
 
     @property
     def interceptors(self) -> list[Interceptor]:
@@ -64,6 +76,7 @@ class Around:
 def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | None = None) -> int:
     """Run a pipeline, print its result or its failure, and give the exit code."""
     pins = wishes.pins.pins if wishes.pins else None
+    signals = _signals(pipeline, wishes)
     try:
         what = "the input"
         arguments = pipeline.read(wishes.data)
@@ -74,7 +87,8 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
         print_misfit(error, what, pipeline.name, wishes.as_json)
         return Exit.usage
     recording = Recording(wishes.record) if wishes.record is not None else None
-    result, failure = _ended(pipeline, arguments, wishes, Around(pins, recording, observer))
+    around = Around(pins, recording, observer, signals)
+    result, failure = _ended(pipeline, arguments, wishes, around)
     if recording is not None:
         recording.write(result, failure)
     if failure is not None:
@@ -82,6 +96,15 @@ def execute(pipeline: Pipeline[..., Any], wishes: Wishes, observer: Observer | N
         return Exit.cancelled if failure.code == "cancellation" else Exit.failed
     click.echo(json.dumps(pipeline.write(result), ensure_ascii=False, indent=2))
     return Exit.success
+
+
+def _signals(pipeline: Pipeline[..., Any], wishes: Wishes) -> Signals:
+    """Send what the options say; standard input can send more while the run waits."""
+    sender = Sender(pipeline, listening=wishes.listening, as_json=wishes.as_json)
+    try:
+        return sender.begin(wishes.signals)
+    except PipelineError as error:
+        raise Misuse(f"`--signal`: {error.message}") from None
 
 
 def _ended(
@@ -112,6 +135,7 @@ def _performed(
             config=wishes.config,
             interceptors=interceptors,
             limits=Limits(budget=wishes.budget),
+            signals=around.signals,
         )
         runner = stack.enter_context(asyncio.Runner(loop_factory=_loop(wishes)))
         last = around.recording.cut if around.recording is not None else None

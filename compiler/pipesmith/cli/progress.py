@@ -45,6 +45,10 @@ def said(event: events.Event) -> Iterator[str]:
             yield f"{address}: {count} {'iteration' if count == 1 else 'iterations'}"
         case events.RunCompleted(usage=usage) | events.RunFailed(usage=usage) if usage:
             yield f"used {usage.total_tokens} tokens{_priced(usage)}"
+        case events.SignalAwaited(name=name):
+            yield f"{address}: waits for the signal `{name}`"
+        case events.SignalReceived(name=name):
+            yield f"{address}: received the signal `{name}`"
         case events.FaultEntered(handler=handler, error=error):
             yield f"{address}: {error.type} caught by {handler}"
         case _:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("program", metavar="FILE[:PIPELINE]")
 @click.option("--input", "source", metavar="FILE|-", help="A JSON object, keyed by parameter.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=JSON", help="Set one parameter.")
+@click.option("--signal", "signals", multiple=True, metavar="NAME=JSON", help="Send a signal.")
 @click.option("--events", metavar="FILE", help="Write what happens, one JSON object a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print nothing but JSON, errors included.")
 @click.option("--config", metavar="FILE", help="Default: pipesmith.toml beside the program.")
@@ -39,6 +40,7 @@ def command(
     program: str,
     source: str | None,
     settings: tuple[str, ...],
+    signals: tuple[str, ...],
     events: str | None,
     as_json: bool,
     config: str | None,
@@ -99,6 +101,8 @@ def command(
         budget=read_budget(budget),
         debug=debugged,
         scopes=scopes(checked.program) if debug else {},
+        signals=signals,
+        listening=STDIN not in (file, source) and not debug,
     )
     if pins is None:  # a recorded outcome asks nothing
         require_models(checked.program, pipeline, wishes.config)

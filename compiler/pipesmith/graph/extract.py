@@ -96,7 +96,7 @@ class Extractor:
                 until = "until " if body.until else ""
                 return "operator", f"wait {until}{self.words(body.value)}", ()
             case n.Signal():
-                return "operator", f'signal "{body.name}"', ()
+                return "operator", body.key, ()
             case _:
                 return "control", self.control(body), tuple(self.blocks(body))
 

@@ -1,10 +1,12 @@
 """What a program declares, by module and name."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.signals import awaited_signals
 from pipesmith.ir.subtypes import Aliases, fits
 
 _Key = tuple[str, str]
@@ -41,6 +43,15 @@ class Declared:
             {(m, item.name): item for m, item in items if isinstance(item, n.Component)},
             {(m, item.name): item for m, item in items if isinstance(item, n.Pipeline)},
         )
+
+    @cached_property
+    def signals(self) -> dict[_Key, t.Type]:
+        """Give the types of the signals that the stages of each module wait for."""
+        return {
+            (module, signal.key): signal.result
+            for (module, _), pipeline in self.pipelines.items()
+            for signal in awaited_signals(pipeline)
+        }
 
     def has_type(self, type_: t.NominalType) -> bool:
         """Tell whether a nominal type is declared."""

@@ -9,6 +9,7 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.lower_calls import lower_pairs
 from pipesmith.ir.lower_expressions import lower_expression, lower_optional
 from pipesmith.ir.lowering import Lowering
+from pipesmith.ir.statements import signal_key
 from pipesmith.syntax import nodes as s
 
 
@@ -66,6 +67,9 @@ def _expectations(node: s.Test | s.Property, at: Lowering) -> tuple[n.Expectatio
 
 
 def _subject(node: s.Mock | s.Expect, at: Lowering) -> n.Subject:
+    if isinstance(node, s.Mock) and node.signal is not None:
+        name = node.signal.constant or ""
+        return n.Subject(signal_key(name), at.names.signals[name].module, place=at.place(node))
     subject, place = at.names.subjects[node], at.place(node)
     match subject.called:
         case b.Declared(name=name, module=module):

@@ -251,6 +251,16 @@ class Signal(Located):
     result: Type
     kind: Literal["signal"] = "signal"
 
+    @property
+    def key(self) -> str:
+        """Give what tells it from all that a module declares."""
+        return signal_key(self.name)
+
+
+def signal_key(name: str) -> str:
+    """Write a signal as it is told of."""
+    return f'signal "{name}"'
+
 
 Body = Annotated[
     ComponentCall

@@ -25,7 +25,9 @@ class Outcome(Located):
 
 @dataclass(frozen=True, slots=True)
 class Subject(Located):
-    """A component (`module` empty: a standard one) or pipeline, at an address or anywhere."""
+    """A component (`module` empty: a standard one), a pipeline, or a signal by its key, at an
+    address or anywhere.
+    """
 
     name: str
     module: str

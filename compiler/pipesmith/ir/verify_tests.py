@@ -47,7 +47,7 @@ def _drawn_problems(drawn: tuple[str, ...], pipeline: n.Pipeline, place: n.Place
 
 def _subject_problems(subject: n.Subject, declared: Declared) -> Problems:
     key = (subject.module, subject.name)
-    known = key in declared.components or key in declared.pipelines
+    known = key in declared.components or key in declared.pipelines or key in declared.signals
     if subject.module and not known:
         yield subject.place, f"no component `{subject.name}` is declared in `{subject.module}`"
 
@@ -63,14 +63,15 @@ def _mock_problems(mock: n.Mock, scope: Scope, drawn: bool) -> Problems:
     yield from _pattern_problems(mock.arguments, mock.subject, scope)
     key = (mock.subject.module, mock.subject.name)
     found = scope.declared.components.get(key) or scope.declared.pipelines.get(key)
+    wanted = found.result or t.NULL if found is not None else scope.declared.signals.get(key)
     called = scope
     if found is not None:
         called = scope.within({each.name: each.type for each in found.parameters})
     if not mock.alternatives or (len(mock.alternatives) > 1 and not drawn):
         yield mock.place, f"{len(mock.alternatives)} alternatives"
     for outcome in (each for outcomes in mock.alternatives for each in outcomes):
-        if found is not None and outcome.value is not None:
-            yield from expression_problems(outcome.value, called, found.result or t.NULL)
+        if wanted is not None and outcome.value is not None:
+            yield from expression_problems(outcome.value, called, wanted)
         yield from _limits(((outcome.takes, t.DURATION), (outcome.times, t.INT)), scope)
         if outcome.does != "calls" and not drawn and (outcome.value, outcome.error) == (None, None):
             yield outcome.place, "a test draws nothing"

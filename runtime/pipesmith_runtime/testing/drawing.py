@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 from pipesmith_runtime import errors
 from pipesmith_runtime.errors import ErrorKind
 from pipesmith_runtime.pipelines import Pipeline
+from pipesmith_runtime.signals import Signal
 from pipesmith_runtime.testing.conditions import condition_texts, holds
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def _result_strategy(call: Any) -> "SearchStrategy[Any]":
 
 
 def result_type(call: Any) -> Any:
-    """Give the annotation of what a component or pipeline gives."""
+    """Give the annotation of what a component, a pipeline or a signal gives."""
+    if isinstance(call, Signal):
+        return call.result
     known = isinstance(call, Pipeline)
     return (call.hints if known else get_type_hints(call, include_extras=True)).get("return")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pipesmith_runtime.pipelines import Pipeline
+from pipesmith_runtime.reach import around, reachable
 from pipesmith_runtime.roles import component_of
 
-_OUTWARD = ("email.", "file.", "http.", "llm.", "sql.")
-"""Standard components that reach past the run."""
+_OUTWARD = ("email.", "file.", "http.", "llm.", "sql.", "signal ")
+"""Standard components that reach past the run, and signals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Surroundings:
     @classmethod
     def of(cls, pipeline: Pipeline[..., Any]) -> Self:
         """Look at a pipeline and at those it calls."""
-        pipelines, nodes = [*_reachable(pipeline)], set[str]()
+        pipelines, nodes = [*reachable(pipeline)], set[str]()
         for each in pipelines:
             nodes |= {name for name, role in _components(each) if role == "node"}
         return cls(
@@ -36,24 +37,8 @@ class Surroundings:
         return name in self.nodes or name.startswith(_OUTWARD)
 
 
-def _reachable(start: Pipeline[..., Any]) -> Iterator[Pipeline[..., Any]]:
-    """Give a pipeline, and those that its module knows, and theirs."""
-    pending, seen = [start], {id(start)}
-    while pending:
-        pipeline = pending.pop()
-        yield pipeline
-        for value in _around(pipeline):
-            if isinstance(value, Pipeline) and id(value) not in seen:
-                seen.add(id(value))
-                pending.append(value)
-
-
 def _components(pipeline: Pipeline[..., Any]) -> Iterator[tuple[str, str]]:
-    for value in _around(pipeline):
+    for value in around(pipeline):
         component = component_of(value)
         if component is not None:
             yield component.name, component.role
-
-
-def _around(pipeline: Pipeline[..., Any]) -> list[Any]:
-    return list(getattr(pipeline.function, "__globals__", {}).values())

@@ -126,3 +126,16 @@ class _Writer:
 
 def _either(left: py.Node, right: py.Node) -> py.Node:
     return py.binary("|", left, right)
+
+
+def is_class(type_: t.Type) -> bool:
+    """Tell whether Python takes a type's annotation for a class, or for anything."""
+    match type_:
+        case t.NominalType(of=of):
+            return of != "alias"
+        case t.ListType() | t.MapType() | t.TupleType():
+            return True
+        case t.Scalar(name=name):
+            return name not in ("path", "email", "url")
+        case _:
+            return False

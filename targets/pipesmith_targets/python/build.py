@@ -31,6 +31,7 @@ from pipesmith_targets.python.ordering import python_order
 from pipesmith_targets.python.pipelines import PipelineWriter
 from pipesmith_targets.python.reserved import BUILTINS, KEYWORDS, MODULE_NAMES
 from pipesmith_targets.python.scope import ModuleScope
+from pipesmith_targets.python.signals import write_signals
 from pipesmith_targets.python.tracing import rows
 
 
@@ -82,7 +83,7 @@ def _module_scope(
     facts: dict[Key, Facts],
     options: Options,
 ) -> ModuleScope:
-    own = {names.declaration(module.name, item.name) for item in module.declarations}
+    own = {known for (home, _), known in names.declarations.items() if home == module.name}
     mine = [facts[module.name, item.name] for item in module.declarations]
     taken = Namespace(names=own | KEYWORDS | BUILTINS | MODULE_NAMES)
     imports = Imports(taken, {name for each in mine for name in each.values})
@@ -99,7 +100,9 @@ def _pieces(item: n.Declaration, scope: ModuleScope, marks: Marks) -> list[ln.Li
         case n.Pipeline():
             pieces = [[each] for each in _anonymous(item, scope)]
             sites, functions = PipelineWriter(item, scope, marks).write()
-            pieces += [*([sites] if sites else []), *([each] for each in functions)]
+            signals = write_signals(item, scope)
+            pieces += [each for each in (signals, sites) if each]
+            pieces += [[each] for each in functions]
         case n.Component():
             pieces = [[write_component(item, scope, marks)]]
         case _:

@@ -2,8 +2,7 @@
 
 Reads     a program of the IR.
 Gives     nothing.
-Reports   python/no-binding, python/not-supported, python/module-name, python/import-cycle,
-          python/nesting-too-deep.
+Reports   python/no-binding, python/module-name, python/import-cycle, python/nesting-too-deep.
 Promises  a program without findings can be written.
 Leaves    everything that holds for all targets to the front end.
 """
@@ -14,16 +13,13 @@ from itertools import accumulate
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith.target import Options
 from pipesmith_targets.python import codes
 from pipesmith_targets.python.components import python_binding
 from pipesmith_targets.python.emitting import emit
-from pipesmith_targets.python.inner_blocks import stages_in
 from pipesmith_targets.python.nesting import may_be_too_deep, too_deep
-from pipesmith_targets.python.refusal import Refusal, unsupported
-from pipesmith_targets.python.standard import STANDARD
+from pipesmith_targets.python.refusal import Refusal
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -60,26 +56,8 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
         yield from _module_name(module)
         yield from _test_name(module, program)
         for item in module.declarations:
-            yield from _declaration(item)
-
-
-def _declaration(item: n.Declaration) -> Iterator[Refusal]:
-    match item:
-        case n.Component():
-            yield from _component(item)
-        case n.Pipeline():
-            yield from _pipeline(item)
-        case n.Function() if any(isinstance(each, _FROM_RUN) for each in inside(item.body)):
-            yield unsupported("a function that reads `context`, `env` or `secret`", item.place)
-        case _:
-            return
-
-
-_SIGNAL = (
-    "a signal is waited for longer than a process lives; that takes a store of runs that lasts"
-)
-_INSTEAD = "ask for it by an operator, which can look for the answer again and again"
-_FROM_RUN = (n.ContextValue, n.EnvValue, n.SecretValue)
+            if isinstance(item, n.Component):
+                yield from _component(item)
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -92,21 +70,6 @@ def _component(component: n.Component) -> Iterator[Refusal]:
             component.place,
             help='add `python "module:callable"` to it',
         )
-
-
-def _pipeline(pipeline: n.Pipeline) -> Iterator[Refusal]:
-    handler = [pipeline.on_error.body] if pipeline.on_error else []
-    for block in (pipeline.body, *handler):
-        for stage in stages_in(block):
-            yield from _stage(stage)
-
-
-def _stage(stage: n.Stage) -> Iterator[Refusal]:
-    match stage.body:
-        case n.Signal():
-            yield unsupported("`signal`", stage.place, _SIGNAL, _INSTEAD)
-        case n.ComponentCall(component=name, module="") if name not in STANDARD:
-            yield unsupported(f"the standard component `{name}`", stage.place)
 
 
 def _module_name(module: n.Module) -> Iterator[Refusal]:

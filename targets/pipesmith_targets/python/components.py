@@ -7,7 +7,7 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.identifiers import Namespace
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
-from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.annotations import annotation, is_class
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.frame import Marks
 from pipesmith_targets.python.parameters import Parameters
@@ -73,7 +73,7 @@ def _body(component: n.Component, binding: Chosen, given: Parameters) -> ln.Line
     result = component.result
     if result is None or result == t.NULL:
         return [ln.evaluated(call)]
-    if _is_class(result):
+    if is_class(result):
         return [ln.returned(call)]
     known = given.scope.temporary("result", "result")
     declared = annotation(result, given.scope.module, checked=True)
@@ -145,16 +145,3 @@ def _question(binding: n.ModelBinding, result: py.Node, scope: Scope) -> py.Node
         repair=py.integer(binding.repair) if binding.repair else None,
         result=result,
     )
-
-
-def _is_class(type_: t.Type) -> bool:
-    """Tell whether Python takes a type's annotation for a class, or for anything."""
-    match type_:
-        case t.NominalType(of=of):
-            return of != "alias"
-        case t.ListType() | t.MapType() | t.TupleType():
-            return True
-        case t.Scalar(name=name):
-            return name not in ("path", "email", "url")
-        case _:
-            return False

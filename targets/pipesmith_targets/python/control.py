@@ -24,8 +24,9 @@ from pipesmith_targets.python.locating import fails_itself, located
 from pipesmith_targets.python.loops import concurrent_loop, direct_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
 from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.signals import signal_call
 from pipesmith_targets.python.sinks import give
-from pipesmith_targets.python.stages import bare_site, stage_call, stage_clauses, stage_site
+from pipesmith_targets.python.stages import bare_site, stage_call, stage_clauses
 
 Awaitable = tuple[ln.Lines, py.Node]
 """What has to be defined first, and what is awaited."""
@@ -55,6 +56,8 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
     match stage.body:
         case n.ComponentCall() | n.PipelineCall():
             return [], stage_call(stage, stage.body, frame)
+        case n.Signal():
+            return [], signal_call(stage, stage.body, frame)
         case _ if has_policies(stage.policies):
             return _as_function(stage, frame)
         case n.Foreach(parallel=parallel) if parallel is not None:
@@ -63,7 +66,7 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return parallel_call(stage, stage.body, frame)
         case n.Wait(value=value, until=until):
             ask = py.attribute(frame.run, "wait_until" if until else "wait")
-            return [], py.call(ask, stage_site(stage, frame), located(value, stage, frame))
+            return [], py.call(ask, bare_site(stage, frame), located(value, stage, frame))
         case _:
             return None
 
@@ -73,7 +76,7 @@ def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> 
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
     inner = jumps.inside(frame) if jumps else frame.function("run")
     plain = replace(stage, name=None, policies=n.Policies())
-    site = stage_site(stage, frame)  # the first to name the site, as the body knows no clauses
+    site = bare_site(stage, frame)  # the first to name the site, as the body knows no clauses
     wanted = _wanted(stage)
     lines = write_body(plain, inner, Drop() if wanted is None else Give(wanted))
     if jumps and jumps.completes and wanted is None:
@@ -103,10 +106,8 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
             framed = stage.name is not None and (frame.direct is None or fails_itself(stage))
             inner = frame.indirect() if framed else frame
             lines = _statement(stage, stage.body, _below(stage, inner), sink)
-        case n.ComponentCall() | n.PipelineCall() | n.Wait():
+        case n.ComponentCall() | n.PipelineCall() | n.Wait() | n.Signal():
             raise AssertionError("calls are awaited")
-        case n.Signal():
-            raise AssertionError("signals are refused")
         case _:
             assert_never(stage.body)
     declared = _declaration(stage.body, frame, sink)

@@ -1,6 +1,7 @@
 """The graphs of a module's pipelines, as a text that the runtime reads when it is asked."""
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from pipesmith.graph.extract import fewest_edges
 from pipesmith.ir import nodes as n
@@ -50,6 +51,8 @@ def _does(body: n.Body) -> str:
     match body:
         case n.ComponentCall(component=name) | n.PipelineCall(pipeline=name):
             return name
+        case n.Signal(name=name):
+            return f"signal:{quote(name, safe='')}"
         case _:
             return body.kind
 

@@ -32,7 +32,7 @@ def _matched(node: n.Mock, scope: Scope) -> list[py.Node]:
 
 
 def subject(node: n.Subject, module: ModuleScope) -> py.Node:
-    """Read the component or pipeline that a mock or expectation is about."""
+    """Read the component, pipeline or signal that a mock or expectation is about."""
     if node.module:
         return py.name(module.declaration(node.module, node.name))
     return py.name(module.imports.runtime(STANDARD[node.name].function, "components"))
@@ -44,13 +44,13 @@ def pattern(arguments: tuple[n.Pair, ...], scope: Scope) -> py.Node:
 
 
 def parameters(node: n.Subject, module: ModuleScope) -> tuple[n.Field, ...]:
-    """Give the parameters of what is mocked."""
+    """Give the parameters of what is mocked; a signal has none."""
     key = (node.module, node.name)
     declared = module.declared
     if not node.module:
         return STANDARD[node.name].parameters
-    found = declared.components.get(key) or declared.pipelines[key]
-    return found.parameters
+    found = declared.components.get(key) or declared.pipelines.get(key)
+    return found.parameters if found is not None else ()
 
 
 def _outcome(chain: py.Node, outcome: n.Outcome, node: n.Mock, scope: Scope) -> py.Node:

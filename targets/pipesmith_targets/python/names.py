@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.signals import awaited_signals
 from pipesmith_targets.identifiers import Namespace, capitals
 from pipesmith_targets.python.reserved import (
     BUILTINS,
@@ -47,6 +48,10 @@ def name_program(program: n.Program) -> Names:
             names.members[key] = _members(item)
             if isinstance(item, n.ErrorKind):
                 names.errors.add(key)
+        for signal in (each for item in module.declarations for each in awaited_signals(item)):
+            key = (module.name, signal.key)
+            if key not in names.declarations:
+                names.declarations[key] = taken.claim(capitals(f"{signal.name}_signal"))
     return names
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.signals import awaited_signals
 from pipesmith.ir.walk import inside
 
 
@@ -68,7 +69,8 @@ def _firm(item: n.Declaration) -> list[tuple[str, str]]:
         case n.Function() | n.Component() | n.Pipeline():
             names = [name for each in item.parameters for name in _of_type(each.type)]
             names += [name for each in item.parameters for name in _of_default(each)]
-            return names + (_of_type(item.result) if item.result else [])
+            results = [item.result, *(each.result for each in awaited_signals(item))]
+            return names + [name for each in results if each for name in _of_type(each)]
 
 
 def _loose(item: n.Declaration) -> list[tuple[str, str]]:

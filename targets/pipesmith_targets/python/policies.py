@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.expressions import write
-from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.literals import seconds
 from pipesmith_targets.python.scope import ModuleScope, Scope
 
@@ -23,9 +22,9 @@ def computed_policies(policies: n.Policies, scope: Scope) -> dict[str, py.Node]:
     return _clauses(policies, scope.module, lambda node: number(node, scope), constant=False)
 
 
-def computed_can_fail(policies: n.Policies) -> bool:
-    """Tell whether what `with_policies` is given can fail."""
-    return any(can_fail(each) for values in _parts(policies).values() for each in values)
+def has_computed(policies: n.Policies) -> bool:
+    """Tell whether a limit is computed: it is checked where it is, and belongs to its stage."""
+    return not all(_is_constant(values) for values in _parts(policies).values())
 
 
 def has_policies(policies: n.Policies) -> bool:

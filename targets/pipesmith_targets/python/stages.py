@@ -9,7 +9,7 @@ from pipesmith_targets.python.conversions import adapted
 from pipesmith_targets.python.expressions import in_python_order, write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame
-from pipesmith_targets.python.policies import computed_can_fail, computed_policies
+from pipesmith_targets.python.policies import computed_policies, has_computed
 from pipesmith_targets.python.standard import STANDARD
 from pipesmith_targets.python.substitution import substituted
 
@@ -32,34 +32,27 @@ def stage_call(stage: n.Stage, body: Called, frame: Frame) -> py.Node:
     if any(can_fail(argument.value) for argument in arguments):
         clauses = {"arguments": py.function([], py.tupled(written)), **clauses}
         written = []
-    site = stage_site(stage, frame)
+    site = bare_site(stage, frame)
     return py.call(
         py.attribute(frame.run, "stage"), site, _callee(body, frame), *written, **clauses
     )
 
 
 def bare_site(stage: n.Stage, frame: Frame) -> py.Node:
-    """Write the site of a stage."""
+    """Write the site of a stage, with the policies that are constant."""
     return frame.sites.add(f"{frame.path}{stage.segment}", stage.place, stage.policies)
 
 
-def stage_site(stage: n.Stage, frame: Frame) -> py.Node:
-    """Write the site of a stage, with the policies that are computed and cannot fail."""
-    fails = computed_can_fail(stage.policies)
-    return bare_site(stage, frame) if fails else _computed_site(stage, frame)
-
-
 def _computed_site(stage: n.Stage, frame: Frame) -> py.Node:
-    site = bare_site(stage, frame)
     computed = computed_policies(stage.policies, frame.scope)
-    return py.call(py.attribute(site, "with_policies"), **computed) if computed else site
+    return py.call(py.attribute(bare_site(stage, frame), "with_policies"), **computed)
 
 
 def stage_clauses(stage: n.Stage, frame: Frame) -> dict[str, py.Node]:
     """Write the clauses that are functions."""
     policies = stage.policies
     clauses: dict[str, py.Node] = {}
-    if computed_can_fail(policies):
+    if has_computed(policies):
         clauses["policies"] = py.function([], _computed_site(stage, frame))
     if policies.cache and policies.cache.key:
         clauses["key"] = py.function([], write(policies.cache.key, frame.scope))

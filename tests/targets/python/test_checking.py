@@ -2,7 +2,6 @@
 
 import pytest
 
-from pipesmith import types as t
 from pipesmith.driver import check_source
 from pipesmith.ir import nodes as n
 from pipesmith.source import Source
@@ -62,13 +61,3 @@ def test_a_circle_of_imports_is_told_once_with_its_way() -> None:
     found = list(check(n.Program(modules), {}))
     assert [each.slug.name for each in found] == ["python/import-cycle"]
     assert found[0].notes == ("`a.pipe` imports `b.pipe` imports `c.pipe` imports `a.pipe`",)
-
-
-def test_a_standard_component_that_the_target_lacks_is_refused_by_name() -> None:
-    call = n.ComponentCall("far.away", "", (), result=t.NULL)
-    stage = n.Stage(None, "far.away", call, t.NULL)
-    pipeline = n.Pipeline("p", None, (), None, n.Block((stage,)))
-    program = n.Program((n.Module("main", "main.pipe", (), (pipeline,)),))
-    found = list(check(program, {}))
-    assert [each.slug.name for each in found] == ["python/not-supported"]
-    assert "`far.away`" in found[0].message

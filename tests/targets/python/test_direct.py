@@ -37,6 +37,10 @@ def plain(value):
     return value + 1
 
 
+async def stops(value):
+    raise StopIteration(value)
+
+
 async def named(name):
     return name
 """
@@ -45,6 +49,7 @@ OPERATORS = """
 operator work(value: int, seconds: float) -> int { python "HOST:work" timeout 1h }
 operator odd(value: int) -> int { python "HOST:odd" }
 operator plain(value: int) -> int { python "HOST:plain" }
+operator stops(value: int) -> int { python "HOST:stops" }
 operator named(name: string) -> string { python "HOST:named" }
 """
 
@@ -78,7 +83,7 @@ pipeline p(n: int) -> int {
 
 def test_each_stage_has_its_own_time(tmp_path: Path) -> None:
     error, took, log = ran(CHAIN, tmp_path, n=0)
-    assert (error.type, error.stage, error.place.line) == ("TIMEOUT", "c", 10)
+    assert (error.type, error.stage, error.place.line) == ("TIMEOUT", "c", 11)
     assert error.message == "`work` took longer than 5s"
     assert took == 11.0
     assert log[-1] == ("cancelled", 2, 11.0)
@@ -91,11 +96,17 @@ def test_a_timer_ends_with_its_stage(tmp_path: Path) -> None:
 
 def test_what_a_host_raises_belongs_to_its_stage(tmp_path: Path) -> None:
     error, took, _ = ran(CHAIN, tmp_path, n=-2)
-    assert (error.type, error.stage, error.place.line) == ("EXECUTION", "a", 8)
+    assert (error.type, error.stage, error.place.line) == ("EXECUTION", "a", 9)
     assert (error.message, took) == ("ValueError: below zero", 3.0)
 
 
 ODD = "pipeline p(n: int) -> int {\n stage a = odd(value: n)\n return a\n}"
+
+
+def test_a_host_may_raise_what_python_replaces(tmp_path: Path) -> None:
+    text = "pipeline p(n: int) -> int {\n stage a = stops(value: n)\n return a\n}"
+    error, _, _ = ran(text, tmp_path, n=1)
+    assert (error.type, error.stage) == ("EXECUTION", "a")
 
 
 @pytest.mark.parametrize("value", [1, 2, 3])
@@ -139,7 +150,7 @@ def test_workers_share_the_items_and_keep_their_order(tmp_path: Path) -> None:
 
 def test_a_failing_iteration_is_named_and_stops_the_others(tmp_path: Path) -> None:
     error, took, log = ran(LOOP, tmp_path, items=[1, 2, 3, -7])
-    assert (error.stage, error.place.line, took) == ("all[3]/one", 9, 5.0)
+    assert (error.stage, error.place.line, took) == ("all[3]/one", 10, 5.0)
     assert ("cancelled", 3, 5.0) not in log
     error, took, _ = ran(LOOP.replace("2.0) timeout 3s", "9.0) timeout 3s"), tmp_path, items=[5])
     assert (error.type, error.stage, took) == ("TIMEOUT", "all[0]/one", 3.0)

@@ -326,3 +326,23 @@ def test_a_loop_that_chains_wait_for_is_declared_once(tmp_path: Path) -> None:
     }
     """
     assert ran(program, tmp_path, rows=["x", "y"])[:2] == ("xbya", 4.0)
+
+
+@pytest.mark.parametrize(
+    ("clause", "n", "told"),
+    [
+        ("concurrency n", 0, "`concurrency` is 0; expected at least 1"),
+        ("timeout 1s * n", -1, "`timeout` is -1s; expected more than 0s"),
+        ("deadline 1s * n", 0, "`deadline` is 0ms; expected more than 0s"),
+        ("retry n", -1, "`retry` is -1; expected at least 0"),
+    ],
+)
+def test_a_computed_limit_is_checked(clause: str, n: int, told: str, tmp_path: Path) -> None:
+    text = f"""
+    pipeline p(n: int) -> string {{
+      stage a = slow(name: "a", seconds: 1) {clause}
+      return a
+    }}
+    """
+    error = failed(text, tmp_path, n=n)
+    assert (error.type, error.stage, error.message) == ("VALIDATION", "a", told)

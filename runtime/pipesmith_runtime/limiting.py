@@ -1,0 +1,26 @@
+"""Limits that are computed: what the compiler checks of literal ones is checked here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipesmith_runtime.clock import spoken
+from pipesmith_runtime.errors import VALIDATION, PipelineError
+
+DURATIONS = ("timeout", "deadline")
+
+
+def check_limits(policies: Mapping[str, Any]) -> None:
+    """Raise VALIDATION unless durations are longer than nothing and counts large enough."""
+    for name in DURATIONS:
+        seconds = policies.get(name)
+        if seconds is not None and seconds <= 0:
+            raise _refusal(name, spoken(seconds), "more than 0s")
+    concurrency, retry = policies.get("concurrency"), policies.get("retry")
+    if concurrency is not None and concurrency < 1:
+        raise _refusal("concurrency", str(concurrency), "at least 1")
+    if retry is not None and retry.count < 0:
+        raise _refusal("retry", str(retry.count), "at least 0")
+
+
+def _refusal(name: str, found: str, expected: str) -> PipelineError:
+    return PipelineError(VALIDATION, f"`{name}` is {found}; expected {expected}")

@@ -139,6 +139,47 @@ def test_inputs_are_always_in_scope_and_ended_blocks_never(
     assert " ".join(line.split()[0] for line in values.splitlines()) == shown
 
 
+EVERYWHERE = """\
+operator fetch(n: int) -> int { python "vault:fetch" }
+
+pipeline p(ns: list[int]) -> int {
+  var total: int = 0
+  repeat 1 {
+    switch length(ns) {
+      case 2 { do fetch(n: 1) }
+      else { do fetch(n: 2) }
+    }
+  }
+  stage all = parallel {
+    branch left { stage a = fetch(n: 3) yield a }
+    branch right { stage b = fetch(n: 4) yield b }
+  }
+  set total = all.left
+  try {
+    stage odd = fetch(n: total)
+    raise execution("odd {{odd}}")
+  } catch execution {
+    do fetch(n: 5)
+  } finally {
+    do fetch(n: 6)
+  }
+  do log.info(message: "done")
+  raise routing("no way")
+} on error as err {
+  do fetch(n: 7)
+}
+"""
+
+
+def test_every_kind_of_block_has_a_scope(debug: Session) -> None:
+    Path("p.pipe").write_text(EVERYWHERE, "utf-8")
+    code, _, told = debug("s\n" * 9)
+    assert (code, "ROUTING: no way" in told) == (1, True)
+    assert len(stops(told)) == 8
+    assert told.count("    ns = [1, 2]\n") == 8
+    assert told.count("    total = 4\n") == 3
+
+
 def test_a_sub_pipeline_has_a_scope_of_its_own(debug: Session) -> None:
     told = debug("c\n", "--break", "top/a")[2]
     assert "  in scope:\n    n = 100\n(pipesmith)" in told

@@ -52,15 +52,9 @@ class Wishes:
     record: str | None = None
     budget: Budget | None = None
     debug: tuple[str, ...] | None = None
-<<<<<<< HEAD
-    signals: tuple[str, ...] = ()
-    listening: bool = False
-    scopes: Mapping[Key, Scope] = field(default_factory=dict)
-=======
     scopes: Mapping[Key, Scope] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
     listening: bool = False
->>>>>>> origin/main
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from pipesmith_runtime.site import Site
+from pipesmith_runtime.sourcemap import source_place
 
 if TYPE_CHECKING:
     from pipesmith_runtime.stages import Stages
@@ -33,7 +34,7 @@ class Block:
             return False
         error = failure
         if isinstance(failure, Exception):
-            error = self._scope.located(failure, self._site)
+            error = self._scope.located(failure, self._site, place=source_place(failure))
         if self._scope.observed:
             self._scope.state.watching.block_ended(self._scope, self._site, self._started, error)
         if error is not failure and error is not None:

@@ -7,6 +7,7 @@ from pipesmith_runtime.errors import (
     VALIDATION,
     ErrorKind,
     PipelineError,
+    SourcePlace,
     as_pipeline_error,
     put_aside,
 )
@@ -123,13 +124,22 @@ class Place:
 
     # errors
 
-    def located(self, failure: BaseException, site: Site | None, attempt: int = 1) -> PipelineError:
-        """Give a failure as an error that says where it happened; the innermost stage counts."""
+    def located(
+        self,
+        failure: BaseException,
+        site: Site | None,
+        attempt: int = 1,
+        place: SourcePlace | None = None,
+    ) -> PipelineError:
+        """Give a failure as an error that says where it happened; the innermost stage counts.
+
+        It is placed where the stage stands, unless a `place` within it is known.
+        """
         error = as_pipeline_error(failure)
         if error.stage is None and site is not None:
             error.stage = self.address(site.path)
             error.attempt = attempt
-            error.place = self.frame.place(site.line, site.column)
+            error.place = place or self.frame.place(site.line, site.column)
         if error.place is None:
             error.place = source_place(failure)
         if not error.pipeline:

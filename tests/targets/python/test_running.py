@@ -346,3 +346,21 @@ def test_a_computed_limit_is_checked(clause: str, n: int, told: str, tmp_path: P
     """
     error = failed(text, tmp_path, n=n)
     assert (error.type, error.stage, error.message) == ("VALIDATION", "a", told)
+
+
+def test_what_fails_in_a_named_body_shows_its_own_line(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> int {
+      stage a = if n > 0 {
+        let b = 1 div (n - 1)
+        yield b
+      } else { raise validation("not so") }
+      return a
+    }
+    """
+    first = failed(text, tmp_path, n=1)
+    second = failed(text, tmp_path, n=0)
+    assert [(each.stage, each.place and each.place.line) for each in (first, second)] == [
+        ("a", text[: text.index("let b")].count("\n") + 4),
+        ("a", text[: text.index("raise")].count("\n") + 4),
+    ]

@@ -1,41 +1,15 @@
 """Every kind of event: when it is told, what it says, and that it is JSON."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.runtime.cast import Model, ask, broken, fetch
 from tests.runtime.play import Body, Played, play, retried, site
 
-from pipesmith_runtime import CancellationToken, MemoryStore, PipelineError, Run, node, operator
+from pipesmith_runtime import CancellationToken, MemoryStore, Run
 from pipesmith_runtime import events as e
-from pipesmith_runtime.errors import CONNECTIVITY, EXECUTION
-from pipesmith_runtime.events import Event, Usage
-from pipesmith_runtime.models import Question, Reply
-
-
-class Model:
-    """Says always the same."""
-
-    async def reply(self, scope: Any, question: Question) -> Reply:
-        return Reply("yes", Usage(7, 3, Decimal("0.25"), "openai", "small"))
-
-
-@node
-async def ask(run: Run) -> str:
-    return str(await run.ask("default", prompt="Well?"))
-
-
-@operator
-async def fetch(run: Run, n: int) -> int:
-    if run.attempt <= n:
-        raise PipelineError(CONNECTIVITY, "not yet")
-    return n
-
-
-@operator
-async def broken(run: Run) -> None:
-    raise PipelineError(EXECUTION, "broken for good")
+from pipesmith_runtime.events import Event
 
 
 async def everything(run: Run) -> str:

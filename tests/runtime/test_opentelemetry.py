@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,37 +9,11 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
+from tests.runtime.cast import Model, ask, broken, fetch
 from tests.runtime.play import Body, play, retried, site
 
-from pipesmith_runtime import PipelineError, Run, node, operator
-from pipesmith_runtime.errors import CONNECTIVITY, EXECUTION
-from pipesmith_runtime.events import Usage
-from pipesmith_runtime.models import Question, Reply
+from pipesmith_runtime import Run
 from pipesmith_runtime.opentelemetry import Spans
-
-
-class Model:
-    """Says always the same."""
-
-    async def reply(self, scope: Any, question: Question) -> Reply:
-        return Reply("yes", Usage(7, 3, Decimal("0.25"), "openai", "small"))
-
-
-@node
-async def ask(run: Run) -> str:
-    return str(await run.ask("default", prompt="Well?"))
-
-
-@operator
-async def fetch(run: Run, n: int) -> int:
-    if run.attempt <= n:
-        raise PipelineError(CONNECTIVITY, "not yet")
-    return n
-
-
-@operator
-async def broken(run: Run) -> None:
-    raise PipelineError(EXECUTION, "broken for good")
 
 
 def spans(body: Body, **given: Any) -> dict[str, ReadableSpan]:

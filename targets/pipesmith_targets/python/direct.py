@@ -50,7 +50,7 @@ def _arguments(stage: n.Stage, body: n.ComponentCall, frame: Frame) -> list[py.N
         return None
     given = {pair.name: pair.value for pair in body.arguments}
     parameters = in_python_order(component.parameters)
-    if given.keys() != {each.name for each in parameters} or not _is_class(body.result, frame):
+    if given.keys() != {each.name for each in parameters} or not _is_class(body.result):
         return None
     if any(can_fail(value) for value in given.values()):
         return None
@@ -64,7 +64,7 @@ def _only_a_timeout(policies: n.Policies) -> bool:
     return constant and replace(policies, own_timeout=False) == bare
 
 
-def _is_class(result: t.Type | None, frame: Frame) -> bool:
+def _is_class(result: t.Type | None) -> bool:
     """Tell whether the class of a value says that it is of a type."""
     if isinstance(result, t.NominalType):
         return bool(result.module) and result.of == "record"

@@ -26,7 +26,7 @@ def _alike(left: Value, right: Value) -> tuple[Value, Value]:
     return widen(left), widen(right)
 
 
-def _keep(number: Number, like: Value) -> Value:
+def _keep(number: int, like: Value) -> Value:
     return long(number) if isinstance(like, Long) else integer(number)
 
 

@@ -358,11 +358,11 @@ def hash_code_(this: str) -> int:
 
 
 @method("String")
-def repeat(this: str, count: Value, times: Value = None) -> str:
+def repeat(this: str, separator: Value, times: Value = None) -> str:
     """Repeat, with a separator between if one is given."""
     if times is None:
-        return this * max(count, 0)
-    return str(count).join([this] * max(times, 0))
+        separator, times = "", separator
+    return str(separator).join([this] * max(int(times), 0))
 
 
 @method("String")

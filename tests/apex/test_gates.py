@@ -48,7 +48,7 @@ def test_every_gate_is_shown_faults() -> None:
 
 
 def test_a_tool_that_fails_is_no_pass(tools: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gates, "_CHECKER", "no.such.Checker")
+    monkeypatch.setattr(gates, "_CHECKER", "NoSuchChecker.java")
     with pytest.raises(GateBroken, match="java ended with 1"):
         gates.types(Path(__file__).parent)
 

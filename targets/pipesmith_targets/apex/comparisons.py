@@ -64,18 +64,18 @@ def equal(left: Side, right: Side, place: Place) -> ax.Expression:
             return ax.send(left[0], "equals", right[0])
         return ax.send(right[0], "equals", left[0])
     values = (generic(side[0], side[1].type, place.home) for side in (left, right))
-    return ax.call("PipelineValues.equal", *values)
+    return ax.call("PipelineItems.same", *values)
 
 
 def _contained(item: Side, whole: Side, place: Place) -> ax.Expression:
     """Write whether a list, set, map or text holds something."""
     match place.home.types.plain(whole[1].type):
-        case t.ListType():
-            return ax.call("PipelineLists.contains", whole[0], item[0])
         case t.MapType():
             return ax.send(whole[0], "containsKey", item[0])
-        case _:
+        case t.SetType() | t.Scalar(name="string"):
             return ax.send(whole[0], "contains", item[0])
+        case _:
+            return ax.call("PipelineItems.contains", whole[0], item[0])
 
 
 def _is_enum(type_: t.Type, place: Place) -> bool:
@@ -87,7 +87,4 @@ def _ordered(sign: str, left: Side, right: Side, place: Place) -> ax.Expression:
     if place.home.written(left[1].type) == "String":
         order = ax.call("PipelineText.compare", left[0], right[0])
         return ax.Binary(sign, order, ax.Name("0"))
-    if place.home.written(left[1].type) == "PipelineDuration":
-        sides = (ax.member(side[0], "milliseconds") for side in (left, right))
-        return ax.Binary(sign, *sides)
     return ax.Binary(sign, left[0], right[0])

@@ -89,10 +89,8 @@ def write(node: n.Expression, place: Place) -> ax.Expression:
 
 def _atom(node: Atom) -> ax.Expression:
     match node:
-        case n.IntValue(value=value):
+        case n.IntValue(value=value) | n.DurationValue(milliseconds=value):
             return literals.long(value)
-        case n.DurationValue(milliseconds=value):
-            return ax.call("PipelineDuration.of", literals.long(value))
         case n.FloatValue(value=value):
             return literals.double(value)
         case n.DecimalValue(digits=digits):
@@ -212,9 +210,9 @@ def _indexed(node: n.Index | n.Slice, place: Place) -> ax.Expression:
     plain = place.home.types.plain(node.subject.type)
     if isinstance(node, n.Slice):
         owner = "PipelineLists" if isinstance(plain, t.ListType) else "PipelineText"
-        start = ax.Name("0") if node.start is None else write(node.start, place)
-        stop = () if node.stop is None else (write(node.stop, place),)
-        made = ax.call(f"{owner}.slice", subject, start, *stop)
+        start = ax.NULL if node.start is None else write(node.start, place)
+        stop = ax.NULL if node.stop is None else write(node.stop, place)
+        made = ax.call(f"{owner}.slice", subject, start, stop)
         generic = isinstance(plain, t.ListType)
         return ax.Cast(place.home.written(node.type), made) if generic else made
     index = write(node.index, place)
@@ -227,7 +225,7 @@ def _indexed(node: n.Index | n.Slice, place: Place) -> ax.Expression:
         case t.MapType():
             read = ax.call("PipelineMaps.at", subject, index)
         case t.Scalar(name="json"):
-            read = ax.call("PipelineMaps.item", subject, index)
+            read = ax.call("PipelineItems.get", subject, index)
         case _:
             return ax.call("PipelineText.at", subject, index)
     wanted = place.home.written(node.type)

@@ -9,8 +9,8 @@ Leaves    it to the caller to ask whether there were any.
 
 from pipesmith import types as t
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.naming import Names, camel, pascal
 from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.titles import title
 
 READER = "PipelineReader"
 SOURCE = ax.Name("source")
@@ -68,7 +68,7 @@ def _optional(source: ax.Expression, item: t.Type, home: ClassScope) -> ax.Expre
     if plain == t.JSON:
         return read(source, item, home)
     name = home.supported(
-        "read?", item, f"readOptional{_title(item, home)}", lambda name: _or_null(name, item, home)
+        "read?", item, f"readOptional{title(item, home)}", lambda name: _or_null(name, item, home)
     )
     return ax.call(name, source)
 
@@ -83,7 +83,7 @@ def _by_method(source: ax.Expression, type_: t.Type, home: ClassScope) -> ax.Exp
     name = home.supported(
         _task(type_, "read"),
         type_,
-        f"read{_title(type_, home)}",
+        f"read{title(type_, home)}",
         lambda name: _method(name, type_, home, _reading(type_, home)),
     )
     return ax.call(name, source)
@@ -152,9 +152,7 @@ def _places(type_: t.Type, items: tuple[t.Type, ...], home: ClassScope) -> ax.Li
         read(ax.call("items.get", ax.Name(str(at))), each, home) for at, each in enumerate(items)
     )
     given = ax.Declare(f"List<{READER}>", "items", ax.call("source.items", size))
-    return [given, ax.Return(ax.New(
-        "PipelineTuple", (ax.NewItems("List<Object>", values),)
-    ))]
+    return [given, ax.Return(ax.NewItems("List<Object>", values))]
 
 
 def _enum(enum: t.NominalType, home: ClassScope) -> ax.Lines:
@@ -198,44 +196,3 @@ def tag_of(
         if len({*texts}) == len(records):
             return name, dict(zip(texts, records, strict=True))
     raise AssertionError("a union has a field that tells its members apart")
-
-
-def _title(type_: t.Type, home: ClassScope) -> str:
-    """Name a type for the name of a method."""
-    match type_:
-        case t.ListType(item=item) | t.SetType(item=item):
-            return _plural(_title(item, home))
-        case t.MapType(value=value):
-            return f"{_title(value, home)}ByName"
-        case t.OptionalType(item=item):
-            return _title(item, home)
-        case t.TupleType():
-            return "Pair" if len(type_.items) == 2 else "Tuple"
-        case t.NominalType(name=name):
-            return pascal(name)
-        case t.OutcomeType(value=value):
-            return f"{_title(value, home)}Outcome"
-        case t.UnionType(members=(t.NominalType(), *_)):
-            return "Or".join(_title(each, home) for each in type_.members)
-        case t.Scalar(name=name):
-            return {"string": "Text", "bool": "Flag", "json": "Json"}.get(name, pascal(name))
-        case t.DecimalType():
-            return "Decimal"
-        case t.AnonymousType():
-            return home.join(type_)
-        case _:
-            return "Text"
-
-
-title = _title
-
-
-def _plural(word: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("s", "x", "ch")) else f"{word}s"
-
-
-def fresh() -> Names:
-    """Give the names of a method that has a parameter `source`."""
-    return Names(taken={"source", camel("source")})

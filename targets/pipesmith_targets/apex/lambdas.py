@@ -129,7 +129,7 @@ def _partition(node: n.Call, place: Place, write: Write) -> ax.Expression:
     added = [ax.Evaluate(ax.call(f"{each}.add", ax.Name(loop.item))) for each in (passed, failed)]
     loop.body.add(ax.If(((holds, (added[0],)),), (added[1],)))
     place.add(loop.statement())
-    return ax.call("PipelineTuple.of", ax.Name(passed), ax.Name(failed))
+    return ax.NewItems("List<Object>", (ax.Name(passed), ax.Name(failed)))
 
 
 def _reduce(node: n.Call, place: Place, write: Write) -> ax.Expression:

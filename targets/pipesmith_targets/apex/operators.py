@@ -10,52 +10,40 @@ from pipesmith_targets.apex.scope import Place
 
 Write = Callable[[n.Expression, Place], ax.Expression]
 
-_INTS = {"+": "add", "-": "subtract", "*": "multiply", "div": "div", "%": "mod"}
-_CALLED = {"/": "divide", "div": "div", "%": "mod"}
-_CHECKED = {"Double": "PipelineFloats.finite", "Decimal": "PipelineDecimals.rounded28"}
+_METHODS = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "div": "div",
+    "%": "mod",
+}
+_CLASSES = {"Long": "PipelineInts", "Double": "PipelineFloats", "Decimal": "PipelineDecimals"}
+_TIMES = (t.DATE, t.DATETIME)
 
 
 def arithmetic(node: n.Binary, place: Place, write: Write) -> ax.Expression:
     """Write an operation on numbers, texts, lists or times."""
     left, right = write(node.left, place), write(node.right, place)
-    given = place.home.types.plain(node.left.type)
-    match place.home.written(node.type):
-        case "Long":
-            return ax.call(f"PipelineInts.{_INTS[node.operator]}", left, right)
-        case "Double" | "Decimal" as kind:
-            return _of_numbers(node.operator, kind, left, right)
-        case "String":
-            return ax.Binary("+", left, right)
-        case "PipelineDuration":
-            return _duration(node, left, right, given)
-        case "Date" | "Datetime":
-            moved = right if node.operator == "+" else ax.send(right, "negated")
-            return ax.call("PipelineTimes.plus", left, moved)
-        case written:
-            return ax.Cast(written, ax.call("PipelineLists.concat", left, right))
+    given = [place.home.types.plain(each.type) for each in (node.left, node.right)]
+    written = place.home.written(node.type)
+    if given[0] in _TIMES:
+        return _of_times(node, left, right, moved=given[1] == t.DURATION)
+    if written == "String":
+        return ax.Binary("+", left, right)
+    if written in _CLASSES:
+        return ax.call(f"{_CLASSES[written]}.{_METHODS[node.operator]}", left, right)
+    return ax.Cast(written, ax.call("PipelineLists.concat", left, right))
 
 
-def _of_numbers(
-    operator: str, kind: str, left: ax.Expression, right: ax.Expression
+def _of_times(
+    node: n.Binary, left: ax.Expression, right: ax.Expression, moved: bool
 ) -> ax.Expression:
-    if operator in _CALLED:
-        return ax.call(f"Pipeline{_OWNERS[kind]}.{_CALLED[operator]}", left, right)
-    return ax.call(_CHECKED[kind], ax.Binary(operator, left, right))
-
-
-_OWNERS = {"Double": "Floats", "Decimal": "Decimals"}
-
-
-def _duration(
-    node: n.Binary, left: ax.Expression, right: ax.Expression, given: t.Type
-) -> ax.Expression:
-    """Write a sum of durations, a multiple of one, or what lies between two times."""
-    if node.operator == "*":
-        first = given == t.DURATION
-        return ax.send(left if first else right, "multipliedBy", right if first else left)
-    if given == t.DURATION:
-        return ax.send(left, "plus" if node.operator == "+" else "minus", right)
-    return ax.call("PipelineTimes.between", right, left)
+    """Write a time moved by a duration, or the duration between two times."""
+    if not moved:
+        return ax.call("PipelineTimes.between", right, left)
+    span = right if node.operator == "+" else ax.call("PipelineInts.negate", right)
+    return ax.call("PipelineTimes.add", left, span)
 
 
 def negative(node: n.Unary, place: Place, write: Write) -> ax.Expression:
@@ -68,10 +56,6 @@ def negative(node: n.Unary, place: Place, write: Write) -> ax.Expression:
         case _:
             pass
     operand = write(node.operand, place)
-    match place.home.written(node.type):
-        case "Long":
-            return ax.call("PipelineInts.negate", operand)
-        case "PipelineDuration":
-            return ax.send(operand, "negated")
-        case _:
-            return ax.Prefix("-", operand)
+    if place.home.written(node.type) == "Long":
+        return ax.call("PipelineInts.negate", operand)
+    return ax.Prefix("-", operand)

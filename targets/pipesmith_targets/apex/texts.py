@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.json_writing import as_json, generic
+from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
 
 Write = Callable[[n.Expression, Place], ax.Expression]
@@ -36,11 +36,11 @@ def shown(value: ax.Expression, type_: t.Type, place: Place) -> ax.Expression:
     match place.home.written(type_):
         case "String":
             return value
-        case "Long" | "Boolean":
+        case "Long" | "Boolean" if plain != t.DURATION:
             return ax.call("String.valueOf", value)
         case _ if isinstance(plain, t.NominalType) and plain.of == "enum":
             return as_json(value, plain, place.home)
         case "Double":
             return ax.call("PipelineFloatText.of", value)
         case _:
-            return ax.call("PipelineValues.text", generic(value, plain, place.home))
+            return ax.call("PipelineItems.show", as_json(value, plain, place.home))

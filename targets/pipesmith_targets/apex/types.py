@@ -25,7 +25,7 @@ _SCALARS = {
     "email": "String",
     "url": "String",
     "datetime": "Datetime",
-    "duration": "PipelineDuration",
+    "duration": "Long",
     "json": OBJECT,
     "null": OBJECT,
 }
@@ -55,7 +55,7 @@ class Types:
             case t.MapType(value=value):
                 return f"Map<String, {self.written(value)}>"
             case t.TupleType():
-                return "PipelineTuple"
+                return f"List<{OBJECT}>"
             case t.UnionType(members=(t.LiteralType(), *_)):
                 return "String"
             case t.UnionType():

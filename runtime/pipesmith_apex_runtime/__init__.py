@@ -6,6 +6,7 @@ of ours to link to.
 
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 __all__ = ["ABI", "classes", "tests"]
 
@@ -25,4 +26,6 @@ def tests() -> Mapping[str, str]:
 
 def _files(folder: str) -> Mapping[str, str]:
     found = (each for each in (files(__name__) / folder).iterdir() if each.is_file())
-    return {each.name: each.read_text("utf-8") for each in sorted(found, key=lambda each: each.name)}
+    return {
+        each.name: each.read_text("utf-8") for each in sorted(found, key=lambda each: each.name)
+    }

@@ -6,7 +6,6 @@ of ours to link to.
 
 from collections.abc import Mapping
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 __all__ = ["ABI", "classes", "tests"]
 

@@ -37,7 +37,7 @@ def day_of(ms: int) -> int:
 
 def instant(ms: int) -> datetime.datetime:
     """Give an instant in UTC."""
-    start = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    start = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(), "GMT"))
     return start + datetime.timedelta(milliseconds=ms)
 
 
@@ -93,7 +93,19 @@ def _weekday(moment: datetime.datetime, width: int) -> str:
 
 
 def _zone_name(moment: datetime.datetime, width: int) -> str:
-    return "Greenwich Mean Time" if width > 3 else "GMT"
+    short = moment.tzname() or "GMT"
+    return "Greenwich Mean Time" if width > 3 and short == "GMT" else short
+
+
+def _offset(moment: datetime.datetime, width: int) -> str:
+    return moment.strftime("%z")
+
+
+def _iso_offset(moment: datetime.datetime, width: int) -> str:
+    written = moment.strftime("%z")
+    if written == "+0000":
+        return "Z"
+    return {1: written[:3], 2: written}.get(width, f"{written[:3]}:{written[3:]}")
 
 
 _LETTERS: dict[str, Letter] = {
@@ -112,16 +124,18 @@ _LETTERS: dict[str, Letter] = {
     "E": _weekday,
     "u": _number(lambda moment: moment.isoweekday()),
     "G": lambda moment, width: "AD",
-    "Z": lambda moment, width: "+0000",
-    "X": lambda moment, width: "Z",
+    "Z": _offset,
+    "X": _iso_offset,
     "z": _zone_name,
 }
 _PATTERN = re.compile(r"'((?:[^']|'')*)'|(([A-Za-z])\3*)|(.)", re.DOTALL)
 
 
-def formatted(ms: int, pattern: str) -> str:
-    """Write an instant by a pattern of Java's SimpleDateFormat, in UTC."""
+def formatted(ms: int, pattern: str, ahead: int = 0, zone: str = "GMT") -> str:
+    """Write an instant by a pattern of Java's SimpleDateFormat, as clocks of a zone show it."""
     moment = instant(ms)
+    if ahead:
+        moment = moment.astimezone(datetime.timezone(datetime.timedelta(milliseconds=ahead), zone))
     return "".join(_piece(found, moment) for found in _PATTERN.finditer(pattern))
 
 

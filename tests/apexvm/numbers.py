@@ -9,10 +9,7 @@ from tests.apexvm.errors import fail
 from tests.apexvm.values import Long, Value
 
 EXACT = decimal.Context(prec=2000, Emax=999999, Emin=-999999, traps=[decimal.InvalidOperation])
-QUOTIENT_DIGITS = 34
-_QUOTIENT = decimal.Context(
-    prec=QUOTIENT_DIGITS, rounding=decimal.ROUND_HALF_EVEN, Emax=999999, Emin=-999999
-)
+QUOTIENT_SCALE = 33
 
 
 def integer(number: int) -> int:
@@ -60,9 +57,20 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
     """Divide exactly where that ends, else to the digits that a quotient has."""
     if right == 0:
         fail("MathException", "Divide by 0")
-    quotient = _QUOTIENT.divide(left, right)
-    wanted = scale(left) - scale(right)
-    return _strip_to(quotient, max(wanted, 0))
+    quotient = quotient_to(left, right, QUOTIENT_SCALE, "ROUND_HALF_UP")
+    return _strip_to(quotient, max(scale(left) - scale(right), 0))
+
+
+def quotient_to(left: Decimal, right: Decimal, digits: int, rounding: str) -> Decimal:
+    """Divide and round once, as if all digits of the quotient were known."""
+    shift = digits + 2 + scale(left) + scale(right)
+    shifted = EXACT.scaleb(left, shift)
+    whole = EXACT.divide_int(shifted, right)
+    if EXACT.multiply(whole, right) != shifted:
+        sign = -1 if left.is_signed() != right.is_signed() else 1
+        whole = EXACT.add(EXACT.multiply(whole, Decimal(10)), Decimal(sign))
+        shift += 1
+    return rescale(EXACT.scaleb(whole, -shift), digits, rounding)
 
 
 def _strip_to(number: Decimal, digits: int) -> Decimal:

@@ -14,6 +14,7 @@ from tests.apexvm.platform import (
     http,
     integers,
     json,
+    json_parsing,
     limits,
     math,
     patterns,
@@ -22,6 +23,7 @@ from tests.apexvm.platform import (
     system,
     testing,
     types,
+    zones,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "http",
     "integers",
     "json",
+    "json_parsing",
     "limits",
     "math",
     "patterns",
@@ -46,4 +49,5 @@ __all__ = [
     "system",
     "testing",
     "types",
+    "zones",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.apexvm import calendar
 from tests.apexvm.arithmetic import DAY_MS
 from tests.apexvm.errors import fail
+from tests.apexvm.platform.zones import offset, zone_of
 from tests.apexvm.registry import method, static
 from tests.apexvm.text import to_text
 from tests.apexvm.values import Date, Datetime, Long, Time, Value
@@ -75,8 +76,9 @@ def get_time(this: Datetime) -> Long:
 
 @method("Datetime", "format")
 def format_(this: Datetime, pattern: str = "M/d/yyyy, h:mm a", zone: str = "GMT") -> str:
-    """Write by a pattern."""
-    return _formatted(this.ms, pattern)
+    """Write by a pattern, as clocks in a zone show it."""
+    name, found = zone_of(zone)
+    return _formatted(this.ms, pattern, offset(found, this.ms), name)
 
 
 @method("Datetime")
@@ -91,9 +93,9 @@ def format_long(this: Datetime) -> str:
     return _formatted(this.ms, "M/d/yyyy, h:mm:ss a z")
 
 
-def _formatted(ms: int, pattern: str) -> str:
+def _formatted(ms: int, pattern: str, ahead: int = 0, zone: str = "GMT") -> str:
     try:
-        return calendar.formatted(ms, pattern)
+        return calendar.formatted(ms, pattern, ahead, zone)
     except ValueError as error:
         fail("IllegalArgumentException", str(error))
 

@@ -12,9 +12,11 @@ from tests.apexvm.numbers import (
     integer,
     long,
     plain,
+    quotient_to,
     rescale,
     scale,
 )
+from tests.apexvm.numbers import divide as quotient
 from tests.apexvm.registry import enum, enum_value, method
 from tests.apexvm.values import EnumValue, Long, Value
 
@@ -53,27 +55,9 @@ def divide(this: Decimal, by: Value, digits: int, mode: EnumValue = _HALF_UP) ->
     if divisor == 0:
         fail("MathException", "Divide by 0")
     _check_scale(digits)
-    return rounded(_nearly(this, divisor, digits), digits, mode)
-
-
-def _nearly(this: Decimal, divisor: Decimal, digits: int) -> Decimal:
-    """Divide with one digit too many, which stays odd where more digits follow.
-
-    So rounding afterwards decides as if it had seen them all.
-    """
-    shift = digits + 2 + scale(this) + scale(divisor)
-    shifted = EXACT.scaleb(this, shift)
-    whole = EXACT.divide_int(shifted, divisor)
-    if EXACT.multiply(whole, divisor) != shifted:
-        whole = EXACT.add(
-            EXACT.multiply(whole, Decimal(10)), Decimal(1).copy_sign(_sign(this, divisor))
-        )
-        shift += 1
-    return EXACT.scaleb(whole, -shift)
-
-
-def _sign(this: Decimal, divisor: Decimal) -> Decimal:
-    return Decimal(-1 if this.is_signed() != divisor.is_signed() else 1)
+    if mode.name == "UNNECESSARY":
+        return rounded(quotient(this, divisor), digits, mode)
+    return quotient_to(this, divisor, digits, f"ROUND_{mode.name}")
 
 
 @method("Decimal", "round")

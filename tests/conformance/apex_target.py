@@ -14,6 +14,7 @@ from tests.conformance.pages import Answer, Case, Program, answer_for
 from pipesmith.diagnostics import Severity
 from pipesmith.driver import Checked, check_source, compile_program
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
@@ -51,6 +52,10 @@ public class ConformanceDriver implements PipelineStandIn {{
         }}
         String echoed = (String) given.get('echoes');
         return echoed == null ? given.get('returns') : call.get(echoed);
+    }}
+
+    public void reached(String address) {{
+        ConformanceAnswers.reach(address);
     }}
 
     public void skipped(String address) {{
@@ -94,6 +99,9 @@ def check(program: Program) -> Checked:
     return check_source(Source("main.pipe", program.files["main.pipe"]), read)
 
 
+_CALLS = n.ComponentCall | n.PipelineCall
+
+
 @dataclass(slots=True)
 class Answers:
     """Answers in place of components, counting attempts; what the page leaves out is noted."""
@@ -106,7 +114,7 @@ class Answers:
 
     def natives(self) -> dict[str, Any]:
         """Give what Apex calls."""
-        return {"has": self.has, "next": self.next, "skip": self.skip}
+        return {"has": self.has, "next": self.next, "skip": self.skip, "reach": self.reach}
 
     def has(self, component: str, address: str, attempt: int) -> bool:
         """Tell whether the page answers an attempt."""
@@ -130,6 +138,15 @@ class Answers:
     def skip(self, address: str) -> None:
         """Note a stage that is left out."""
         self.attempts[address] += 0
+
+    def reach(self, address: str | None) -> None:
+        """Note a stage that calls something: its arguments may fail, so that nothing is asked."""
+        if address is not None and address.rpartition("/")[2] in self._calls():
+            self.attempts[address] += 0
+
+    def _calls(self) -> set[str]:
+        stages = (each for each in inside(self.program) if isinstance(each, n.Stage))
+        return {each.segment for each in stages if isinstance(each.body, _CALLS)}
 
     def _told(self, found: Answer) -> dict[str, Any]:
         if found.fails is not None:
@@ -158,11 +175,13 @@ def run(bundle: Bundle, program: n.Program, case: Case) -> Outcome:
     project.native("ConformanceAnswers", answers.natives())
     project.clock = lambda: START + answers.milliseconds
     text = project.call_static(
-        "ConformanceDriver", "run", json.dumps(case.input), dict(case.env)
+        "ConformanceDriver", "run", json.dumps(case.input, ensure_ascii=False), dict(case.env)
     )
     outcome = json.loads(str(text))
     assert not answers.unanswered, f"nothing answers {answers.unanswered}"
     return Outcome(
-        outcome.get("result"), outcome.get("error"), dict(answers.attempts),
+        outcome.get("result"),
+        outcome.get("error"),
+        dict(answers.attempts),
         answers.milliseconds / 1000,
     )

@@ -22,9 +22,7 @@ _CONSTANTS = (
 )
 
 
-def fitted(
-    value: ax.Expression, held: t.Type, wanted: t.Type, place: Place
-) -> ax.Expression:
+def fitted(value: ax.Expression, held: t.Type, wanted: t.Type, place: Place) -> ax.Expression:
     """Write a value that is held as one type where another of the same values is wanted."""
     given, needed = place.home.written(held), place.home.written(wanted)
     if given == needed or needed in ("Object", "PipelineRecord") or value == ax.NULL:
@@ -79,12 +77,22 @@ def _as_alias(
     """Write a value of an alias; constants have been checked already."""
     if isinstance(source, _CONSTANTS):
         return value
-    held = ax.call("PipelineReader.made", as_json(value, source.type, place.home))
-    return read(held, alias, place.home)
+    tree = as_json(value, source.type, place.home)
+    return _read_soundly(ax.call("PipelineReader.answer", tree), alias, place.plain())
 
 
 def validated(node: n.Validate, place: Place, write: Write) -> ax.Expression:
     """Write `e as T`."""
     tree = as_json(write(node.value, place), node.value.type, place.home)
-    made = read(ax.call("PipelineReader.converting", tree), node.type, place.home)
-    return made
+    return _read_soundly(ax.call("PipelineReader.converting", tree), node.type, place)
+
+
+def _read_soundly(source: ax.Expression, type_: t.Type, place: Place) -> ax.Expression:
+    """Write what reads a value and fails where it does not fit."""
+    home = place.home
+    reader = place.names.claim("source")
+    place.add(ax.Declare("PipelineReader", reader, source))
+    name = place.names.claim("converted")
+    place.add(ax.Declare(home.written(type_), name, read(ax.Name(reader), type_, home)))
+    place.add(ax.Evaluate(ax.call(f"{reader}.requireSound")))
+    return ax.Name(name)

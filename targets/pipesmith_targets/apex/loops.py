@@ -60,7 +60,7 @@ def _item_sink(body: n.Foreach | n.While | n.Repeat, name: str | None) -> Sink:
 def _foreach(
     body: n.Foreach, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
-    if can_fail(body.items):
+    if can_fail(body.items, frame.place.home):
         frame.mark(own)
     items = _items(body, frame)
     _at_least_one(body.parallel, "parallel", frame, own)
@@ -73,7 +73,7 @@ def _foreach(
         index = inner.place.names.claim("position")
         inner = inner.knowing(body.index, Value(ax.Name(index), t.INT))
     lines = _iteration(body, inner, counter, name, write_block)
-    counted = start is not None and any(_reads(line, start.name) for line in lines)
+    counted = _reads(lines, start.name)
     if not counted and body.index is None and not body.collect_errors:
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
@@ -82,7 +82,7 @@ def _foreach(
     head: ax.Lines = [taken]
     if body.index is not None:
         head.append(ax.Declare("Long", index, ax.Name(counter)))
-    if counted and start is not None:
+    if counted:
         head.append(start)
     frame.place.add(ax.Count(counter, ax.send(held, "size"), (*head, *lines)))
 
@@ -173,7 +173,7 @@ def _while(
     made = ax.New("PipelineLimit", (write(body.limit, frame.place),))
     frame.place.add(ax.Declare("PipelineLimit", limit, made))
     asking = frame.block()
-    if can_fail(body.condition):
+    if can_fail(body.condition, frame.place.home):
         asking.lost()
         asking.mark(own)
     condition = write(body.condition, asking.place)
@@ -196,7 +196,7 @@ def _while(
 def _repeat(
     body: n.Repeat, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
-    if can_fail(body.count):
+    if can_fail(body.count, frame.place.home):
         frame.mark(own)
     count = write(body.count, frame.place)
     if not isinstance(count, ax.Name):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.json_writing import generic
+from pipesmith_targets.apex.json_writing import as_json, generic
 from pipesmith_targets.apex.scope import Place, Value
 from pipesmith_targets.apex.texts import shown
 
@@ -229,6 +229,26 @@ def _map_values(node: n.Call, place: Place, write: Write) -> ax.Expression:
     return ax.Name(name)
 
 
+def _pluck(node: n.Call, place: Place, write: Write) -> ax.Expression:
+    """Write the field of each record, or the value of each map, as JSON."""
+    items, name = node.arguments[0], node.arguments[1]
+    assert items is not None
+    assert isinstance(name, n.TextValue), "the field is known"
+    type_ = _item_type(items, place)
+    source = write(items, place.plain())
+    result = _result(place, node.type, "plucked")
+    body = place.inner()
+    item = body.names.claim("item")
+    tree = as_json(ax.Name(item), type_, place.home)
+    read = ax.call("PipelineItems.get", tree, ax.Text(name.value))
+    body.add(ax.Evaluate(ax.call(f"{result}.add", read)))
+    place.add(Loop(item, type_, source, body).statement())
+    return ax.Name(result)
+
+
+BY_FIELDS = frozenset({"pluck"})
+"""Functions without a lambda that go through items all the same."""
+
 _WRITERS: dict[str, Callable[[n.Call, Place, Write], ax.Expression]] = {
     "map": _map,
     "filter": _filter,
@@ -244,4 +264,8 @@ _WRITERS: dict[str, Callable[[n.Call, Place, Write], ax.Expression]] = {
     "unique_by": _keyed("PipelineLists.uniqueBy"),
     "group_by": _group_by,
     "map_values": _map_values,
+    "pluck": _pluck,
 }
+
+WRITTEN_IN_LINE = frozenset(_WRITERS)
+"""The functions that can be written as loops."""

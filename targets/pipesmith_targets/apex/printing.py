@@ -100,8 +100,10 @@ def statement(node: ax.Statement) -> Doc:
             return f"{name}++;"
         case ax.If():
             return _if(node)
-        case ax.ForEach() | ax.While():
+        case ax.ForEach() | ax.While() | ax.Count():
             return _loop(node)
+        case ax.Switch():
+            return _switch(node)
         case ax.Try():
             return _try(node)
         case ax.Return() | ax.Throw() | ax.Jump():
@@ -139,12 +141,34 @@ def _condition(node: ax.Expression) -> Doc:
     return nested(["(", SOFT, expression(node), dedent(SOFT), ")"])
 
 
-def _loop(node: ax.ForEach | ax.While) -> Doc:
-    if isinstance(node, ax.While):
-        return Group(["while ", _condition(node.condition), " ", block(node.body)])
-    head = [f"{node.type} {node.name} : ", expression(node.items)]
-    given = ["(", nested([SOFT, *head, dedent(SOFT)]), ")"]
-    return ["for ", given, " ", block(node.body)]
+def _loop(node: ax.ForEach | ax.While | ax.Count) -> Doc:
+    match node:
+        case ax.While(condition=condition, body=body):
+            return Group(["while ", _condition(condition), " ", block(body)])
+        case ax.Count(name=name, limit=limit, body=body):
+            asked: list[Doc] = [f"{name} < ", expression(limit)]
+            parts: list[Doc] = [f"Integer {name} = 0", ";", LINE, *asked, ";", LINE, f"{name}++"]
+            return ["for ", _head(parts), " ", block(body)]
+        case ax.ForEach(type=type_, name=name, items=items, body=body):
+            return ["for ", _head([f"{type_} {name} : ", expression(items)]), " ", block(body)]
+        case _:
+            assert_never(node)
+
+
+def _head(parts: list[Doc]) -> Doc:
+    return Group(["(", Indent([SOFT, *parts]), SOFT, ")"])
+
+
+def _switch(node: ax.Switch) -> Doc:
+    parts: list[Doc] = []
+    for values, body in node.cases:
+        listed = Group(Indent(joined([expression(each) for each in values], [",", LINE])))
+        parts.append(["when ", listed, " ", block(body)])
+    if node.otherwise:
+        parts.append(["when else ", block(node.otherwise)])
+    lines = [HARD, *joined(parts, HARD), dedent(HARD)]
+    head = ["switch on", Group([LINE, expression(node.subject)]), " {"]
+    return nested([*head, *lines, "}"])
 
 
 def _try(node: ax.Try) -> Doc:

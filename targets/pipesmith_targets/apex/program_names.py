@@ -25,6 +25,7 @@ class ProgramNames:
     types: dict[Key, tuple[str, str]] = field(default_factory=lambda: dict(_BUILT_IN))
     methods: dict[Key, tuple[str, str]] = field(default_factory=dict)
     fields: dict[Key, dict[str, str]] = field(default_factory=dict)
+    errors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     textual: set[Key] = field(default_factory=set)
     conditions: dict[Key, n.Condition | None] = field(default_factory=dict)
     inner: dict[str, Names] = field(default_factory=dict)
@@ -72,6 +73,8 @@ class ProgramNames:
                     self.types[module, name] = (home, known)
                 else:
                     self.textual.add((module, name))
+            case n.ErrorKind(name=name, ancestors=ancestors):
+                self.errors[name] = ancestors
             case n.Alias(name=name, where=where):
                 self.conditions[module, name] = where
             case n.Function() | n.Component():

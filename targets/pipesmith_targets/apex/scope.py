@@ -41,6 +41,20 @@ class ClassScope:
         """Write a type."""
         return self.types.written(type_)
 
+    def plain(self, type_: t.Type) -> t.Type:
+        """Give what is left of a type without null and without aliases."""
+        return self.types.plain(type_)
+
+    def as_json(self, value: ax.Expression, type_: t.Type) -> ax.Expression:
+        """Write what turns a value into JSON values."""
+        from pipesmith_targets.apex.json_writing import as_json
+
+        return as_json(value, type_, self)
+
+    def now(self) -> ax.Expression:
+        """Write the start of the run."""
+        return ax.call("PipelineRun.now")
+
     def nominal(self, type_: t.NominalType) -> str:
         """Name a record or enum."""
         if (type_.module, type_.name) in self.program.textual:

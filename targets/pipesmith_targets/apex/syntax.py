@@ -188,6 +188,24 @@ class ForEach:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """`for (Integer name = 0; name < limit; name++) { }`."""
+
+    name: str
+    limit: Expression
+    body: tuple["Statement", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`switch on subject { when a, b { } when else { } }`."""
+
+    subject: Expression
+    cases: tuple[tuple[tuple[Expression, ...], tuple["Statement", ...]], ...]
+    otherwise: tuple["Statement", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class While:
     """`while (…) { }`."""
 
@@ -240,6 +258,8 @@ Statement = (
     | Increment
     | If
     | ForEach
+    | Count
+    | Switch
     | While
     | Try
     | Return

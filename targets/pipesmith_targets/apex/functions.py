@@ -54,6 +54,12 @@ IN_LINE = frozenset(
 """Functions that are always written in line: those with lambdas, and those that name fields."""
 
 
+REFUSED: Mapping[str, str] = {
+    "jmespath": "Apex has no interpreter of JMESPath",
+}
+"""Functions that Apex programs cannot call, and why."""
+
+
 # ---------------------------------------------------------------- forms of one function
 
 
@@ -304,7 +310,7 @@ _MAPS: Mapping[str, tuple[Case, ...]] = {
     "get": (
         _case(method("get"), is_a("map")),
         _case(cast("PipelineLists.get"), is_a("list")),
-        *_only(static("PipelineMaps.find")),
+        *_only(static("PipelineItems.find")),
     ),
     "merge": _of_fields("joined"),
     "pick": _of_fields("pick"),

@@ -145,8 +145,9 @@ class Answers:
             self.attempts[address] += 0
 
     def _calls(self) -> set[str]:
-        stages = (each for each in inside(self.program) if isinstance(each, n.Stage))
-        return {each.segment for each in stages if isinstance(each.body, _CALLS)}
+        stages = [each for each in inside(self.program) if isinstance(each, n.Stage)]
+        others = {each.segment for each in stages if not isinstance(each.body, _CALLS)}
+        return {each.segment for each in stages} - others
 
     def _told(self, found: Answer) -> dict[str, Any]:
         if found.fails is not None:

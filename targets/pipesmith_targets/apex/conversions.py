@@ -27,7 +27,28 @@ def fitted(value: ax.Expression, held: t.Type, wanted: t.Type, place: Place) -> 
     given, needed = place.home.written(held), place.home.written(wanted)
     if given == needed or needed in ("Object", "PipelineRecord") or value == ax.NULL:
         return value
-    return ax.Cast(needed, value)
+    match place.home.types.plain(wanted):
+        case t.ListType(item=item) if given.startswith("List<"):
+            return _copied_list(value, held, wanted, item, place)
+        case _:
+            return ax.Cast(needed, value)
+
+
+def _copied_list(
+    value: ax.Expression, held: t.Type, wanted: t.Type, item: t.Type, place: Place
+) -> ax.Expression:
+    """Write a list as one of wider items, which Apex does not take it for."""
+    plain = place.home.types.plain(held)
+    assert isinstance(plain, t.ListType)
+    needed = place.home.written(wanted)
+    name = place.plain().declare(ax.New(needed), wanted, "widened")
+    inner = place.inner()
+    each = inner.names.claim("item")
+    written = place.home.written(plain.item)
+    added = fitted(ax.Name(each), plain.item, item, inner)
+    inner.add(ax.Evaluate(ax.call(f"{name}.add", added)))
+    place.add(ax.ForEach(written, each, value, tuple(inner.lines)))
+    return ax.Name(name)
 
 
 def widened(node: n.Widen, place: Place, write: Write) -> ax.Expression:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Frame, Into, Keep, Sink
-from pipesmith_targets.apex.scope import Value
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -69,22 +69,34 @@ def _foreach(
     item, inner = inner.bind(body.item, body.item_type)
     written = frame.place.home.written(body.item_type)
     inner, start = _turn(inner, frame, counter)
+    head: ax.Lines = []
     if body.index is not None:
-        index = inner.place.names.claim("position")
-        inner = inner.knowing(body.index, Value(ax.Name(index), t.INT))
+        index, inner = inner.bind(body.index, t.INT)
+        head.append(ax.Declare("Long", index, ax.Name(counter)))
     lines = _iteration(body, inner, counter, name, write_block)
-    counted = _reads(lines, start.name)
-    if not counted and body.index is None and not body.collect_errors:
+    if _reads(lines, start.name):
+        head.append(start)
+    if not head and not body.collect_errors:
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
-    held = frame.place.kept(items, body.items.type, "items")
+    held = _held(items, body.items, t.ListType(body.item_type), "items", body.body, frame)
     taken = ax.Declare(written, item, ax.send(held, "get", ax.Name(counter)))
-    head: ax.Lines = [taken]
-    if body.index is not None:
-        head.append(ax.Declare("Long", index, ax.Name(counter)))
-    if counted:
-        head.append(start)
-    frame.place.add(ax.Count(counter, ax.send(held, "size"), (*head, *lines)))
+    frame.place.add(ax.Count(counter, ax.send(held, "size"), (taken, *head, *lines)))
+
+
+def _held(
+    value: ax.Expression,
+    source: n.Expression,
+    type_: t.Type,
+    wanted: str,
+    body: n.Block,
+    frame: Frame,
+) -> ax.Expression:
+    """Give a value that is read in each turn: a variable that the loop sets is copied."""
+    sets = (part.name for part in inside(body) if isinstance(part, n.Set))
+    if isinstance(source, n.Local) and source.name in sets:
+        return ax.Name(frame.place.declare(value, type_, wanted))
+    return frame.place.kept(value, type_, wanted)
 
 
 def _items(body: n.Foreach, frame: Frame) -> ax.Expression:
@@ -199,8 +211,7 @@ def _repeat(
     if can_fail(body.count, frame.place.home):
         frame.mark(own)
     count = write(body.count, frame.place)
-    if not isinstance(count, ax.Name):
-        count = frame.place.kept(count, t.INT, "times")
+    count = _held(count, body.count, t.INT, "times", body.body, frame)
     inner = frame.block()
     counter = inner.place.names.claim("index")
     inner, start = _turn(inner, frame, counter)

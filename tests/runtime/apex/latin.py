@@ -73,5 +73,12 @@ def written() -> str:
 
 
 def _quoted(chars: list[str]) -> str:
-    """Write characters as a literal; white space by its number."""
-    return "'" + "".join(f"\\u{ord(c):04X}" if c.isspace() else c for c in chars) + "'"
+    """Write characters as a literal; what tools may count wrongly by its number."""
+    return "'" + "".join(_written(char) for char in chars) + "'"
+
+
+def _written(char: str) -> str:
+    if char <= "\uffff" and not char.isspace():
+        return char
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02X}{units[at + 1]:02X}" for at in range(0, len(units), 2))

@@ -106,7 +106,7 @@ def _handler(
     problem = outer.place.names.claim("problem")
     wanted = next((each.name for each in body.catches if each.name), "error")
     error = outer.place.names.claim(camel(wanted))
-    failed = ax.call("PipelineRun.failed", ax.Name(problem))
+    failed = ax.call("PipelineRun.caught", ax.Name(problem))
     otherwise: tuple[ax.Statement, ...] = (ax.Throw(ax.Name(error)),)
     arms = []
     for number, each in enumerate(body.catches):

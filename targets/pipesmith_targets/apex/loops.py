@@ -10,6 +10,7 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Frame, Into, Keep, Sink
+from pipesmith_targets.apex.limiting import at_least_one
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -63,7 +64,9 @@ def _foreach(
     if can_fail(body.items, frame.place.home):
         frame.mark(own)
     items = _items(body, frame)
-    _at_least_one(body.parallel, "parallel", frame, own)
+    if body.parallel is not None and not isinstance(body.parallel, n.IntValue):
+        frame.mark(own)
+        at_least_one(body.parallel, "parallel", frame.place)
     inner = frame.block()
     counter = inner.place.names.claim("index")
     item, inner = inner.bind(body.item, body.item_type)
@@ -145,7 +148,7 @@ def _iteration(
     tried.lost()
     write_block(body.body, tried, keep)
     problem = inner.place.names.claim("problem")
-    error = ax.call("PipelineRun.failed", ax.Name(problem))
+    error = ax.call("PipelineRun.caught", ax.Name(problem))
     made = ax.call("PipelineOutcome.failed", ax.Name(counter), error)
     kept = ax.Evaluate(ax.call(f"{name}.add", made))
     return [ax.Try(tuple(tried.place.lines), problem, (kept,))]
@@ -166,15 +169,6 @@ def _reads(node: object, name: str) -> bool:
 
 
 # ---------------------------------------------------------------- while, repeat
-
-
-def _at_least_one(value: n.Expression | None, what: str, frame: Frame, own: Address) -> None:
-    """Write the check of a limit that is computed."""
-    if value is None or isinstance(value, n.IntValue):
-        return
-    frame.mark(own)
-    checked = ax.call("PipelineLimit.atLeastOne", ax.Text(what), write(value, frame.place))
-    frame.place.add(ax.Evaluate(checked))
 
 
 def _while(

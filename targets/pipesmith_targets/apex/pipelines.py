@@ -6,9 +6,11 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.environment import needed_variables
 from pipesmith_targets.apex.errors import ERROR
+from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.records import MANY, read_field
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 from pipesmith_targets.apex.statements import write_block
@@ -40,8 +42,13 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     begin = ax.Evaluate(ax.call("PipelineRun.begin", ax.Text(pipeline.name)))
     inner = place.inner()
     inner.add(*_requirements(pipeline, home), *parameter_checks(pipeline.parameters, inner))
+    at_least_one(pipeline.concurrency, "concurrency", inner)
     performed = ax.call("perform", *names)
-    inner.add(ax.Evaluate(performed) if result is None else ax.Return(performed))
+    lines: ax.Lines = [ax.Evaluate(performed) if result is None else ax.Return(performed)]
+    if pipeline.timeout is not None:
+        limited(write(pipeline.timeout, inner), lines, inner)
+    else:
+        inner.add(*lines)
     problem = place.names.claim("problem")
     failed: ax.Expression = ax.call("PipelineRun.failed", ax.Name(problem))
     if pipeline.on_error is not None:

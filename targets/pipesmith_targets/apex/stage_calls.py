@@ -1,17 +1,20 @@
 """Calls of components and pipelines, as the work of a stage."""
 
+from typing import assert_never
+
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame
+from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.standard import standard_stage
 
 
 def call_of(
     stage: n.Stage, body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool = False
-) -> ax.Expression:
+) -> ax.Call:
     """Evaluate the arguments of a call, tell the run of the stage, and write the call.
 
     `once` says that the call may be made several times with the same arguments.
@@ -22,6 +25,21 @@ def call_of(
     made = _call(body, frame, once)
     _at(stage, address, frame)
     return made
+
+
+def parameters_of_call(
+    body: n.ComponentCall | n.PipelineCall, home: ClassScope
+) -> tuple[n.Field, ...]:
+    """Give the parameters of what is called; those of standard components are not declared."""
+    match body:
+        case n.ComponentCall(module=""):
+            return ()
+        case n.ComponentCall(module=module, component=name):
+            return home.declared.components[module, name].parameters
+        case n.PipelineCall(module=module, pipeline=name):
+            return home.declared.pipelines[module, name].parameters
+        case _:
+            assert_never(body)
 
 
 def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
@@ -36,12 +54,12 @@ def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
     frame.trail.at = address
 
 
-def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Expression:
+def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Call:
     place = frame.place
     given = {each.name: each.value for each in body.arguments}
     if isinstance(body, n.ComponentCall) and not body.module:
         return standard_stage(body, given, place)
-    method, parameters = _method(body, frame)
+    method, parameters = _method(body, frame), parameters_of_call(body, place.home)
     values = given_values(parameters, given, place, write)
     if once:
         values = tuple(
@@ -51,16 +69,12 @@ def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> a
     return ax.call(method, *values)
 
 
-def _method(
-    body: n.ComponentCall | n.PipelineCall, frame: Frame
-) -> tuple[str, tuple[n.Field, ...]]:
-    """Give the method that does the work, and its parameters."""
+def _method(body: n.ComponentCall | n.PipelineCall, frame: Frame) -> str:
+    """Name the method that does the work."""
     home = frame.place.home
     if isinstance(body, n.ComponentCall):
-        component = home.declared.components[body.module, body.component]
-        return home.method(body.module, body.component), component.parameters
-    pipeline = home.declared.pipelines[body.module, body.pipeline]
-    return f"{home.program.pipelines[body.module, body.pipeline]}.run", pipeline.parameters
+        return home.method(body.module, body.component)
+    return f"{home.program.pipelines[body.module, body.pipeline]}.run"
 
 
 def is_simple(value: ax.Expression) -> bool:

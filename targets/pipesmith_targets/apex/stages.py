@@ -13,6 +13,8 @@ from pipesmith_targets.apex.errors import ERROR, name_set
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Drop, Frame, Into, Sink, is_stage
+from pipesmith_targets.apex.keeping import keeping
+from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give, put
 from pipesmith_targets.apex.stage_calls import call_of
@@ -42,7 +44,13 @@ def write_stage(stage: n.Stage, frame: Frame, write_block: WriteBlock) -> Frame:
 def _is_bare(stage: n.Stage) -> bool:
     """Tell whether a stage has no clause that Apex writes around its work."""
     policies = stage.policies
-    return all(each is None for each in (policies.when, policies.fallback, policies.retry))
+    clauses: list[object] = [policies.when, policies.cache, policies.idempotent, policies.fallback]
+    clauses += [policies.deadline, policies.retry]
+    if not isinstance(policies.concurrency, n.IntValue):
+        clauses.append(policies.concurrency)
+    if not isinstance(stage.body, n.ComponentCall):
+        clauses.append(policies.timeout)
+    return all(each is None for each in clauses)
 
 
 # ---------------------------------------------------------------- clauses
@@ -66,50 +74,97 @@ def _with_when(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock
     frame.lost()
 
 
+def _with_cache(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
+    policies = stage.policies
+    if policies.cache is None and policies.idempotent is None:
+        _with_deadline(stage, frame, sink, write_block, None)
+        return
+    called = _called_once(stage, frame)
+    sink = _kept_sink(stage, frame, sink)
+    inner = frame.block()
+    _with_deadline(stage, inner, sink, write_block, called)
+    for clause in (policies.idempotent, policies.cache):
+        if clause is not None:
+            inner = keeping(stage, clause, called, frame, inner, sink)
+    frame.place.add(*inner.place.lines)
+    frame.lost()
+
+
+def _called_once(stage: n.Stage, frame: Frame) -> ax.Call | None:
+    """Write the arguments of a call, once for all that is made of them."""
+    if isinstance(stage.body, n.ComponentCall | n.PipelineCall):
+        return call_of(stage, stage.body, frame, once=True)
+    return None
+
+
+def _kept_sink(stage: n.Stage, frame: Frame, sink: Sink) -> Into:
+    """Give the variable whose value is kept."""
+    if isinstance(sink, Into):
+        return sink
+    return Into(frame.place.declare(ax.NULL, stage.type, "kept"), stage.type)
+
+
 def _with_fallback(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
+    """Write a fallback; it stands around what is kept, for its value is not."""
     fallback = stage.policies.fallback
     if fallback is None:
-        _with_retry(stage, frame, sink, write_block)
+        _with_cache(stage, frame, sink, write_block)
         return
     inner, handler = frame.block(), frame.block()
-    _with_retry(stage, inner, sink, write_block)
+    _with_cache(stage, inner, sink, write_block)
     problem = handler.place.names.claim("problem")
-    handler = _knowing_error(handler, fallback, problem)
+    handler = _caught(handler, fallback, problem)
     if can_fail(fallback, frame.place.home):
         handler.lost()
         handler.mark(frame.path.below(stage.segment))
     give(fallback, handler, sink)
-    if not handler.place.lines:
-        handler.place.add(ax.Evaluate(ax.call("PipelineRun.failed", ax.Name(problem))))
-    handled = tuple(handler.place.lines)
-    frame.place.add(ax.Try(tuple(inner.place.lines), problem, handled))
+    frame.place.add(ax.Try(tuple(inner.place.lines), problem, tuple(handler.place.lines)))
     frame.lost()
 
 
-def _knowing_error(frame: Frame, fallback: n.Expression, problem: str) -> Frame:
-    """Give the frame of a fallback, which may read the error."""
+def _caught(frame: Frame, fallback: n.Expression, problem: str) -> Frame:
+    """Write that the failure is handled, and give the frame of the fallback, which may read it."""
+    caught = ax.call("PipelineRun.caught", ax.Name(problem))
     if "error" not in free_names(fallback):
+        frame.place.add(ax.Evaluate(caught))
         return frame
     name = frame.place.names.claim("error")
-    frame.place.add(ax.Declare(ERROR, name, ax.call("PipelineRun.failed", ax.Name(problem))))
+    frame.place.add(ax.Declare(ERROR, name, caught))
     return frame.knowing("error", Value(ax.Name(name), t.PIPELINE_ERROR))
 
 
-def _with_retry(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
+def _with_deadline(
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+) -> None:
+    concurrency, deadline = stage.policies.concurrency, stage.policies.deadline
+    if concurrency is not None and not isinstance(concurrency, n.IntValue):
+        frame.mark(frame.path.below(stage.segment))
+        at_least_one(concurrency, "concurrency", frame.place)
+    if deadline is None:
+        _with_retry(stage, frame, sink, write_block, called)
+        return
+    if called is None:
+        called = _called_once(stage, frame)
+    frame.mark(frame.path.below(stage.segment))
+    inner = frame.block()
+    _with_retry(stage, inner, sink, write_block, called)
+    limited(write(deadline, frame.place), inner.place.lines, frame.place)
+    frame.lost()
+
+
+def _with_retry(
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+) -> None:
     retry = stage.policies.retry
     if retry is None:
-        _work(stage, frame, sink, write_block)
+        _work(stage, frame, sink, write_block, called)
         return
-    called = None
-    if isinstance(stage.body, n.ComponentCall | n.PipelineCall):
-        called = call_of(stage, stage.body, frame, once=True)
+    if called is None:
+        called = _called_once(stage, frame)
     frame.mark(frame.path.below(stage.segment))
     attempts = _attempts(retry, frame)
     inner = frame.block()
-    if called is None:
-        _work(stage, inner, sink, write_block)
-    else:
-        _take(called, stage, inner, sink)
+    _work(stage, inner, sink, write_block, called)
     inner.place.add(ax.Evaluate(ax.call(f"{attempts}.succeed")))
     problem = frame.block().place.names.claim("problem")
     failed = ax.Evaluate(ax.call(f"{attempts}.fail", ax.Name(problem)))
@@ -129,21 +184,34 @@ def _attempts(retry: n.Retry, frame: Frame) -> str:
 # ---------------------------------------------------------------- work
 
 
-def _work(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
-    """Write what a stage does, without its clauses."""
-    if isinstance(stage.body, n.ComponentCall | n.PipelineCall):
-        _take(call_of(stage, stage.body, frame), stage, frame, sink)
-        return
+def _work(
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+) -> None:
+    """Write what a stage does, without its clauses; `called` is a call whose arguments stand."""
     address = frame.path.below(stage.segment)
-    own = address if is_stage(stage) else frame.owner
-    inside = replace(frame, path=address, owner=own)
-    write_control(stage, inside, own, sink, write_block)
+    limit = stage.policies.timeout
+    if isinstance(stage.body, n.ComponentCall):
+        _take(called or call_of(stage, stage.body, frame), stage.body, frame, sink)
+        return
+    inner = frame if limit is None else frame.block()
+    if limit is not None:
+        frame.mark(address)
+    if isinstance(stage.body, n.PipelineCall):
+        _take(called or call_of(stage, stage.body, inner), stage.body, inner, sink)
+    else:
+        own = address if is_stage(stage) else frame.owner
+        inside = replace(inner, path=address, owner=own)
+        write_control(stage, inside, own, sink, write_block)
+    if limit is not None:
+        limited(write(limit, frame.place), inner.place.lines, frame.place)
+        frame.lost()
 
 
-def _take(called: ax.Expression, stage: n.Stage, frame: Frame, sink: Sink) -> None:
+def _take(
+    called: ax.Expression, body: n.ComponentCall | n.PipelineCall, frame: Frame, sink: Sink
+) -> None:
     """Write a call, and put its result where it is wanted."""
-    assert isinstance(stage.body, n.ComponentCall | n.PipelineCall)
     if isinstance(sink, Drop):
         frame.place.add(ax.Evaluate(called))
     else:
-        put(called, stage.body.result, frame, sink)
+        put(called, body.result, frame, sink)

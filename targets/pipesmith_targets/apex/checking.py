@@ -16,7 +16,7 @@ from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.components import apex_binding
-from pipesmith_targets.apex.functions import APEX, IN_LINE
+from pipesmith_targets.apex.functions import APEX, IN_LINE, REFUSED
 from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
@@ -85,11 +85,11 @@ def _part(part: object) -> Iterator[Refusal]:
 def _call(call: n.Call) -> Iterator[Refusal]:
     lambdas = any(isinstance(each, n.Lambda) for each in call.arguments)
     known = WRITTEN_IN_LINE if lambdas or call.function in IN_LINE else APEX
-    if call.function not in known:
+    if call.function in REFUSED or call.function not in known:
         yield Refusal(
             codes.FUNCTION,
             f"`{call.function}` cannot be built for Apex",
-            "Apex has nothing that does the same",
+            REFUSED.get(call.function, "Apex has nothing that does the same"),
             call.place,
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,16 @@ from tests.apexvm.python_values import from_python, to_python
 from tests.apexvm.reading import read_class
 from tests.apexvm.results import Coverage, TestResult
 from tests.apexvm.transaction import Transaction
+from tests.apexvm.tree import Node
 from tests.apexvm.types import Type
 from tests.apexvm.values import SObject, Value
 
-_LOADED = (expressions, platform, statements)
-"""These modules register what they compile and offer."""
+_COMPILERS = (expressions, statements)
+"""These modules register what they compile."""
+
+_DEEPEST = 50_000
+
+platform.load()
 
 
 class Project:
@@ -31,6 +38,8 @@ class Project:
 
     def __init__(self) -> None:
         self.machine = Machine()
+        self.units: dict[str, Node] = {}
+        self._user()
 
     @classmethod
     def of(cls, files: Mapping[str, str]) -> Project:
@@ -58,12 +67,12 @@ class Project:
         load_metadata(files, self.machine.storage)
         self.machine.catalogue.link()
 
-    def _add_class(self, name: str, unit: Any) -> None:
+    def _add_class(self, name: str, unit: Node) -> None:
         one = read_class(unit["body"])
         self.machine.catalogue.add(one)
         for each in (one, *one.inner.values()):
             each.owner, each.file = self.machine, name
-        self.machine.lines_there[name] = statement_lines(unit)
+        self.units[name] = unit
 
     def call_static(self, cls: str, method: str, *arguments: Any) -> Any:
         """Call a static method with Python values; give its result as one."""
@@ -72,6 +81,10 @@ class Project:
 
     def call_raw(self, cls: str, method: str, *arguments: Value) -> Value:
         """Call a static method with values of Apex."""
+        with deep_calls():
+            return self._call(cls, method, *arguments)
+
+    def _call(self, cls: str, method: str, *arguments: Value) -> Value:
         found = self._class(cls)
         chosen = pick(
             found.candidates(method, len(arguments)),
@@ -113,7 +126,8 @@ class Project:
         machine = self.machine
         found = self._class(cls)
         self._reset()
-        thrown = self._set_up(found) or self._run(found.candidates(method, 0)[0])
+        with deep_calls():
+            thrown = self._set_up(found) or self._run(found.candidates(method, 0)[0])
         return TestResult(
             cls=found.name,
             method=method,
@@ -121,7 +135,7 @@ class Project:
             message=str(thrown or ""),
             trace=str(thrown.value.fields.get("trace") or "") if thrown else "",
             limits=machine.test_usage or machine.transaction.usage(),
-            coverage=self.coverage(),
+            lines=self._lines(),
             debug_log=tuple(machine.debug_log),
         )
 
@@ -158,13 +172,17 @@ class Project:
                 return thrown
             return None
 
-    def coverage(self) -> dict[str, Coverage]:
-        """Tell which lines ran since the last test began, by file."""
-        ran = self.machine.lines_run
-        return {
-            name: Coverage(frozenset(there), frozenset(there & ran.get(name, set())))
-            for name, there in self.machine.lines_there.items()
-        }
+    def _lines(self) -> dict[str, frozenset[int]]:
+        return {name: frozenset(lines) for name, lines in self.machine.lines_run.items()}
+
+    def coverage(self, results: Iterable[TestResult]) -> dict[str, Coverage]:
+        """Tell which lines some tests ran, by file."""
+        ran: dict[str, set[int]] = {name: set() for name in self.units}
+        for result in results:
+            for name, lines in result.lines.items():
+                ran[name] |= lines
+        there = {name: frozenset(statement_lines(unit)) for name, unit in self.units.items()}
+        return {name: Coverage(there[name], there[name] & lines) for name, lines in ran.items()}
 
     def forget_statics(self) -> None:
         """Start a new transaction: limits and static members are fresh."""
@@ -188,6 +206,17 @@ class Project:
     @http.setter
     def http(self, answer: Callable[[Request], Response] | None) -> None:
         self.machine.http = answer
+
+
+@contextmanager
+def deep_calls() -> Iterator[None]:
+    """Let calls go as deep as Apex allows, which is deeper than Python does."""
+    kept = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(kept, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(kept)
 
 
 def _is_python(value: Any) -> bool:

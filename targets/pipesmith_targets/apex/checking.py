@@ -16,7 +16,7 @@ from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.components import apex_binding
-from pipesmith_targets.apex.functions import APEX, IN_LINE
+from pipesmith_targets.apex.functions import APEX, IN_LINE, REFUSED
 from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
@@ -46,19 +46,10 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 def _refusals(program: n.Program) -> Iterator[Refusal]:
     for module in program.modules:
         for item in module.declarations:
-            yield from _declaration(item)
+            if isinstance(item, n.Component):
+                yield from _component(item)
             for part in inside(item):
                 yield from _part(part)
-
-
-def _declaration(item: n.Declaration) -> Iterator[Refusal]:
-    match item:
-        case n.Component():
-            yield from _component(item)
-        case n.Pipeline(timeout=timeout) if timeout is not None:
-            yield _limit(timeout, f"the pipeline `{item.name}`")
-        case _:
-            pass
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -94,11 +85,11 @@ def _part(part: object) -> Iterator[Refusal]:
 def _call(call: n.Call) -> Iterator[Refusal]:
     lambdas = any(isinstance(each, n.Lambda) for each in call.arguments)
     known = WRITTEN_IN_LINE if lambdas or call.function in IN_LINE else APEX
-    if call.function not in known:
+    if call.function in REFUSED or call.function not in known:
         yield Refusal(
             codes.FUNCTION,
             f"`{call.function}` cannot be built for Apex",
-            "Apex has nothing that does the same",
+            REFUSED.get(call.function, "Apex has nothing that does the same"),
             call.place,
         )
 
@@ -109,31 +100,8 @@ def _call(call: n.Call) -> Iterator[Refusal]:
 def _stage(stage: n.Stage) -> Iterator[Refusal]:
     yield from _body(stage)
     policies = stage.policies
-    calls = isinstance(stage.body, n.ComponentCall)
-    if policies.timeout is not None and not calls:
-        yield _limit(policies.timeout, f"the stage `{stage.segment}`")
-    if policies.deadline is not None:
-        yield _limit(policies.deadline, f"the stage `{stage.segment}`")
-    for kept in (policies.cache, policies.idempotent):
-        if kept is not None:
-            yield Refusal(
-                codes.CACHE,
-                "results that are kept for later calls cannot be built for Apex",
-                f"`{stage.segment}` keeps its results",
-                kept.place,
-            )
     if policies.retry is not None:
         yield from _retry(stage, policies.retry)
-
-
-def _limit(value: n.Expression, what: str) -> Refusal:
-    return Refusal(
-        codes.TIMEOUT,
-        f"{what} has a limit of time that cannot be built for Apex",
-        f"nothing interrupts {what} when this is over",
-        value.place,
-        notes=("Apex limits the time of a callout, and of nothing else",),
-    )
 
 
 def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:

@@ -15,7 +15,7 @@ from tests.apexvm.linking import Catalogue
 from tests.apexvm.methods import compile_method
 from tests.apexvm.storage import Storage
 from tests.apexvm.transaction import Transaction
-from tests.apexvm.values import Instance, Value
+from tests.apexvm.values import ApexList, Instance, SObject, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,11 @@ class Machine:
     mocks: dict[str, Value] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     debug_log: list[str] = field(default_factory=list)
-    published: list[Value] = field(default_factory=list)
+    published: list[SObject] = field(default_factory=list)
+    undelivered: list[SObject] = field(default_factory=list)
+    triggers: dict[str, Class] = field(default_factory=dict)
+    trigger_context: Value = None
+    events_given: ApexList | None = None
     in_test: bool = False
     test_started: bool = False
     before_test: Transaction | None = None

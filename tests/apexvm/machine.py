@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.apexvm.compiling import Signal
+from tests.apexvm.construction import static_parts
 from tests.apexvm.declarations import Class, Method
 from tests.apexvm.errors import fail
 from tests.apexvm.linking import Catalogue
@@ -70,16 +70,11 @@ class Machine:
             self.ready(cls.parent)
         cls.statics.update(dict.fromkeys(cls.static_fields))
         try:
-            for initialize in self._static_parts(cls):
+            for initialize in static_parts(cls, self):
                 initialize()
         except BaseException:
             cls.ready = False
             raise
-
-    def _static_parts(self, cls: Class) -> Iterator[Callable[[], Signal | None]]:
-        from tests.apexvm.construction import static_parts
-
-        return static_parts(cls, self)
 
     @contextmanager
     def new_transaction(self, transaction: Transaction) -> Iterator[None]:

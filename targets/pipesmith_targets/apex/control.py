@@ -12,6 +12,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame, Sink
 from pipesmith_targets.apex.loops import write_loop
+from pipesmith_targets.apex.sinks import evaluated
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -70,7 +71,24 @@ def _if(
         inner = frame.block()
         write_block(otherwise, inner, sink)
         rest = tuple(inner.place.lines)
-    frame.place.add(ax.If(tuple(written), rest))
+    made = _without_empty(written, rest, can_fail(arms[0].condition, frame.place.home))
+    frame.place.add(*made)
+
+
+def _without_empty(
+    arms: list[tuple[ax.Expression, tuple[ax.Statement, ...]]],
+    rest: tuple[ax.Statement, ...],
+    asked_anyway: bool,
+) -> list[ax.Statement]:
+    """Write an `if` without blocks that do nothing."""
+    while arms and not rest and not arms[-1][1] and len(arms) > 1:
+        arms = arms[:-1]
+    (condition, body), *others = arms
+    if others or body:
+        return [ax.If(tuple(arms), rest)]
+    if rest:
+        return [ax.If(((ax.negation(condition), rest),))]
+    return [evaluated(condition)] if asked_anyway else []
 
 
 def _switch(
@@ -105,7 +123,7 @@ _CONSTANTS = (n.TextValue, n.EnumMember, n.IntValue)
 def _case_value(value: n.Expression, frame: Frame) -> ax.Expression:
     """Write a value of a case; those of enums stand without their enum."""
     if isinstance(value, n.EnumMember) and frame.place.home.written(value.type) != "String":
-        return ax.Name(value.name)
+        return ax.Name(value.name.upper())
     return write(value, frame.place)
 
 

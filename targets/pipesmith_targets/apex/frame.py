@@ -77,7 +77,7 @@ Sink = Into | Append | Keep | Drop
 class Frame:
     """The place of statements within a pipeline.
 
-    `path` begins the addresses of stages here, `owner` is where failures outside of stages belong.
+    `read` holds the names that something in the pipeline reads. `path` begins the addresses of stages here, `owner` is where failures outside of stages belong.
     `keep` is what an iteration that collects errors does when it is left by `continue`. `handled`
     is the error that `raise` alone raises again.
     """
@@ -87,6 +87,7 @@ class Frame:
     trail: Trail = field(default_factory=Trail)
     path: Address = NOWHERE
     owner: Address = NOWHERE
+    read: frozenset[str] = frozenset()
     keep: Keep | None = None
     handled: ax.Expression | None = None
 

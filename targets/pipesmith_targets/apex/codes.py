@@ -4,7 +4,7 @@ from pipesmith.diagnostics.codes import Slug
 
 NO_BINDING = Slug("apex/no-binding", "A component has no implementation for Apex")
 COMPONENT = Slug("apex/component", "A kind of component that Apex does not have")
-FUNCTION = Slug("apex/function", "A standard function that Apex does not have")
+SECRET = Slug("apex/secret", "A secret stands where Apex cannot put it")
 WAIT = Slug("apex/wait", "A pipeline waits, which one transaction cannot")
 SIGNAL = Slug("apex/signal", "A pipeline waits for a signal, which one transaction cannot")
 BACKOFF = Slug("apex/backoff", "A retry waits before it tries again")

@@ -155,6 +155,8 @@ def _member(node: n.Member, place: Place) -> ax.Expression:
         case plain:
             read = ax.member(write(subject, place), home.field(plain, node.name))
             held = home.declared.member(plain, node.name) or node.type
+            if isinstance(plain, t.OutcomeType) and node.name == "value":
+                held = t.JSON
             return fitted(read, held, node.type, place)
 
 
@@ -251,7 +253,7 @@ def _from_outside(node: n.ContextValue | n.EnvValue | n.SecretValue) -> ax.Expre
         case n.EnvValue(name=name, required=required):
             ask = "PipelineRun.env" if required else "PipelineRun.optionalEnv"
             return ax.call(ask, ax.Text(name))
-        case n.SecretValue(name=name):
-            return ax.call("PipelineRun.secret", ax.Text(name))
+        case n.SecretValue():
+            raise AssertionError("secrets stand in credentials, not in code")
         case _:
             assert_never(node)

@@ -382,7 +382,7 @@ SOURCE = pipesmith_runtime.SourceMap(
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline order_report dc0c1052ac6e27630e2abcc82a17d3d3
+    pipeline order_report a0d43e935e12250bba63695fa3074c9f
       base find_index 140:3
       orders read_orders 141:3
       if if 142:3 < base orders

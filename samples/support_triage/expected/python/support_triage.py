@@ -194,7 +194,7 @@ SOURCE = pipesmith_runtime.SourceMap(
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline support_triage a2432382f97cf799feb4a0ff60413b4f
+    pipeline support_triage b7e1b2c33e1535889e53485f5680e21e
       log.info log.info 60:3
       if if 61:3 < log.info
       reply switch 70:3 < if

@@ -174,7 +174,7 @@ async def customer_analysis(
     customers: list[Customer], threshold: float = 0.8, *, run: Run = FRESH
 ) -> Report:
     """Assess every customer, at most ten at a time."""
-    run.require(0.0 <= threshold <= 1.0, "threshold", "0.0 <= it <= 1.0")
+    run.require(0.0 <= threshold <= 1.0, "threshold", "0.0 <= it <= 1.0", threshold)
     checked = await run.stage(CHECKED, validate, customers)
     if not checked.valid:
         return Report(assessed=[], rejected=checked.errors)

@@ -41,7 +41,6 @@ class Place:
         "parent",
         "path",
         "settings",
-        "site",
         "state",
         "usage",
         "way",
@@ -59,8 +58,6 @@ class Place:
     """The slots of the quick way through a stage; none are free where that is closed."""
     known: tuple[int | None, str] | None
     """The prefix, once it was asked for, and the index that it is of."""
-    site: Site
-    """The stage that a direct form is about to execute."""
 
     def within(self, path: str | None = None, index: int | None = None) -> Self:
         """Give a scope inside this one: an iteration, a branch, an attempt."""

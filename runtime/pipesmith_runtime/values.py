@@ -5,6 +5,7 @@ imported when the first such value comes.
 """
 
 from collections.abc import Callable
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -31,6 +32,15 @@ def fits(annotation: object, value: object) -> bool:
     if check is not None:
         return check(value)
     return type(value) is annotation and hasattr(annotation, "__pydantic_fields__")
+
+
+def check_of(annotation: object) -> Check:
+    """Give the quickest way to ask whether a value `fits`."""
+    try:
+        check = _PLAIN.get(annotation)
+    except TypeError:
+        check = None
+    return check or partial(fits, annotation)
 
 
 _LISTS: dict[object, type] = {list[int]: int, list[str]: str, list[bool]: bool}

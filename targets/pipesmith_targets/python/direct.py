@@ -22,6 +22,9 @@ from pipesmith_targets.python.stages import bare_site
 
 _CLASSES = {t.INT, t.STRING, t.BOOL}
 
+_QUICK = 2**30 - 1
+"""CPython compares ints quickest that are no further than this from zero; others are looked at."""
+
 
 def direct_stage(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines | None:
     """Write a stage that calls its host itself, None where that cannot be."""
@@ -35,9 +38,8 @@ def direct_stage(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines | None:
     call = py.call(calls.parameter((body.module, body.component)), *arguments)
     value, kind = py.name(sink.name), annotation(body.result, frame.scope.module)
     looked_at = py.call(py.attribute(frame.run, "result"), site, kind, value)
-    doubtful = _doubtful(value, kind, body.result, frame)
+    doubtful = _doubtful(value, kind, body.result)
     return [
-        ln.assign(py.attribute(frame.run, "site"), site),
         ln.assign(sink.name, py.awaited(call)),
         ln.branches([(doubtful, [ln.assign(sink.name, looked_at)])], None),
     ]
@@ -71,11 +73,10 @@ def _is_class(result: t.Type | None) -> bool:
     return result in _CLASSES
 
 
-def _doubtful(value: py.Node, kind: py.Node, result: t.Type | None, frame: Frame) -> py.Node:
+def _doubtful(value: py.Node, kind: py.Node, result: t.Type | None) -> py.Node:
     """Ask whether a value needs a closer look."""
     strange = py.compared(py.call("type", value), ("is not", kind))
     if result != t.INT:
         return strange
-    low, high = (frame.scope.runtime(name, "values") for name in ("INT_MIN", "INT_MAX"))
-    inside = py.compared(low, ("<=", value), ("<=", high))
-    return py.boolean("or", strange, py.negation(inside))
+    large = py.boolean("or", strange, py.compared(value, (">", py.integer(_QUICK))))
+    return py.boolean("or", large, py.compared(value, ("<", py.integer(-_QUICK))))

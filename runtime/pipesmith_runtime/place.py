@@ -215,9 +215,9 @@ class Place:
         if timeout is not None:
             self.frame.noted = self.state.timeouts.enter(timeout)
 
-    def require(self, condition: bool, name: str, text: str) -> None:
-        """Raise VALIDATION unless a parameter's condition holds."""
-        demand(condition, name, text)
+    def require(self, condition: bool, name: str, text: str, value: object) -> None:
+        """Raise VALIDATION unless a parameter's condition holds for its value."""
+        demand(condition, name, text, value)
 
     @property
     def observed(self) -> bool:
@@ -225,8 +225,13 @@ class Place:
         return self.state.settings.observer is not None
 
 
-def demand(condition: bool, name: str, text: str) -> None:
-    """Raise VALIDATION unless a parameter's condition holds."""
+def demand(condition: bool, name: str, text: str, value: object) -> None:
+    """Raise VALIDATION unless a parameter's condition holds for its value."""
     if not condition:
-        problem = {"path": f"$.{name}", "message": text, "expected": text, "found": "another value"}
-        raise PipelineError(VALIDATION, f"{name}: {text}", [problem], of_input=True)
+        from pipesmith_runtime.problems import told
+        from pipesmith_runtime.reading import found
+        from pipesmith_runtime.values import json_value
+
+        seen = found(json_value(value))
+        problem = told(f"$.{name}", text, seen, text)
+        raise PipelineError(VALIDATION, f"{name}: {text}, found {seen}", [problem], of_input=True)

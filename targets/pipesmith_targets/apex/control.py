@@ -71,24 +71,11 @@ def _if(
         inner = frame.block()
         write_block(otherwise, inner, sink)
         rest = tuple(inner.place.lines)
-    made = _without_empty(written, rest, can_fail(arms[0].condition, frame.place.home))
-    frame.place.add(*made)
-
-
-def _without_empty(
-    arms: list[tuple[ax.Expression, tuple[ax.Statement, ...]]],
-    rest: tuple[ax.Statement, ...],
-    asked_anyway: bool,
-) -> list[ax.Statement]:
-    """Write an `if` without blocks that do nothing."""
-    while arms and not rest and not arms[-1][1] and len(arms) > 1:
-        arms = arms[:-1]
-    (condition, body), *others = arms
-    if others or body:
-        return [ax.If(tuple(arms), rest)]
-    if rest:
-        return [ax.If(((ax.negation(condition), rest),))]
-    return [evaluated(condition)] if asked_anyway else []
+    made = ax.chosen(written, rest)
+    if made is not None:
+        frame.place.add(made)
+    elif can_fail(arms[0].condition, frame.place.home):
+        frame.place.add(evaluated(written[0][0]))
 
 
 def _switch(

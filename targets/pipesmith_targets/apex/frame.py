@@ -77,9 +77,10 @@ Sink = Into | Append | Keep | Drop
 class Frame:
     """The place of statements within a pipeline.
 
-    `read` holds the names that something in the pipeline reads. `path` begins the addresses of stages here, `owner` is where failures outside of stages belong.
-    `keep` is what an iteration that collects errors does when it is left by `continue`. `handled`
-    is the error that `raise` alone raises again.
+    `read` holds the names that something in the pipeline reads. `path` begins the addresses of
+    stages here, `owner` is where failures outside of stages belong. `keep` is what an iteration
+    that collects errors does when it is left by `continue`. `handled` is the error that `raise`
+    alone raises again.
     """
 
     place: Place

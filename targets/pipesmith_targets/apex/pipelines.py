@@ -61,15 +61,8 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
         tags.append(("return", "what the pipeline gives back"))
     doc = ax.Doc("Runs the pipeline in this transaction.", tuple(tags))
     body = (begin, tried)
-    return ax.Method(
-        "public static",
-        _written(result, home),
-        "run",
-        parameters,
-        body,
-        doc,
-        suppressed(parameters, body),
-    )
+    written, many = _written(result, home), suppressed(parameters, body)
+    return ax.Method("public static", written, "run", parameters, body, doc, many)
 
 
 def _about(field: n.Field, given: ax.Parameter) -> str:
@@ -117,6 +110,8 @@ def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> a
     lines = list(frame.place.lines)
     if result is not None and pipeline.body.completes and not ax.ends(lines):
         lines.append(ax.Return(ax.NULL))
+    if not lines:
+        lines.append(ax.Return())
     written = _written(result, home)
     many = suppressed(parameters, lines)
     return ax.Method("private static", written, "perform", parameters, tuple(lines), None, many)
@@ -146,6 +141,5 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
     body = (tried, ax.Return(ax.Name(error)))
-    return [
-        ax.Method("private static", ERROR, "afterError", given, body, None, suppressed(given, body))
-    ]
+    many = suppressed(given, body)
+    return [ax.Method("private static", ERROR, "afterError", given, body, None, many)]

@@ -85,13 +85,15 @@ def _class(theme: str, vectors: list[Vector]) -> ax.Class:
 
 
 def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
-    given = [*filter(None, (_equal(each) for each in vectors if not each.fails))]
+    equal = (_equal(each) for each in vectors if not each.fails)
+    given: list[ax.Statement] = [each for each in equal if each is not None]
     for number, start in enumerate(range(0, len(given), MOST_ASSERTIONS)):
         lines = tuple(given[start : start + MOST_ASSERTIONS])
-        yield _method(f"{_camel(function)}Gives{_word(number)}", lines)
-    failing = [*filter(None, (_refused(each) for each in vectors if each.fails))]
-    for number, statement in enumerate(failing[:2]):
-        yield _method(f"{_camel(function)}Refuses{_word(number)}", statement)
+        yield _method(f"{_camel(function)}AgreesWithOtherTargets{_word(number)}", lines)
+    refused = (_refused(each) for each in vectors if each.fails)
+    failing = [each for each in refused if each is not None]
+    for number, body in enumerate(failing[:2]):
+        yield _method(f"{_camel(function)}RefusesBadArguments{_word(number)}", body)
 
 
 def _method(name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
@@ -103,7 +105,7 @@ def _camel(name: str) -> str:
 
 
 def _word(number: int) -> str:
-    return ("Results", "MoreResults", "FurtherResults", "OtherResults")[number]
+    return ("", "More", "Further", "Others")[number]
 
 
 def _equal(vector: Vector) -> ax.Statement | None:

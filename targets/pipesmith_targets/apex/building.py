@@ -16,6 +16,7 @@ from pipesmith_targets.apex.components import write_component
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
@@ -67,7 +68,8 @@ def _class(
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
     members = [*methods, *home.support.values(), *types]
-    return ax.Class("public with sharing", home.name, members, _doc(module, pipeline))
+    many, doc = suppressed_of_class(members), _doc(module, pipeline)
+    return ax.Class("public with sharing", home.name, members, doc, annotations=many)
 
 
 def _doc(module: n.Module, pipeline: n.Pipeline | None) -> ax.Doc:
@@ -93,4 +95,6 @@ def _function(function: n.Function, module: str, home: ClassScope) -> ax.Method:
     ]
     doc = ax.Doc(function.doc or f"The function {function.name}.", (*tags, ("return", "its value")))
     body = (*place.lines, ax.Return(value))
-    return ax.Method("public static", home.written(function.result), name, parameters, body, doc)
+    many = suppressed(parameters, body)
+    written = home.written(function.result)
+    return ax.Method("public static", written, name, parameters, body, doc, many)

@@ -65,6 +65,14 @@ def _renamed(own: Files, number: int) -> dict[str, str]:
     }
 
 
+def alone(programs: Mapping[str, Files]) -> dict[str, Files]:
+    """Give a project for each program, with its own classes as they are written."""
+    return {
+        page.replace("#", "-"): {name: text for name, text in files.items() if _RUNTIME not in name}
+        for page, files in programs.items()
+    }
+
+
 def main(gates: list[str]) -> None:
     """Print what gates find."""
     files, pages_of = merged(dict(bundles()))

@@ -187,12 +187,20 @@ class Answers:
         return {item.name for item in items if isinstance(item, n.Component)}
 
 
+def sources(bundle: Bundle) -> dict[str, str]:
+    """Give the classes and objects of a project, as the interpreter wants them."""
+    home = "force-app/main/default/"
+    files = {path.removeprefix(home): text for path, text in bundle.files.items()}
+    classes = {Path(path).name: text for path, text in files.items() if path.endswith(".cls")}
+    return classes | {path: files[path] for path in files if path.startswith("objects/")}
+
+
 def run(bundle: Bundle, program: n.Program, case: Case) -> Outcome:
     """Run one case."""
     answers = Answers(case, program)
     pipeline = ProgramNames.of(program).pipelines[program.entry.name, case.pipeline]
-    classes = {Path(path).name: text for path, text in bundle.files.items() if path.endswith("cls")}
-    project = Project.of({**classes, "ConformanceDriver.cls": DRIVER.format(pipeline=pipeline)})
+    driver = {"ConformanceDriver.cls": DRIVER.format(pipeline=pipeline)}
+    project = Project.of(sources(bundle) | driver)
     project.native("ConformanceAnswers", answers.natives())
     project.clock = lambda: START + answers.milliseconds
     text = project.call_static(

@@ -12,11 +12,13 @@ from itertools import accumulate
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.components import apex_binding
 from pipesmith_targets.apex.credentials import is_put_in
+from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
 
@@ -43,6 +45,15 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 
 
 def _refusals(program: n.Program) -> Iterator[Refusal]:
+    yield from _features(program)
+    costs = Costs(Declared.of(program))
+    for module in program.modules:
+        for pipeline in module.pipelines:
+            yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+
+
+def _features(program: n.Program) -> Iterator[Refusal]:
+    declared = Declared.of(program)
     for module in program.modules:
         for item in module.declarations:
             if isinstance(item, n.Component):
@@ -50,6 +61,8 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
             for part in inside(item):
                 if isinstance(part, n.Stage):
                     yield from _stage(part)
+                if isinstance(part, n.Stage) and isinstance(part.body, n.ComponentCall):
+                    yield from _callout_time(part, part.body, declared)
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -80,6 +93,48 @@ def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal
                 part.place,
                 help="use `auth named_credential`",
             )
+
+
+# ---------------------------------------------------------------- limits
+
+
+def _limits(pipeline: n.Pipeline, cost: Cost) -> Iterator[Refusal]:
+    """Compare what a pipeline may need with what one transaction allows."""
+    if cost.callouts > CALLOUTS:
+        yield Refusal(
+            codes.CALLOUT_LIMIT,
+            f"`{pipeline.name}` could make {cost.callouts} callouts; Apex allows {CALLOUTS}",
+            f"one transaction could make {cost.callouts} callouts",
+            pipeline.place,
+            notes=(f"retries and iterations count: {cost.callouts} is the worst case",),
+        )
+    if cost.open:
+        most = max(1, CALLOUTS // max(1, cost.callouts))
+        yield Refusal(
+            codes.OPEN_LOOP,
+            f"`{pipeline.name}` calls out in a loop without a bound",
+            f"nothing bounds {', '.join(f'`{each}`' for each in cost.open)}",
+            pipeline.place,
+            notes=(f"{CALLOUTS} callouts are enough for about {most} iterations",),
+        )
+
+
+def _callout_time(stage: n.Stage, call: n.ComponentCall, declared: Declared) -> Iterator[Refusal]:
+    """Refuse a limit of time that the platform does not wait for."""
+    limit = stage.policies.timeout
+    if not call.module or not isinstance(limit, n.DurationValue):
+        return
+    binding = apex_binding(declared.components[call.module, call.component])
+    late = limit.milliseconds > CALLOUT_TIME
+    if late and isinstance(binding, n.HttpBinding | n.ModelBinding):
+        yield Refusal(
+            codes.CALLOUT_TIME,
+            f"`{stage.segment}` allows {seconds(limit.milliseconds)} for a callout; "
+            f"Apex allows {seconds(CALLOUT_TIME)}",
+            f"one callout takes at most {seconds(CALLOUT_TIME)}",
+            limit.place,
+            help="allow `2m` or less",
+        )
 
 
 # ---------------------------------------------------------------- stages

@@ -70,7 +70,7 @@ class ProgramNames:
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
         match item:
             case n.Record(name=name, fields=parts):
-                self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.type))
+                self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))
                 scope = Names()
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
@@ -80,8 +80,8 @@ class ProgramNames:
             case n.Enum(name=name, values=values):
                 texts = {each.name: each.name for each in values}
                 self.fields[module, name] = texts
-                if all(is_legal(text) for text in texts):
-                    known = self.inner[home].claim(pascal(name), Kind.type)
+                if all(is_legal(text) and text == text.lower() for text in texts):
+                    known = self.inner[home].claim(pascal(name), Kind.inner)
                     self.types[module, name] = (home, known)
                 else:
                     self.textual.add((module, name))

@@ -81,10 +81,13 @@ def _weight(methods: list[ax.Method]) -> int:
 
 
 def _class(name: str, theme: str, methods: list[ax.Method]) -> ax.Class:
-    description = f"Holds the functions of {theme.lower()} to the results that every target gives."
-    reason = "@SuppressWarnings('PMD.ApexUnitTestClassShouldHaveRunAs') // no data is touched"
+    description = (
+        f"Holds the functions of {theme.lower()} to the results that every target gives. No data "
+        "is touched, so it does not matter for whom they run."
+    )
+    alone = "@SuppressWarnings('PMD.ApexUnitTestClassShouldHaveRunAs')"
     doc = ax.Doc(description, (("group", "Pipeline Runtime"),))
-    return ax.Class("private", name, methods, doc, annotations=("@IsTest", reason))
+    return ax.Class("private", name, methods, doc, annotations=("@IsTest", alone))
 
 
 def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:

@@ -85,9 +85,9 @@ def _class(name: str, theme: str, methods: list[ax.Method]) -> ax.Class:
         f"Holds the functions of {theme.lower()} to the results that every target gives. No data "
         "is touched, so it does not matter for whom they run."
     )
-    alone = "@SuppressWarnings('PMD.ApexUnitTestClassShouldHaveRunAs')"
+    alone = ax.Annotation("SuppressWarnings", ("'PMD.ApexUnitTestClassShouldHaveRunAs'",))
     doc = ax.Doc(description, (("group", "Pipeline Runtime"),))
-    return ax.Class("private", name, methods, doc, annotations=("@IsTest", alone))
+    return ax.Class("private", name, methods, doc, annotations=(ax.Annotation("IsTest"), alone))
 
 
 def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
@@ -103,7 +103,7 @@ def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
 
 
 def _method(name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
-    return ax.Method("static", "void", name, (), body, annotations=("@IsTest",))
+    return ax.Method("static", "void", name, (), body, annotations=(ax.Annotation("IsTest"),))
 
 
 def _camel(name: str) -> str:

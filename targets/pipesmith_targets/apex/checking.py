@@ -1,0 +1,192 @@
+"""What this target cannot do: found before anything is written.
+
+Reads     a program of the IR.
+Gives     nothing.
+Reports   the slugs of `codes`.
+Promises  a program without findings can be written.
+Leaves    everything that holds for all targets to the front end.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+
+from pipesmith.diagnostics import Finding, Label, Suggestion
+from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside, parts
+from pipesmith.source import Source, Span
+from pipesmith_targets.apex import codes
+from pipesmith_targets.apex.components import apex_binding
+from pipesmith_targets.apex.functions import APEX, IN_LINE
+from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
+from pipesmith_targets.apex.refusal import Refusal
+from pipesmith_targets.apex.standard import SUPPORTED
+
+
+def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Find what cannot be written in Apex; `sources` turn places into spans."""
+    for refusal in _refusals(program):
+        yield Finding(
+            refusal.slug,
+            refusal.message,
+            Label(_span(refusal.place, sources), refusal.label),
+            notes=refusal.notes,
+            help=Suggestion(refusal.help) if refusal.help else None,
+        )
+
+
+def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
+    source = sources.get(place.path)
+    if source is None:
+        return Span(place.path, 0, 0)
+    starts = list(accumulate((len(line) + 1 for line in source.text.split("\n")), initial=0))
+    start = starts[place.line - 1] + place.column - 1
+    return Span(place.path, start, starts[place.end_line - 1] + place.end_column - 1)
+
+
+def _refusals(program: n.Program) -> Iterator[Refusal]:
+    for module in program.modules:
+        for item in module.declarations:
+            yield from _declaration(item)
+            for part in inside(item):
+                yield from _part(part)
+
+
+def _declaration(item: n.Declaration) -> Iterator[Refusal]:
+    match item:
+        case n.Component():
+            yield from _component(item)
+        case n.Pipeline(timeout=timeout) if timeout is not None:
+            yield _limit(timeout, f"the pipeline `{item.name}`")
+        case _:
+            pass
+
+
+def _component(component: n.Component) -> Iterator[Refusal]:
+    binding = apex_binding(component)
+    if binding is None:
+        yield Refusal(
+            codes.NO_BINDING,
+            f"`{component.name}` cannot be built for Apex",
+            f"`{component.name}` has no implementation that Apex can use",
+            component.place,
+            help='add `apex "Class"` to it',
+        )
+    elif not isinstance(binding, n.ApexBinding):
+        kind = "an HTTP request" if isinstance(binding, n.HttpBinding) else "a model"
+        yield Refusal(
+            codes.COMPONENT,
+            f"`{component.name}` asks {kind}, which cannot be built for Apex",
+            f"`{component.name}` asks {kind}",
+            component.place,
+        )
+
+
+def _part(part: object) -> Iterator[Refusal]:
+    match part:
+        case n.Stage():
+            yield from _stage(part)
+        case n.Call():
+            yield from _call(part)
+        case _:
+            pass
+
+
+def _call(call: n.Call) -> Iterator[Refusal]:
+    lambdas = any(isinstance(each, n.Lambda) for each in call.arguments)
+    known = WRITTEN_IN_LINE if lambdas or call.function in IN_LINE else APEX
+    if call.function not in known:
+        yield Refusal(
+            codes.FUNCTION,
+            f"`{call.function}` cannot be built for Apex",
+            "Apex has nothing that does the same",
+            call.place,
+        )
+
+
+# ---------------------------------------------------------------- stages
+
+
+def _stage(stage: n.Stage) -> Iterator[Refusal]:
+    yield from _body(stage)
+    policies = stage.policies
+    calls = isinstance(stage.body, n.ComponentCall)
+    if policies.timeout is not None and not calls:
+        yield _limit(policies.timeout, f"the stage `{stage.segment}`")
+    if policies.deadline is not None:
+        yield _limit(policies.deadline, f"the stage `{stage.segment}`")
+    for kept in (policies.cache, policies.idempotent):
+        if kept is not None:
+            yield Refusal(
+                codes.CACHE,
+                "results that are kept for later calls cannot be built for Apex",
+                f"`{stage.segment}` keeps its results",
+                kept.place,
+            )
+    if policies.retry is not None:
+        yield from _retry(stage, policies.retry)
+
+
+def _limit(value: n.Expression, what: str) -> Refusal:
+    return Refusal(
+        codes.TIMEOUT,
+        f"{what} has a limit of time that cannot be built for Apex",
+        f"nothing interrupts {what} when this is over",
+        value.place,
+        notes=("Apex limits the time of a callout, and of nothing else",),
+    )
+
+
+def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
+    backoff = retry.backoff
+    if backoff is not None and not _is_nothing(backoff.start):
+        yield Refusal(
+            codes.BACKOFF,
+            f"the retry of `{stage.segment}` waits, which cannot be built for Apex",
+            "a transaction cannot wait",
+            backoff.place,
+            help="leave out `backoff`",
+        )
+    if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
+        yield Refusal(
+            codes.RETRY_JUMP,
+            f"`{stage.segment}` is tried again, and left by a jump of the loop around it",
+            "the jump leaves what is tried again",
+            retry.place,
+        )
+
+
+def _is_nothing(value: n.Expression) -> bool:
+    return isinstance(value, n.DurationValue) and value.milliseconds == 0
+
+
+def _jumps_out(node: object) -> bool:
+    """Tell whether a `break` or `continue` leaves a statement."""
+    if isinstance(node, n.Jump):
+        return True
+    if isinstance(node, n.Foreach | n.While | n.Repeat):
+        return False
+    return any(_jumps_out(each) for each in parts(node))
+
+
+def _body(stage: n.Stage) -> Iterator[Refusal]:
+    match stage.body:
+        case n.Wait(place=place):
+            yield Refusal(
+                codes.WAIT, "a `wait` cannot be built for Apex", "a transaction cannot wait", place
+            )
+        case n.Signal(name=name, place=place):
+            yield Refusal(
+                codes.SIGNAL,
+                f"waiting for the signal `{name}` cannot be built for Apex",
+                "a transaction cannot wait",
+                place,
+            )
+        case n.ComponentCall(module="", component=name, place=place) if name not in SUPPORTED:
+            yield Refusal(
+                codes.COMPONENT,
+                f"`{name}` cannot be built for Apex",
+                f"Apex has no `{name}`",
+                place,
+            )
+        case _:
+            pass

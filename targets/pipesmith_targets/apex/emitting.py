@@ -1,0 +1,42 @@
+"""A program as an sfdx project: its classes, their metadata, and the runtime beside them."""
+
+from collections.abc import Iterator
+
+from pipesmith.ir import nodes as n
+from pipesmith.target import GENERATED, Bundle, Options
+from pipesmith_apex_runtime import classes
+from pipesmith_targets.apex.building import classes_of
+from pipesmith_targets.apex.printing import text_of
+from pipesmith_targets.apex.project import class_metadata, manifest, project_file
+
+FOLDER = "force-app/main/default/classes"
+RUNTIME = f"{FOLDER}/pipeline-runtime"
+
+
+def emit(program: n.Program, options: Options) -> Bundle:
+    """Write all files of the project."""
+    made = {each.name: text_of(each) for each in classes_of(program)}
+    files = dict(_project(made))
+    for name, text in made.items():
+        files[f"{FOLDER}/{name}.cls"] = text
+        files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
+    files |= dict(_runtime())
+    return Bundle(files, f"{FOLDER}/{list(made)[-1]}.cls" if made else "sfdx-project.json")
+
+
+def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
+    yield "sfdx-project.json", project_file()
+    runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
+    yield "manifest/package.xml", manifest([*made, *runtime])
+
+
+def _runtime() -> Iterator[tuple[str, str]]:
+    """Give the classes of the runtime as they are; a line tells that they are not to be edited."""
+    for name, text in classes().items():
+        told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
+        yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+
+
+def _told_in_xml(text: str) -> str:
+    head, _, rest = text.partition("\n")
+    return f"{head}\n<!-- {GENERATED}. -->\n{rest}"

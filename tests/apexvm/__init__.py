@@ -1,0 +1,30 @@
+"""An interpreter of the Apex that the compiler writes, for tests."""
+
+from tests.apexvm.errors import (
+    Thrown,
+    Unknown,
+    UnknownMethod,
+    UnknownName,
+    UnknownType,
+    fail,
+)
+from tests.apexvm.parser import ApexSyntaxError, ParserMissing
+from tests.apexvm.platform.http import Request, Response
+from tests.apexvm.project import Project
+from tests.apexvm.results import Coverage, TestResult
+
+__all__ = [
+    "ApexSyntaxError",
+    "Coverage",
+    "ParserMissing",
+    "Project",
+    "Request",
+    "Response",
+    "TestResult",
+    "Thrown",
+    "Unknown",
+    "UnknownMethod",
+    "UnknownName",
+    "UnknownType",
+    "fail",
+]

@@ -1,0 +1,200 @@
+"""The front door: a project of Apex files that can be called and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.apexvm import expressions, platform, statements
+from tests.apexvm.coverage import statement_lines
+from tests.apexvm.declarations import Class, Method
+from tests.apexvm.errors import Thrown, UnknownMethod, UnknownName
+from tests.apexvm.machine import Machine
+from tests.apexvm.metadata import load_metadata
+from tests.apexvm.overloads import pick
+from tests.apexvm.parser import parse_all
+from tests.apexvm.platform.http import Request, Response
+from tests.apexvm.python_values import from_python, to_python
+from tests.apexvm.reading import read_class
+from tests.apexvm.results import Coverage, TestResult
+from tests.apexvm.transaction import Transaction
+from tests.apexvm.types import Type
+from tests.apexvm.values import SObject, Value
+
+_LOADED = (expressions, platform, statements)
+"""These modules register what they compile and offer."""
+
+
+class Project:
+    """Apex classes that run on this machine."""
+
+    def __init__(self) -> None:
+        self.machine = Machine()
+
+    @classmethod
+    def of(cls, files: Mapping[str, str]) -> Project:
+        """Load files by their names: classes, and the metadata of objects and records."""
+        made = cls()
+        made.add(files)
+        return made
+
+    @classmethod
+    def load(cls, *folders: Path) -> Project:
+        """Load all files of folders."""
+        files = {
+            str(path.relative_to(folder)): path.read_text()
+            for folder in folders
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in (".cls", ".xml")
+        }
+        return cls.of(files)
+
+    def add(self, files: Mapping[str, str]) -> None:
+        """Load further files, and link all classes again."""
+        texts = {name: text for name, text in files.items() if name.endswith(".cls")}
+        for name, unit in parse_all(texts).items():
+            self._add_class(name, unit)
+        load_metadata(files, self.machine.storage)
+        self.machine.catalogue.link()
+
+    def _add_class(self, name: str, unit: Any) -> None:
+        one = read_class(unit["body"])
+        self.machine.catalogue.add(one)
+        for each in (one, *one.inner.values()):
+            each.owner, each.file = self.machine, name
+        self.machine.lines_there[name] = statement_lines(unit)
+
+    def call_static(self, cls: str, method: str, *arguments: Any) -> Any:
+        """Call a static method with Python values; give its result as one."""
+        given = [from_python(one, self.machine) for one in arguments]
+        return to_python(self.call_raw(cls, method, *given))
+
+    def call_raw(self, cls: str, method: str, *arguments: Value) -> Value:
+        """Call a static method with values of Apex."""
+        found = self._class(cls)
+        chosen = pick(
+            found.candidates(method, len(arguments)),
+            [None] * len(arguments),
+            arguments,
+            self.machine,
+        )
+        if chosen is None:
+            raise UnknownMethod(f"{cls}.{method}/{len(arguments)}")
+        given = [
+            from_python(one, self.machine, parameter.type) if _is_python(one) else one
+            for one, parameter in zip(arguments, chosen.parameters, strict=True)
+        ]
+        return chosen.run(None, given)
+
+    def _class(self, name: str) -> Class:
+        found = self.machine.catalogue.find(name)
+        if found is None:
+            raise UnknownName(f"class {name}")
+        return found
+
+    def native(self, cls: str, methods: Mapping[str, Callable[..., Any]]) -> None:
+        """Add a class whose static methods are written in Python."""
+        table = {name.lower(): function for name, function in methods.items()}
+        self.machine.natives.setdefault(cls.lower(), {}).update(table)
+
+    def tests(self) -> list[tuple[str, str]]:
+        """Name the test methods, by class."""
+        return [
+            (one.name, method.name)
+            for one in self.machine.catalogue.classes.values()
+            for methods in one.methods.values()
+            for method in methods
+            if _is_test(one, method)
+        ]
+
+    def run_test(self, cls: str, method: str) -> TestResult:
+        """Run one test method on records and static members of its own."""
+        machine = self.machine
+        found = self._class(cls)
+        self._reset()
+        thrown = self._set_up(found) or self._run(found.candidates(method, 0)[0])
+        return TestResult(
+            cls=found.name,
+            method=method,
+            outcome="fail" if thrown else "pass",
+            message=str(thrown or ""),
+            trace=str(thrown.value.fields.get("trace") or "") if thrown else "",
+            limits=machine.test_usage or machine.transaction.usage(),
+            coverage=self.coverage(),
+            debug_log=tuple(machine.debug_log),
+        )
+
+    def _reset(self) -> None:
+        machine = self.machine
+        machine.storage.tables = {
+            name: table for name, table in machine.storage.tables.items() if name.endswith("__mdt")
+        }
+        machine.mocks, machine.jobs, machine.debug_log, machine.published = {}, [], [], []
+        machine.in_test, machine.test_started = True, False
+        machine.before_test, machine.test_usage = None, None
+        machine.transaction = Transaction()
+        machine.calls.clear()
+        machine.lines_run.clear()
+        self._user()
+
+    def _user(self) -> None:
+        record = SObject(Type("User"))
+        record.put("Id", from_python(self.machine.run_as))
+        self.machine.storage.table(record.type)[self.machine.run_as] = record
+
+    def _set_up(self, cls: Class) -> Thrown | None:
+        for methods in cls.methods.values():
+            for method in methods:
+                if "testsetup" in method.annotations:
+                    return self._run(method)
+        return None
+
+    def _run(self, method: Method) -> Thrown | None:
+        with self.machine.new_transaction(Transaction()):
+            try:
+                method.run(None, [])
+            except Thrown as thrown:
+                return thrown
+            return None
+
+    def coverage(self) -> dict[str, Coverage]:
+        """Tell which lines ran since the last test began, by file."""
+        ran = self.machine.lines_run
+        return {
+            name: Coverage(frozenset(there), frozenset(there & ran.get(name, set())))
+            for name, there in self.machine.lines_there.items()
+        }
+
+    def forget_statics(self) -> None:
+        """Start a new transaction: limits and static members are fresh."""
+        self.machine.transaction = Transaction()
+        self.machine.take_statics()
+
+    @property
+    def clock(self) -> Callable[[], int]:
+        """What gives this instant in milliseconds since 1970."""
+        return self.machine.clock
+
+    @clock.setter
+    def clock(self, clock: Callable[[], int]) -> None:
+        self.machine.clock = clock
+
+    @property
+    def http(self) -> Callable[[Request], Response] | None:
+        """What answers requests where a test has no mock."""
+        return self.machine.http
+
+    @http.setter
+    def http(self, answer: Callable[[Request], Response] | None) -> None:
+        self.machine.http = answer
+
+
+def _is_python(value: Any) -> bool:
+    return isinstance(value, (list, tuple, dict, set, frozenset))
+
+
+def _is_test(cls: Class, method: Method) -> bool:
+    return "istest" in method.annotations or (
+        "istest" in cls.annotations and "testmethod" in method.modifiers
+    )

@@ -1,0 +1,168 @@
+"""The Apex target: pages are built, and run by the interpreter of the tests in virtual time."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.apexvm import Project
+from tests.conformance.outcome import Outcome
+from tests.conformance.pages import Answer, Case, Program, answer_for
+
+from pipesmith.diagnostics import Severity
+from pipesmith.driver import Checked, check_source, compile_program
+from pipesmith.ir import nodes as n
+from pipesmith.source import Source
+from pipesmith.target import Bundle, Options
+from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.program_names import ProgramNames
+
+START = 1_767_225_600_000
+"""2026-01-01T00:00:00Z, in milliseconds."""
+
+DRIVER = """
+public class ConformanceDriver implements PipelineStandIn {{
+    public static String run(String input, Map<String, String> environment) {{
+        PipelineRun.standIn = new ConformanceDriver();
+        PipelineRun.environment = environment;
+        try {{
+            return '{{"result":' + {pipeline}.runJson(input) + '}}';
+        }} catch (PipelineException problem) {{
+            return '{{"error":' + PipelineJson.write(problem.toJson()) + '}}';
+        }}
+    }}
+
+    public Boolean answers(PipelineCall call) {{
+        return ConformanceAnswers.has(call.component, call.address, call.attempt);
+    }}
+
+    public Object answer(PipelineCall call) {{
+        Map<String, Object> given = (Map<String, Object>) PipelineJson.read(
+            ConformanceAnswers.next(call.component, call.address, call.attempt, call.timeout)
+        );
+        if (given.get('names') != null) {{
+            List<String> names = new List<String>();
+            for (Object each : (List<Object>) given.get('names')) {{
+                names.add((String) each);
+            }}
+            throw PipelineException.declared(names, (String) given.get('message'));
+        }}
+        String echoed = (String) given.get('echoes');
+        return echoed == null ? given.get('returns') : call.get(echoed);
+    }}
+
+    public void skipped(String address) {{
+        ConformanceAnswers.skip(address);
+    }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ApexTarget:
+    """Runs pages as Apex."""
+
+    name: str = "apex"
+    features: frozenset[str] = frozenset()
+
+    def refusals(self, program: Program) -> list[str]:
+        """Give the slugs of what this target refuses in a sound program."""
+        checked = check(program)
+        assert checked.program is not None
+        found = compile_program(checked.program, TARGET, Options(), checked.findings).findings
+        return [str(each.slug) for each in found if each.severity is Severity.error]
+
+    def run(self, program: Program, folder: Path) -> list[Outcome]:
+        """Build a program, and run its cases."""
+        checked = check(program)
+        assert checked.program is not None
+        bundle = compile_program(checked.program, TARGET, Options()).bundle
+        assert bundle is not None
+        cases = [case for case in program.cases if case.needs <= self.features]
+        return [run(bundle, checked.program, case) for case in cases]
+
+
+def check(program: Program) -> Checked:
+    """Check the files of a program."""
+
+    def read(path: str) -> Source | None:
+        name = path.removeprefix("./")
+        return Source(name, program.files[name]) if name in program.files else None
+
+    return check_source(Source("main.pipe", program.files["main.pipe"]), read)
+
+
+@dataclass(slots=True)
+class Answers:
+    """Answers in place of components, counting attempts; what the page leaves out is noted."""
+
+    case: Case
+    program: n.Program
+    milliseconds: int = 0
+    attempts: Counter[str] = field(default_factory=Counter)
+    unanswered: list[str] = field(default_factory=list)
+
+    def natives(self) -> dict[str, Any]:
+        """Give what Apex calls."""
+        return {"has": self.has, "next": self.next, "skip": self.skip}
+
+    def has(self, component: str, address: str, attempt: int) -> bool:
+        """Tell whether the page answers an attempt."""
+        self.attempts[address] += 1
+        found = answer_for(self.case.answers, address, component, attempt)
+        if found is None and component in self._declared():
+            self.unanswered.append(f"{component} at {address}")
+        return found is not None
+
+    def next(self, component: str, address: str, attempt: int, timeout: int | None) -> str:
+        """Give the answer to an attempt, and let its time pass."""
+        found = answer_for(self.case.answers, address, component, attempt)
+        assert found is not None
+        takes = round(found.takes * 1000)
+        if timeout is not None and takes > timeout:
+            self.milliseconds += timeout
+            return json.dumps({"names": ["timeout"], "message": f"`{component}` took too long"})
+        self.milliseconds += takes
+        return json.dumps(self._told(found))
+
+    def skip(self, address: str) -> None:
+        """Note a stage that is left out."""
+        self.attempts[address] += 0
+
+    def _told(self, found: Answer) -> dict[str, Any]:
+        if found.fails is not None:
+            return {"names": [*self._names(found.fails)], "message": found.message}
+        return {"returns": found.returns, "echoes": found.echoes}
+
+    def _names(self, error: str) -> Iterator[str]:
+        """Give the name of an error, and those that it is a kind of."""
+        yield error
+        for module in self.program.modules:
+            for item in module.declarations:
+                if isinstance(item, n.ErrorKind) and item.name == error:
+                    yield from item.ancestors
+
+    def _declared(self) -> set[str]:
+        items = [item for module in self.program.modules for item in module.declarations]
+        return {item.name for item in items if isinstance(item, n.Component)}
+
+
+def run(bundle: Bundle, program: n.Program, case: Case) -> Outcome:
+    """Run one case."""
+    answers = Answers(case, program)
+    pipeline = ProgramNames.of(program).pipelines[program.entry.name, case.pipeline]
+    classes = {Path(path).name: text for path, text in bundle.files.items() if path.endswith("cls")}
+    project = Project.of({**classes, "ConformanceDriver.cls": DRIVER.format(pipeline=pipeline)})
+    project.native("ConformanceAnswers", answers.natives())
+    project.clock = lambda: START + answers.milliseconds
+    text = project.call_static(
+        "ConformanceDriver", "run", json.dumps(case.input), dict(case.env)
+    )
+    outcome = json.loads(str(text))
+    assert not answers.unanswered, f"nothing answers {answers.unanswered}"
+    return Outcome(
+        outcome.get("result"), outcome.get("error"), dict(answers.attempts),
+        answers.milliseconds / 1000,
+    )

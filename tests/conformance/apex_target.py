@@ -18,6 +18,7 @@ from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
 from pipesmith_targets.apex.program_names import ProgramNames
+from pipesmith_targets.apex.transactions import needs_job
 
 START = 1_767_225_600_000
 """2026-01-01T00:00:00Z, in milliseconds."""
@@ -28,7 +29,7 @@ public class ConformanceDriver implements PipelineStandIn {{
         PipelineRun.standIn = new ConformanceDriver();
         PipelineRun.environment = environment;
         try {{
-            return '{{"result":' + {pipeline}.runJson(input) + '}}';
+            return {run};
         }} catch (PipelineException problem) {{
             return '{{"error":' + PipelineJson.write(problem.toJson()) + '}}';
         }}
@@ -55,6 +56,26 @@ public class ConformanceDriver implements PipelineStandIn {{
 
     public void skipped(String address) {{
         ConformanceAnswers.skip(address);
+    }}
+}}
+"""
+
+
+AT_ONCE = """'{{"result":' + {pipeline}.runJson(input) + '}}'"""
+AS_JOB = "JobDriver.run(input)"
+
+JOB_DRIVER = """
+public class JobDriver {{
+    public static String run(String input) {{
+        PipelineTestPlatform platform = PipelineTestPlatform.install();
+        {pipeline}.startJson(input);
+        platform.drain();
+        PipelineJob job = platform.last;
+        if (job.step.decision == PipelineStep.Move.FINISH) {{
+            return '{{"result":' + job.writeResult() + '}}';
+        }}
+        Object error = PipelineException.restored(job.problem).toJson();
+        return '{{"error":' + PipelineJson.write(error) + '}}';
     }}
 }}
 """
@@ -154,7 +175,12 @@ def run(bundle: Bundle, program: n.Program, case: Case) -> Outcome:
     answers = Answers(case, program)
     pipeline = ProgramNames.of(program).pipelines[program.entry.name, case.pipeline]
     classes = {Path(path).name: text for path, text in bundle.files.items() if path.endswith("cls")}
-    project = Project.of({**classes, "ConformanceDriver.cls": DRIVER.format(pipeline=pipeline)})
+    (declared,) = (each for each in program.entry.pipelines if each.name == case.pipeline)
+    how = AS_JOB if needs_job(declared) else AT_ONCE
+    drivers = {"ConformanceDriver.cls": DRIVER.format(run=how.format(pipeline=pipeline))}
+    if how == AS_JOB:
+        drivers["JobDriver.cls"] = JOB_DRIVER.format(pipeline=pipeline)
+    project = Project.of({**classes, **drivers})
     project.native("ConformanceAnswers", answers.natives())
     project.clock = lambda: START + answers.milliseconds
     text = project.call_static(

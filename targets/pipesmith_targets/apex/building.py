@@ -15,11 +15,13 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.components import write_component
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.conversions import fitted
+from pipesmith_targets.apex.jobs import JOB, Job
 from pipesmith_targets.apex.naming import Names
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
+from pipesmith_targets.apex.transactions import needs_job
 
 
 def classes_of(program: n.Program) -> Iterator[ax.Class]:
@@ -51,7 +53,8 @@ def _class(
     pipeline: n.Pipeline | None,
     declarations: tuple[n.Declaration, ...],
 ) -> ax.Class:
-    methods = pipeline_methods(pipeline, home) if pipeline is not None else []
+    job = pipeline is not None and needs_job(pipeline)
+    methods = _methods(pipeline, home)
     types: list[ax.Member_] = []
     for item in declarations:
         match item:
@@ -67,7 +70,19 @@ def _class(
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
     members = [*methods, *home.support.values(), *types]
-    return ax.Class("public with sharing", home.name, members, _doc(module, pipeline))
+    extends = JOB if job else None
+    return ax.Class(
+        "public with sharing", home.name, members, _doc(module, pipeline), extends=extends
+    )
+
+
+def _methods(pipeline: n.Pipeline | None, home: ClassScope) -> list[ax.Member_]:
+    """Write what a pipeline does: at once, or as a job of several transactions."""
+    if pipeline is None:
+        return []
+    if needs_job(pipeline):
+        return Job(pipeline, home).members()
+    return pipeline_methods(pipeline, home)
 
 
 def _doc(module: n.Module, pipeline: n.Pipeline | None) -> ax.Doc:

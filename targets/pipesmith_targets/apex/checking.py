@@ -20,6 +20,7 @@ from pipesmith_targets.apex.functions import APEX, IN_LINE
 from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
+from pipesmith_targets.apex.transactions import is_delayed, needs_job, works
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -44,9 +45,16 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 
 
 def _refusals(program: n.Program) -> Iterator[Refusal]:
+    jobs = {
+        (module.name, each.name)
+        for module in program.modules
+        for each in module.pipelines
+        if needs_job(each)
+    }
     for module in program.modules:
         for item in module.declarations:
             yield from _declaration(item)
+            yield from _transactions(item, jobs)
             for part in inside(item):
                 yield from _part(part)
 
@@ -59,6 +67,26 @@ def _declaration(item: n.Declaration) -> Iterator[Refusal]:
             yield _limit(timeout, f"the pipeline `{item.name}`")
         case _:
             pass
+
+
+def _transactions(item: n.Declaration, jobs: set[tuple[str, str]]) -> Iterator[Refusal]:
+    """Find what does not go together with pipelines that need several transactions."""
+    is_job = isinstance(item, n.Pipeline) and needs_job(item)
+    for part in inside(item):
+        if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
+            yield Refusal(
+                codes.SUB_PIPELINE,
+                f"`{part.pipeline}` waits, so that no other pipeline can call it in Apex",
+                f"`{part.pipeline}` needs several transactions",
+                part.place,
+            )
+        if is_job and isinstance(part, n.Parallel) and part.mode != "all" and works(part):
+            yield Refusal(
+                codes.RACE,
+                "branches of which some are left cannot be built for Apex in a pipeline that waits",
+                "the branches would be in several transactions",
+                part.place,
+            )
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -137,13 +165,13 @@ def _limit(value: n.Expression, what: str) -> Refusal:
 
 
 def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
-    backoff = retry.backoff
-    if backoff is not None and not _is_nothing(backoff.start):
+    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall)
+    if is_delayed(retry) and not calls:
         yield Refusal(
             codes.BACKOFF,
             f"the retry of `{stage.segment}` waits, which cannot be built for Apex",
-            "a transaction cannot wait",
-            backoff.place,
+            "the attempts are of several stages, each in a transaction of its own",
+            retry.place,
             help="leave out `backoff`",
         )
     if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
@@ -153,10 +181,6 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
             "the jump leaves what is tried again",
             retry.place,
         )
-
-
-def _is_nothing(value: n.Expression) -> bool:
-    return isinstance(value, n.DurationValue) and value.milliseconds == 0
 
 
 def _jumps_out(node: object) -> bool:
@@ -170,10 +194,6 @@ def _jumps_out(node: object) -> bool:
 
 def _body(stage: n.Stage) -> Iterator[Refusal]:
     match stage.body:
-        case n.Wait(place=place):
-            yield Refusal(
-                codes.WAIT, "a `wait` cannot be built for Apex", "a transaction cannot wait", place
-            )
         case n.Signal(name=name, place=place):
             yield Refusal(
                 codes.SIGNAL,

@@ -39,7 +39,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     names = tuple(ax.Name(each.name) for each in parameters)
     begin = ax.Evaluate(ax.call("PipelineRun.begin", ax.Text(pipeline.name)))
     inner = place.inner()
-    inner.add(*_checks(pipeline, inner))
+    inner.add(*conditions(pipeline, inner))
     performed = ax.call("perform", *names)
     inner.add(ax.Evaluate(performed) if result is None else ax.Return(performed))
     problem = place.names.claim("problem")
@@ -48,7 +48,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
         failed = ax.call("afterError", failed, *names)
     end = ax.Evaluate(ax.call("PipelineRun.finish"))
     tried = ax.Try(tuple(inner.lines), problem, (ax.Throw(failed),), (end,))
-    tags = [("param", _about(each, given)) for each, given in
+    tags = [("param", about(each, given)) for each, given in
             zip(pipeline.parameters, parameters, strict=True)]
     if result is not None:
         tags.append(("return", "what the pipeline gives back"))
@@ -59,11 +59,11 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     )
 
 
-def _about(field: n.Field, given: ax.Parameter) -> str:
+def about(field: n.Field, given: ax.Parameter) -> str:
     return f"{given.name} {field.doc or 'the parameter ' + field.name}"
 
 
-def _checks(pipeline: n.Pipeline, place: Place) -> ax.Lines:
+def conditions(pipeline: n.Pipeline, place: Place) -> ax.Lines:
     """Write the conditions of the parameters."""
     limited = [each for each in pipeline.parameters if each.where is not None]
     if not limited:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
 
 Key = tuple[str, str]
 
@@ -54,7 +54,7 @@ class ProgramNames:
             self._item(module.name, home, item)
 
     def _open(self, name: str) -> None:
-        self.inner[name] = Names(taken={name.lower()})
+        self.inner[name] = Names(taken={name.lower(), *INNER})
         self.members[name] = Names(taken=set(MEMBERS))
 
     def _item(self, module: str, home: str, item: n.Declaration) -> None:

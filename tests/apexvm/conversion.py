@@ -87,7 +87,7 @@ def coercer(type_: Type | None) -> Coerce | None:
     """Give what happens to a value where a type is declared, or None when nothing does."""
     if type_ is None or type_.key == "object":
         return None
-    return _COERCERS.get(type_.key) or (_only_record if not type_.arguments else None)
+    return _COERCERS.get(type_.key) or (only_record if not type_.arguments else None)
 
 
 def coerce(value: Value, type_: Type | None) -> Value:
@@ -100,7 +100,7 @@ def _widening(kind: type, widen: Coerce) -> Coerce:
     def change(value: Value) -> Value:
         if type(value) is kind or value is None:
             return value
-        return widen(value) if is_number(value) else _only_record(value)
+        return widen(value) if is_number(value) else only_record(value)
 
     return change
 
@@ -113,7 +113,7 @@ def _to_id(value: Value) -> Value:
     return Id(value)
 
 
-def _only_record(value: Value) -> Value:
+def only_record(value: Value) -> Value:
     """Let a query stand for its only record."""
     if type(value) is not ApexList or not value.queried:
         return value

@@ -144,6 +144,6 @@ def same(left: Value, right: Value) -> bool:
 
 def equal_exactly(left: Value, right: Value) -> bool:
     """Compare as `equals` does: the case of texts counts."""
-    if isinstance(left, str) and isinstance(right, str) and not isinstance(left, Id):
-        return str(left) == str(right)
+    if type(left) is str and type(right) is str:
+        return left == right
     return equal(left, right)

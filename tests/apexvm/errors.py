@@ -23,8 +23,7 @@ class Thrown(Exception):
     @property
     def message(self) -> str:
         """The message."""
-        text: str | None = self.value.fields.get("message")
-        return text or ""
+        return exception_message(self.value)
 
     def __str__(self) -> str:
         return f"{self.type_name}: {self.message}"
@@ -48,6 +47,12 @@ class UnknownType(Unknown):
 
 class UnknownSyntax(Unknown):
     """A construct that this interpreter does not run."""
+
+
+def exception_message(value: Instance) -> str:
+    """Give the message of an exception, which is never null."""
+    found: str | None = value.fields.get("message")
+    return "Script-thrown exception" if found is None else found
 
 
 def fail(type_name: str, message: str, cause: Value = None) -> NoReturn:

@@ -96,9 +96,8 @@ class _Reader:
             return self._list(found, wanted)
         if wanted.head == "map":
             return self._map(found, wanted)
-        simple = _SIMPLE.get(wanted.key)
-        if simple:
-            return _simple(simple, found, wanted)
+        if wanted.key in _SIMPLE:
+            return simple(found, wanted)
         cls = self.machine.catalogue.find(wanted.name)
         return self._of_class(found, cls) if cls else self._record(found, wanted)
 
@@ -151,9 +150,10 @@ class _Reader:
         self.machine.storage.put_field(made, name, given)
 
 
-def _simple(convert: Callable[[Any], Value], found: Any, wanted: Type) -> Value:
+def simple(found: Any, wanted: Type) -> Value:
+    """Give a text, number or flag as a simple type."""
     try:
-        return convert(found)
+        return _SIMPLE[wanted.key](found)
     except (ValueError, TypeError, ArithmeticError):
         _mismatch(wanted, found)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.apexvm.conversion import coerce, type_of
+from tests.apexvm.conversion import coerce, only_record, type_of
 from tests.apexvm.equality import equal_exactly
 from tests.apexvm.errors import UnknownMethod, UnknownName, dereference, fail
 from tests.apexvm.hashing import hash_code
@@ -71,6 +71,8 @@ def load(value: Value, name: str, machine: Machine) -> Value:
         dereference()
     elif isinstance(value, PlatformObject) and key in value.properties:
         return getattr(value, value.properties[key])
+    elif type(value) is ApexList and value.queried:
+        return load(only_record(value), name, machine)
     raise UnknownName(f"{type_of(value)}.{name}")
 
 

@@ -56,7 +56,7 @@ def parse(text: str) -> Parsed:
         [executable()], input=text.encode(), capture_output=True, check=True, timeout=120
     )
     output = json.loads(done.stdout)[_OUTPUT]
-    mistakes = tuple(map(_mistake, output["parseErrors"] + output["internalErrors"]))
+    mistakes = tuple(map(_mistake, output["parseErrors"] or output["internalErrors"]))
     return Parsed(output.get("unit") if not mistakes else None, mistakes)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,12 @@ from tests.apexvm.transaction import Transaction
 from tests.apexvm.types import Type
 from tests.apexvm.values import SObject, Value
 
-_LOADED = (expressions, platform, statements)
-"""These modules register what they compile and offer."""
+_COMPILERS = (expressions, statements)
+"""These modules register what they compile."""
+
+_DEEPEST = 50_000
+
+platform.load()
 
 
 class Project:
@@ -31,6 +37,7 @@ class Project:
 
     def __init__(self) -> None:
         self.machine = Machine()
+        self._user()
 
     @classmethod
     def of(cls, files: Mapping[str, str]) -> Project:
@@ -72,6 +79,10 @@ class Project:
 
     def call_raw(self, cls: str, method: str, *arguments: Value) -> Value:
         """Call a static method with values of Apex."""
+        with deep_calls():
+            return self._call(cls, method, *arguments)
+
+    def _call(self, cls: str, method: str, *arguments: Value) -> Value:
         found = self._class(cls)
         chosen = pick(
             found.candidates(method, len(arguments)),
@@ -113,7 +124,8 @@ class Project:
         machine = self.machine
         found = self._class(cls)
         self._reset()
-        thrown = self._set_up(found) or self._run(found.candidates(method, 0)[0])
+        with deep_calls():
+            thrown = self._set_up(found) or self._run(found.candidates(method, 0)[0])
         return TestResult(
             cls=found.name,
             method=method,
@@ -188,6 +200,17 @@ class Project:
     @http.setter
     def http(self, answer: Callable[[Request], Response] | None) -> None:
         self.machine.http = answer
+
+
+@contextmanager
+def deep_calls() -> Iterator[None]:
+    """Let calls go as deep as Apex allows, which is deeper than Python does."""
+    kept = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(kept, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(kept)
 
 
 def _is_python(value: Any) -> bool:

@@ -76,15 +76,15 @@ def _nullable(annotation: str) -> bool:
     return "None" in annotation or annotation in ("Value", "typing.Any")
 
 
-def _apex_name(function: Callable[..., Any]) -> str:
-    return function.__name__.replace("_", "")
+def _apex_name(name: str) -> str:
+    return name.replace("_", "")
 
 
 def method(owner: str, name: str = "") -> Callable[[F], F]:
     """Register a method of the values of a type; its first parameter is the value."""
 
     def register(function: F) -> F:
-        called = name or _apex_name(function)
+        called = name or _apex_name(function.__name__)
         native = _native(function, f"{owner}.{called}", 1)
         METHODS.setdefault(owner.lower(), {})[called.lower()] = native
         return function
@@ -96,7 +96,7 @@ def static(owner: str, name: str = "") -> Callable[[F], F]:
     """Register a static method of a class."""
 
     def register(function: F) -> F:
-        called = name or _apex_name(function)
+        called = name or _apex_name(function.__name__)
         native = _native(function, f"{owner}.{called}", 0)
         STATICS.setdefault(owner.lower(), {})[called.lower()] = native
         return function
@@ -149,8 +149,8 @@ class PlatformObject:
         public = {name: value for name, value in vars(cls).items() if not name.startswith("_")}
         functions = {name: one for name, one in public.items() if inspect.isfunction(one)}
         cls.native = dict(cls.native) | {
-            _apex_name(one).lower(): _native(one, f"{apex}.{_apex_name(one)}", 1)
-            for one in functions.values()
+            _apex_name(name).lower(): _native(one, f"{apex}.{_apex_name(name)}", 1)
+            for name, one in functions.items()
         }
         METHODS.setdefault(apex.lower(), {}).update(cls.native)
         if new:

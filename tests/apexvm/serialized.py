@@ -51,7 +51,7 @@ def _copy_collection(
             made.items = [_copy(one, known) for one in value.items]
         case ApexSet():
             made = known[id(value)] = ApexSet(value.element)
-            made.members = dict(value.members)
+            made.members = dict.fromkeys(value.members)
         case ApexMap():
             made = known[id(value)] = ApexMap(value.key_type, value.value_type)
             made.entries = {name: _copy(held, known) for name, held in value.entries.items()}

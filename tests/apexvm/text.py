@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from tests.apexvm import calendar
+from tests.apexvm.errors import exception_message
 from tests.apexvm.numbers import decimal_text, double_text
 from tests.apexvm.values import (
     ApexList,
@@ -57,12 +58,21 @@ def to_text(value: Value) -> str:
     return told
 
 
+MOST_WRITTEN = 10
+"""So many items of a collection are written; dots stand for the rest."""
+
+
 def _joined(values: Iterable[Value]) -> str:
-    return ", ".join(map(to_text, values))
+    return _some(map(to_text, values))
+
+
+def _some(texts: Iterable[str]) -> str:
+    written = list(texts)
+    return ", ".join(written[:MOST_WRITTEN] + ["..."] * (len(written) > MOST_WRITTEN))
 
 
 def _map(value: ApexMap) -> str:
-    return "{" + ", ".join(f"{to_text(k)}={to_text(v)}" for k, v in value.pairs()) + "}"
+    return "{" + _some(f"{to_text(name)}={to_text(held)}" for name, held in value.pairs()) + "}"
 
 
 def _instance(value: Instance) -> str:
@@ -73,12 +83,6 @@ def _instance(value: Instance) -> str:
     fields = value.cls.all_fields.items()
     inside = ", ".join(f"{one.name}={to_text(value.fields.get(key))}" for key, one in fields)
     return f"{value.cls.name}:[{inside}]"
-
-
-def exception_message(value: Instance) -> str:
-    """Give the message of an exception, which is never null."""
-    found: str | None = value.fields.get("message")
-    return "Script-thrown exception" if found is None else found
 
 
 def _sobject(value: SObject) -> str:

@@ -61,13 +61,13 @@ class ApexList:
 
 
 class ApexSet:
-    """`Set<T>`, in the order in which members came."""
+    """`Set<T>`, in the order in which members came; the keys of a map share its entries."""
 
     __slots__ = ("element", "members")
 
     def __init__(self, element: Type) -> None:
         self.element = element
-        self.members: dict[Hashable, None] = {}
+        self.members: dict[Hashable, Any] = {}
 
     def __iter__(self) -> Iterator[Value]:
         return (unkeyed(one) for one in self.members)

@@ -31,6 +31,7 @@ class PythonTarget:
     options: Options = field(default_factory=Options)
     name: str = "python"
     features: frozenset[str] = frozenset({"concurrency", "signal"})
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def refusals(self, program: Program) -> list[str]:
         """Give the slugs of what this target refuses in a sound program."""

@@ -46,7 +46,7 @@ def _joined(body: n.Parallel, frame: Frame, sink: Sink, write_block: WriteBlock)
         values.append(ax.Name(name))
     wanted = sink.name if isinstance(sink, Into) else "branches"
     made = ax.New(home.join(body.result, wanted), tuple(values))
-    put(made, n.Local("", type=body.result), frame, sink)
+    put(made, body.result, frame, sink)
 
 
 def _first(
@@ -56,9 +56,9 @@ def _first(
     frame.lost()
     frame.mark(own)
     size = ax.Name(str(len(body.branches)))
-    count = ax.Name("1")
+    count: ax.Expression = ax.Name("1")
     if body.count is not None:
-        if can_fail(body.count):
+        if can_fail(body.count, frame.place.home):
             frame.mark(own)
         count = write(body.count, frame.place)
     known = frame.place.names.claim("branches")

@@ -13,8 +13,9 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.components import write_component
-from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.conversions import fitted
+from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.jobs import JOB, Job
 from pipesmith_targets.apex.naming import Names
 from pipesmith_targets.apex.pipelines import pipeline_methods
@@ -98,7 +99,8 @@ def _doc(module: n.Module, pipeline: n.Pipeline | None) -> ax.Doc:
 def _function(function: n.Function, module: str, home: ClassScope) -> ax.Method:
     """Write a function as a method."""
     _, name = home.program.methods[module, function.name]
-    parameters, place = parameters_of(Place(home, Names()), function.parameters)
+    parameters, place = parameters_of(Place(home, home.program.locals()), function.parameters)
+    place.add(*parameter_checks(function.parameters, place))
     value = write(function.body, place)
     value = fitted(value, function.body.type, function.result, place)
     tags = [

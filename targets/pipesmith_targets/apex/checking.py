@@ -16,7 +16,7 @@ from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.components import apex_binding
-from pipesmith_targets.apex.functions import APEX, IN_LINE
+from pipesmith_targets.apex.functions import APEX, IN_LINE, REFUSED
 from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
@@ -53,20 +53,11 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
     }
     for module in program.modules:
         for item in module.declarations:
-            yield from _declaration(item)
+            if isinstance(item, n.Component):
+                yield from _component(item)
             yield from _transactions(item, jobs)
             for part in inside(item):
                 yield from _part(part)
-
-
-def _declaration(item: n.Declaration) -> Iterator[Refusal]:
-    match item:
-        case n.Component():
-            yield from _component(item)
-        case n.Pipeline(timeout=timeout) if timeout is not None:
-            yield _limit(timeout, f"the pipeline `{item.name}`")
-        case _:
-            pass
 
 
 def _transactions(item: n.Declaration, jobs: set[tuple[str, str]]) -> Iterator[Refusal]:
@@ -122,11 +113,11 @@ def _part(part: object) -> Iterator[Refusal]:
 def _call(call: n.Call) -> Iterator[Refusal]:
     lambdas = any(isinstance(each, n.Lambda) for each in call.arguments)
     known = WRITTEN_IN_LINE if lambdas or call.function in IN_LINE else APEX
-    if call.function not in known:
+    if call.function in REFUSED or call.function not in known:
         yield Refusal(
             codes.FUNCTION,
             f"`{call.function}` cannot be built for Apex",
-            "Apex has nothing that does the same",
+            REFUSED.get(call.function, "Apex has nothing that does the same"),
             call.place,
         )
 
@@ -137,31 +128,8 @@ def _call(call: n.Call) -> Iterator[Refusal]:
 def _stage(stage: n.Stage) -> Iterator[Refusal]:
     yield from _body(stage)
     policies = stage.policies
-    calls = isinstance(stage.body, n.ComponentCall)
-    if policies.timeout is not None and not calls:
-        yield _limit(policies.timeout, f"the stage `{stage.segment}`")
-    if policies.deadline is not None:
-        yield _limit(policies.deadline, f"the stage `{stage.segment}`")
-    for kept in (policies.cache, policies.idempotent):
-        if kept is not None:
-            yield Refusal(
-                codes.CACHE,
-                "results that are kept for later calls cannot be built for Apex",
-                f"`{stage.segment}` keeps its results",
-                kept.place,
-            )
     if policies.retry is not None:
         yield from _retry(stage, policies.retry)
-
-
-def _limit(value: n.Expression, what: str) -> Refusal:
-    return Refusal(
-        codes.TIMEOUT,
-        f"{what} has a limit of time that cannot be built for Apex",
-        f"nothing interrupts {what} when this is over",
-        value.place,
-        notes=("Apex limits the time of a callout, and of nothing else",),
-    )
 
 
 def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
@@ -173,6 +141,13 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
             "the attempts are of several stages, each in a transaction of its own",
             retry.place,
             help="leave out `backoff`",
+        )
+    if is_delayed(retry) and stage.policies.deadline is not None:
+        yield Refusal(
+            codes.DEADLINE,
+            f"the `deadline` of `{stage.segment}` cannot be built for Apex",
+            "the attempts wait for whole minutes, which no `deadline` can be told by",
+            stage.policies.deadline.place,
         )
     if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
         yield Refusal(

@@ -29,9 +29,7 @@ def conditional(node: n.Conditional, place: Place, write: Write) -> ax.Expressio
     """Write `c ? a : b`."""
     condition = write(node.condition, place.plain())
     arms = place.inner(), place.inner()
-    values = [
-        write(each, arm) for each, arm in zip((node.then, node.otherwise), arms, strict=True)
-    ]
+    values = [write(each, arm) for each, arm in zip((node.then, node.otherwise), arms, strict=True)]
     if not (arms[0].lines or arms[1].lines):
         return _typed(ax.Choice(condition, *values), node, place)
     name = place.declare(None, node.type, "chosen")
@@ -98,7 +96,6 @@ def _held_apart(node: n.IfPresent, place: Place) -> bool:
 
 def _safely(subject: ax.Expression, chain: list[n.Member], place: Place) -> ax.Expression:
     whole = subject
-    for number, each in enumerate(chain):
-        name = place.home.field(each.subject.type, each.name)
-        whole = ax.Member(whole, name, safe=True) if number == 0 else ax.Member(whole, name)
+    for each in chain:
+        whole = ax.Member(whole, place.home.field(each.subject.type, each.name), safe=True)
     return whole

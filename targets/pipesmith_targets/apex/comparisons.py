@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.json_writing import generic
 from pipesmith_targets.apex.scope import Place
 
 Write = Callable[[n.Expression, Place], ax.Expression]
@@ -63,8 +62,18 @@ def equal(left: Side, right: Side, place: Place) -> ax.Expression:
         if not isinstance(left[1].type, t.OptionalType):
             return ax.send(left[0], "equals", right[0])
         return ax.send(right[0], "equals", left[0])
-    values = (generic(side[0], side[1].type, place.home) for side in (left, right))
-    return ax.call("PipelineItems.same", *values)
+    if types[0].startswith("Set<"):
+        return same_sets(left[0], left[1].type, right[0])
+    return ax.call("PipelineItems.same", left[0], right[0])
+
+
+def same_sets(left: ax.Expression, type_: t.Type, right: ax.Expression) -> ax.Expression:
+    """Write whether two sets are the same, whatever the order of their items."""
+    if not isinstance(type_, t.OptionalType):
+        return ax.send(left, "equals", right)
+    return ax.Coalesce(
+        ax.Call(left, "equals", (right,), safe=True), ax.Binary("==", right, ax.NULL)
+    )
 
 
 def _contained(item: Side, whole: Side, place: Place) -> ax.Expression:

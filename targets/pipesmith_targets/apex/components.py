@@ -2,8 +2,8 @@
 
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.json_reading import READER, read
-from pipesmith_targets.apex.naming import Names
 from pipesmith_targets.apex.records import MANY
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
 
@@ -21,13 +21,19 @@ def apex_binding(component: n.Component) -> n.Binding | None:
 def write_component(component: n.Component, module: str, home: ClassScope) -> ax.Method:
     """Write a component as a method of its class."""
     _, name = home.program.methods[module, component.name]
-    parameters, place = parameters_of(Place(home, Names()), component.parameters)
+    parameters, place = parameters_of(Place(home, home.program.locals()), component.parameters)
     binding = apex_binding(component)
     assert isinstance(binding, n.ApexBinding), "the check lets nothing else through"
     done = ax.Call(_call(component, parameters), "doneBy", (ax.Text(binding.name),))
-    lines = _given_back(component, done, place)
+    lines = [*parameter_checks(component.parameters, place), *_given_back(component, done, place)]
     result = "void" if component.result is None else home.written(component.result)
-    doc = ax.Doc(component.doc or f"Has the component {component.name} do its work.")
+    tags = [
+        ("param", f"{given.name} {field.doc or 'the parameter ' + field.name}")
+        for field, given in zip(component.parameters, parameters, strict=True)
+    ]
+    if component.result is not None:
+        tags.append(("return", "what comes of it"))
+    doc = ax.Doc(component.doc or f"Has the component {component.name} do its work.", tuple(tags))
     many = ("@SuppressWarnings('PMD.ExcessiveParameterList')",) if len(parameters) >= MANY else ()
     return ax.Method("public static", result, name, parameters, tuple(lines), doc, many)
 

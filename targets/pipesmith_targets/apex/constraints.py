@@ -4,7 +4,7 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
-from pipesmith_targets.apex.naming import Names
+from pipesmith_targets.apex.json_reading import READER
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 
 
@@ -14,7 +14,7 @@ def alias_lines(alias: t.NominalType, value: ax.Expression, home: ClassScope) ->
     where = home.program.conditions[alias.module, alias.name]
     if where is None:
         return [ax.Return(value)]
-    place = Place(home, Names(taken={"source"}))
+    place = Place(home, home.locals("source"))
     name, place = place.bind("it", alias)
     place.add(ax.Declare(written, name, value))
     noted = required(where, ax.Name("source"), place)
@@ -42,3 +42,16 @@ def field_condition(
     if isinstance(each.type, t.OptionalType):
         return [ax.If(((ax.Binary("!=", value, ax.NULL), tuple(noted)),))]
     return noted
+
+
+def parameter_checks(fields: tuple[n.Field, ...], place: Place) -> ax.Lines:
+    """Write the conditions of parameters."""
+    limited = [each for each in fields if each.where is not None]
+    if not limited:
+        return []
+    reader = place.names.claim("input")
+    lines: ax.Lines = [ax.Declare(READER, reader, ax.call(f"{READER}.checking"))]
+    for each in limited:
+        part = ax.call(f"{reader}.part", ax.Text(each.name))
+        lines += field_condition(each, place.values[each.name].read, part, place)
+    return [*lines, ax.Evaluate(ax.call(f"{reader}.requireSound"))]

@@ -55,7 +55,7 @@ def _if(
     rest: tuple[ax.Statement, ...] = ()
     for number, arm in enumerate(arms):
         asking = frame if number == 0 else frame.block()
-        if can_fail(arm.condition):
+        if can_fail(arm.condition, frame.place.home):
             asking.mark(own)
         condition = write(arm.condition, asking.place)
         if number and asking.place.lines:
@@ -76,7 +76,7 @@ def _if(
 def _switch(
     body: n.Switch, frame: Frame, own: Address, sink: Sink, write_block: WriteBlock
 ) -> None:
-    if can_fail(body.subject):
+    if can_fail(body.subject, frame.place.home):
         frame.mark(own)
     subject = frame.place.kept(write(body.subject, frame.place), body.subject.type, "subject")
     cases = []

@@ -22,14 +22,33 @@ _CONSTANTS = (
 )
 
 
-def fitted(
-    value: ax.Expression, held: t.Type, wanted: t.Type, place: Place
-) -> ax.Expression:
+def fitted(value: ax.Expression, held: t.Type, wanted: t.Type, place: Place) -> ax.Expression:
     """Write a value that is held as one type where another of the same values is wanted."""
     given, needed = place.home.written(held), place.home.written(wanted)
     if given == needed or needed in ("Object", "PipelineRecord") or value == ax.NULL:
         return value
-    return ax.Cast(needed, value)
+    match place.home.types.plain(wanted):
+        case t.ListType(item=item) if given.startswith("List<"):
+            return _copied_list(value, held, wanted, item, place)
+        case _:
+            return ax.Cast(needed, value)
+
+
+def _copied_list(
+    value: ax.Expression, held: t.Type, wanted: t.Type, item: t.Type, place: Place
+) -> ax.Expression:
+    """Write a list as one of wider items, which Apex does not take it for."""
+    plain = place.home.types.plain(held)
+    assert isinstance(plain, t.ListType)
+    needed = place.home.written(wanted)
+    name = place.plain().declare(ax.New(needed), wanted, "widened")
+    inner = place.inner()
+    each = inner.names.claim("item")
+    written = place.home.written(plain.item)
+    added = fitted(ax.Name(each), plain.item, item, inner)
+    inner.add(ax.Evaluate(ax.call(f"{name}.add", added)))
+    place.add(ax.ForEach(written, each, value, tuple(inner.lines)))
+    return ax.Name(name)
 
 
 def widened(node: n.Widen, place: Place, write: Write) -> ax.Expression:
@@ -79,12 +98,22 @@ def _as_alias(
     """Write a value of an alias; constants have been checked already."""
     if isinstance(source, _CONSTANTS):
         return value
-    held = ax.call("PipelineReader.made", as_json(value, source.type, place.home))
-    return read(held, alias, place.home)
+    tree = as_json(value, source.type, place.home)
+    return _read_soundly(ax.call("PipelineReader.answer", tree), alias, place.plain())
 
 
 def validated(node: n.Validate, place: Place, write: Write) -> ax.Expression:
     """Write `e as T`."""
     tree = as_json(write(node.value, place), node.value.type, place.home)
-    made = read(ax.call("PipelineReader.converting", tree), node.type, place.home)
-    return made
+    return _read_soundly(ax.call("PipelineReader.converting", tree), node.type, place)
+
+
+def _read_soundly(source: ax.Expression, type_: t.Type, place: Place) -> ax.Expression:
+    """Write what reads a value and fails where it does not fit."""
+    home = place.home
+    reader = place.names.claim("source")
+    place.add(ax.Declare("PipelineReader", reader, source))
+    name = place.names.claim("converted")
+    place.add(ax.Declare(home.written(type_), name, read(ax.Name(reader), type_, home)))
+    place.add(ax.Evaluate(ax.call(f"{reader}.requireSound")))
+    return ax.Name(name)

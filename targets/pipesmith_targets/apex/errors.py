@@ -12,7 +12,7 @@ from pipesmith_targets.apex.failing import fails_itself
 from pipesmith_targets.apex.frame import Drop, Frame, Sink
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.naming import camel
-from pipesmith_targets.apex.scope import Value
+from pipesmith_targets.apex.scope import ClassScope, Value
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 ERROR = "PipelineException"
@@ -55,7 +55,7 @@ def write_try(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) ->
     """Write `try … catch … finally`; the frame is that of the parts of the statement."""
     if body.final is None:
         frame.place.add(_attempted(body, frame, sink, write_block))
-    elif _may_fail(body.final):
+    elif _may_fail(body.final, frame.place.home):
         _with_pending(body, body.final, frame, sink, write_block)
     else:
         final = _final(body.final, frame, write_block)
@@ -81,14 +81,15 @@ def _with_pending(
     body: n.Try, final: n.Block, frame: Frame, sink: Sink, write_block: WriteBlock
 ) -> None:
     """Write a `finally` that may fail itself: the failure before it is attached to its own."""
-    pending, problem = (frame.place.names.claim(each) for each in ("pending", "problem"))
+    pending = frame.place.names.claim("pending")
+    problem = frame.block().place.names.claim("problem")
     frame.place.add(ax.Declare(ERROR, pending, ax.NULL))
     inner = frame.block()
     attempted = _attempted(body, inner, sink, write_block)
     plain = attempted.name is None
     lines = attempted.body if plain else (attempted,)
     noted = ax.Assign(ax.Name(pending), ax.call("PipelineRun.failed", ax.Name(problem)))
-    other = frame.place.names.claim("other")
+    other = frame.block().place.names.claim("other")
     failed = ax.call("PipelineRun.failed", ax.Name(other))
     thrown = ax.Throw(ax.send(failed, "attach", ax.Name(pending)))
     last = ax.Try(_final(final, frame, write_block), other, (thrown,))
@@ -105,7 +106,7 @@ def _handler(
     problem = outer.place.names.claim("problem")
     wanted = next((each.name for each in body.catches if each.name), "error")
     error = outer.place.names.claim(camel(wanted))
-    failed = ax.call("PipelineRun.failed", ax.Name(problem))
+    failed = ax.call("PipelineRun.caught", ax.Name(problem))
     otherwise: tuple[ax.Statement, ...] = (ax.Throw(ax.Name(error)),)
     arms = []
     for number, each in enumerate(body.catches):
@@ -131,18 +132,18 @@ def _catch(
         inner = inner.knowing(clause.name, Value(ax.Name(error), t.PIPELINE_ERROR))
     write_block(clause.body, inner, sink)
     lines = tuple(inner.place.lines)
-    if not _may_fail(clause.body):
+    if not _may_fail(clause.body, frame.place.home):
         return lines
-    other = frame.place.names.claim("other")
+    other = frame.block().place.names.claim("other")
     later = ax.send(ax.call("PipelineRun.failed", ax.Name(other)), "after", ax.Name(error))
     return (ax.Try(lines, other, (ax.Throw(later),)),)
 
 
-def _may_fail(block: n.Block) -> bool:
+def _may_fail(block: n.Block, home: ClassScope) -> bool:
     """Tell whether a block can fail otherwise than by raising again what it handles."""
     return any(
         isinstance(part, n.ComponentCall | n.PipelineCall | n.While)
         or (isinstance(part, n.Raise) and part.error is not None)
-        or fails_itself(part)
+        or fails_itself(part, home)
         for part in inside(block)
     )

@@ -68,8 +68,7 @@ def write(node: n.Expression, place: Place) -> ax.Expression:
         case n.ContextValue() | n.EnvValue() | n.SecretValue():
             return _from_outside(node)
         case n.EnumMember():
-            enum = place.home.written(node.type)
-            return ax.Text(node.name) if enum == "String" else ax.Name(f"{enum}.{node.name}")
+            return _enum_member(node, place)
         case n.Lambda():
             raise AssertionError("lambdas stand in calls alone")
         case (
@@ -85,6 +84,19 @@ def write(node: n.Expression, place: Place) -> ax.Expression:
             return _operation(node, place)
         case _:
             return _atom(node)
+
+
+def _enum_member(node: n.EnumMember, place: Place) -> ax.Expression:
+    """Write a value of an enum; a variable of the enum's name would be read in its place."""
+    enum = place.home.written(node.type)
+    if enum == "String":
+        return ax.Text(node.name)
+    hides = any(_root(held.read).lower() == enum.lower() for held in place.values.values())
+    return ax.Name(f"{place.home.name}.{enum}.{node.name}" if hides else f"{enum}.{node.name}")
+
+
+def _root(read: ax.Expression) -> str:
+    return read.text.removeprefix("this.").partition(".")[0] if isinstance(read, ax.Name) else ""
 
 
 def _atom(node: Atom) -> ax.Expression:
@@ -178,9 +190,7 @@ def _made(node: Collected, place: Place) -> ax.Expression:
             assert_never(node)
 
 
-def _collection(
-    items: tuple[n.Expression, ...], type_: t.Type, place: Place
-) -> ax.Expression:
+def _collection(items: tuple[n.Expression, ...], type_: t.Type, place: Place) -> ax.Expression:
     written = place.home.written(type_)
     values = tuple(write(each, place) for each in items)
     return ax.NewItems(written, values) if values else ax.New(written)

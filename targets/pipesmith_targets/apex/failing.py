@@ -3,6 +3,7 @@
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.scope import ClassScope
 
 _NEVER_FAIL = frozenset(
     """
@@ -16,12 +17,12 @@ _NEVER_FAIL = frozenset(
 """Standard functions that give a value for all arguments of the right types."""
 
 
-def can_fail(node: n.Expression) -> bool:
+def can_fail(node: n.Expression, home: ClassScope) -> bool:
     """Tell whether evaluating an expression can raise."""
-    return any(fails_itself(part) for part in inside(node))
+    return any(fails_itself(part, home) for part in inside(node))
 
 
-def fails_itself(node: object) -> bool:
+def fails_itself(node: object, home: ClassScope) -> bool:
     """Tell whether a part of the IR can raise, the parts in it aside."""
     match node:
         case n.Index(subject=subject):
@@ -34,7 +35,9 @@ def fails_itself(node: object) -> bool:
             return node.type == t.INT and not isinstance(operand, n.IntValue)
         case n.Widen():
             return isinstance(node.type, t.NominalType | t.DecimalType)
-        case n.Binary() | n.CallDeclared() | n.Construct() | n.Validate() | n.EnvValue():
+        case n.Construct(type=t.NominalType(module=module, name=name)):
+            return (module, name) in home.program.limited
+        case n.Binary() | n.CallDeclared() | n.Validate() | n.EnvValue():
             return True
         case _:
             return False

@@ -54,6 +54,12 @@ IN_LINE = frozenset(
 """Functions that are always written in line: those with lambdas, and those that name fields."""
 
 
+REFUSED: Mapping[str, str] = {
+    "jmespath": "Apex has no interpreter of JMESPath",
+}
+"""Functions that Apex programs cannot call, and why."""
+
+
 # ---------------------------------------------------------------- forms of one function
 
 
@@ -70,10 +76,9 @@ def _by_kind(owners: Mapping[str, Form]) -> tuple[Case, ...]:
     return tuple(Case(form, is_a(*name.split())) for name, form in owners.items())
 
 
-def _number(name: str, **others: Form) -> tuple[Case, ...]:
-    """Call the class of the number's type."""
-    classes = {"int": "PipelineInts", "float": "PipelineFloats", "decimal": "PipelineDecimals"}
-    return _by_kind({each: others.get(each, static(f"{classes[each]}.{name}")) for each in classes})
+def _rounding(name: str) -> tuple[Case, ...]:
+    """Round to an int, which an int is already."""
+    return (_case(same(), is_a("int")), *_only(static(f"PipelineRounding.{name}")))
 
 
 def _matching(name: str) -> Form:
@@ -108,9 +113,9 @@ def _type_name(given: Given) -> ax.Expression:
     """Write `type_of`: the name is known but for JSON, and for what may be null."""
     type_ = given.types[0]
     if type_ == t.JSON:
-        return ax.call("PipelineItems.typeOf", given.values[0])
+        return ax.call("PipelineTypeNames.of", given.values[0])
     name = type_.name if isinstance(type_, t.NominalType) else _KINDS.get(kind(type_), kind(type_))
-    return ax.call("PipelineItems.typeOf", given.values[0], ax.Text(name))
+    return ax.call("PipelineTypeNames.of", given.values[0], ax.Text(name))
 
 
 _KINDS = {"anonymous": "record"}
@@ -118,8 +123,8 @@ _KINDS = {"anonymous": "record"}
 
 def _ordered(name: str) -> tuple[Case, ...]:
     return (
-        _case(cast(f"PipelineOrder.{name}"), arity(1)),
-        Case(listed(f"PipelineOrder.{name}"), always),
+        _case(cast(f"PipelineComparison.{name}"), arity(1)),
+        Case(listed(f"PipelineComparison.{name}"), always),
     )
 
 
@@ -203,20 +208,20 @@ _TEXT: Mapping[str, tuple[Case, ...]] = {
         *_only(cast("PipelineLists.slice")),
     ),
     "pad_left": (
-        _case(static("PipelineText.padLeft", ax.Text(" ")), arity(2)),
-        *_only(static("PipelineText.padLeft")),
+        _case(static("PipelineWidths.padLeft", ax.Text(" ")), arity(2)),
+        *_only(static("PipelineWidths.padLeft")),
     ),
     "pad_right": (
-        _case(static("PipelineText.padRight", ax.Text(" ")), arity(2)),
-        *_only(static("PipelineText.padRight")),
+        _case(static("PipelineWidths.padRight", ax.Text(" ")), arity(2)),
+        *_only(static("PipelineWidths.padRight")),
     ),
-    "repeat": _only(static("PipelineText.repeat")),
+    "repeat": _only(static("PipelineWidths.repeat")),
     "matches": _only(_matching("PipelineEncodings.matches")),
     "extract": _only(_matching("PipelineEncodings.extract")),
     "slugify": _only(static("PipelineSlug.of")),
     "truncate": (
-        _case(static("PipelineText.truncate", ax.Text("\u2026")), arity(2)),
-        *_only(static("PipelineText.truncate")),
+        _case(static("PipelineWidths.truncate", ax.Text("\u2026")), arity(2)),
+        *_only(static("PipelineWidths.truncate")),
     ),
     "to_string": (
         _case(same(), is_a(*TEXTS)),
@@ -227,8 +232,8 @@ _TEXT: Mapping[str, tuple[Case, ...]] = {
         {
             "string": static("PipelineInts.parse"),
             "int": same(),
-            "float": static("PipelineFloats.truncated"),
-            "decimal": static("PipelineDecimals.truncated"),
+            "float": static("PipelineRounding.truncated"),
+            "decimal": static("PipelineRounding.truncated"),
         }
     ),
     "to_float": _by_kind(
@@ -286,9 +291,9 @@ _LISTS: Mapping[str, tuple[Case, ...]] = {
         *_only(static("PipelineSums.meanOfDecimals")),
     ),
     "range": (
-        _case(lambda given: ax.call("PipelineInts.range", _ZERO, *given.values, _ONE), arity(1)),
-        _case(static("PipelineInts.range", _ONE), arity(2)),
-        *_only(static("PipelineInts.range")),
+        _case(lambda given: ax.call("PipelineRange.of", _ZERO, *given.values, _ONE), arity(1)),
+        _case(static("PipelineRange.of", _ONE), arity(2)),
+        *_only(static("PipelineRange.of")),
     ),
     "enumerate": _only(static("PipelineLists.enumerate")),
     "concat": _only(_joined),
@@ -313,22 +318,22 @@ _MAPS: Mapping[str, tuple[Case, ...]] = {
 
 _OTHERS: Mapping[str, tuple[Case, ...]] = {
     "now_plus": _only(lambda given: ax.call("PipelineTimes.add", given.to.now(), *given.values)),
-    "date_add": _only(static("PipelineTimes.add")),
+    "date_add": _only(static("PipelineUnits.add")),
     "date_diff": (
-        _case(static("PipelineTimes.difference", ax.Text("day")), arity(2)),
-        *_only(static("PipelineTimes.difference")),
+        _case(static("PipelineUnits.difference", ax.Text("day")), arity(2)),
+        *_only(static("PipelineUnits.difference")),
     ),
     "format_date": (
-        _case(static("PipelineDatePattern.format", ax.Text("UTC")), is_a("datetime"), arity(2)),
-        *_only(static("PipelineDatePattern.format")),
+        _case(static("PipelineDateFormat.format", ax.Text("UTC")), is_a("datetime"), arity(2)),
+        *_only(static("PipelineDateFormat.format")),
     ),
     "parse_date": (
         _case(static("PipelineDatePattern.parse", ax.Text("yyyy-MM-dd")), arity(1)),
         *_only(static("PipelineDatePattern.parse")),
     ),
     "start_of": (
-        _case(static("PipelineTimes.startOf", ax.Text("UTC")), is_a("datetime"), arity(2)),
-        *_only(static("PipelineTimes.startOf")),
+        _case(static("PipelineUnits.startOf", ax.Text("UTC")), is_a("datetime"), arity(2)),
+        *_only(static("PipelineUnits.startOf")),
     ),
     "to_timezone": _only(static("PipelineTimes.textIn")),
     "abs": (
@@ -336,14 +341,14 @@ _OTHERS: Mapping[str, tuple[Case, ...]] = {
         *_only(static("Math.abs")),
     ),
     "round": (
-        *(Case(each.form, every(each.when, arity(1))) for each in _number("rounded", int=same())),
-        *_number("roundTo"),
+        _case(static("PipelineRounding.roundTo"), arity(2)),
+        *_rounding("rounded"),
     ),
-    "floor": _number("floor", int=same()),
-    "ceil": _number("ceil", int=same()),
-    "clamp": _only(cast("PipelineOrder.clamp")),
-    "pow": _number("power"),
-    "sqrt": _number("root"),
+    "floor": _rounding("floor"),
+    "ceil": _rounding("ceil"),
+    "clamp": _only(cast("PipelineComparison.clamp")),
+    "pow": _only(static("PipelinePowers.power")),
+    "sqrt": _only(static("PipelinePowers.root")),
     "to_json": _only(of_json("PipelineJson.write")),
     "from_json": _only(static("PipelineJson.read")),
     "default": _only(_first_present),

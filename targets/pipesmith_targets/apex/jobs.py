@@ -7,13 +7,15 @@ from itertools import chain, count
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
 from pipesmith_targets.apex.lowering import Lowering
-from pipesmith_targets.apex.naming import Kind, Names, camel, constant
-from pipesmith_targets.apex.pipelines import about, conditions
+from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
+from pipesmith_targets.apex.constraints import parameter_checks
+from pipesmith_targets.apex.pipelines import about, requirements
 from pipesmith_targets.apex.records import MANY, read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
@@ -40,18 +42,20 @@ class Job:
         ]
         if self.result is not None:
             self.lowering.field("result", home.written(self.result))
-        values = {
+        self.values = values = {
             each.name: Value(ax.Name(f"{STATE}.{field}"), each.type)
             for each, field in self.parameters
         }
-        self.lowering.lower(values, Frame(Place(home, Names(), values), self.result))
+        self.lowering.lower(values, Frame(Place(home, home.locals(), values), self.result))
         self.labels = _reachable(self.lowering.labels)
         self.names = _named(self.labels)
-        self.methods = {
-            label: home.members.claim(camel(name.lower()), Kind.method)
-            for label, name in self.names.items()
-        }
+        self.methods = {label: self._method(name.lower()) for label, name in self.names.items()}
         self._store()
+
+    def _method(self, stage: str) -> str:
+        """Name the method of a stage; that of a component may have its name already."""
+        members, wanted = self.home.members, camel(stage)
+        return members.claim(f"do{pascal(stage)}" if wanted in members else wanted, Kind.method)
 
     # ------------------------------------------------------------ finishing the labels
 
@@ -109,11 +113,12 @@ class Job:
 
     def _constructor(self) -> ax.Method:
         parameters, place = parameters_of(
-            Place(self.home, Names(taken={STATE})), self.pipeline.parameters
+            Place(self.home, self.home.locals(STATE)), self.pipeline.parameters
         )
         first = ax.Name(f"Stage.{self.names[self.labels[0]]}.name()")
-        lines: ax.Lines = [ax.Evaluate(ax.call("super", first)), *conditions(self.pipeline, place)]
-        lines = [lines[0], *place.lines, *lines[1:]]
+        checks = parameter_checks(self.pipeline.parameters, place)
+        begun = ax.Evaluate(ax.call("super", first))
+        lines: ax.Lines = [begun, *requirements(self.pipeline, self.home), *place.lines, *checks]
         for (_, field), given in zip(self.parameters, parameters, strict=True):
             lines.append(ax.Assign(ax.Name(f"{STATE}.{field}"), ax.Name(given.name)))
         doc = ax.Doc("A run that has not been started.", self._tags(parameters))
@@ -126,9 +131,9 @@ class Job:
         return tuple(("param", about(each, given)) for each, given in pairs)
 
     def _start(self) -> ax.Method:
-        parameters, _ = parameters_of(Place(self.home, Names()), self.pipeline.parameters)
+        parameters, _ = parameters_of(Place(self.home, self.home.locals()), self.pipeline.parameters)
         made = ax.New(self.home.name, tuple(ax.Name(each.name) for each in parameters))
-        name = ax.Binary("+", ax.Text(f"{self.pipeline.name}/"), ax.call("UUID.randomUUID"))
+        name = ax.Binary("+", ax.Text(f"{self.pipeline.name}/"), ax.call("UUID.randomUUID().toString"))
         body = (ax.Return(ax.Call(made, "begin", (name,))),)
         tags = (*self._tags(parameters), ("return", "the name of the run, which its events carry"))
         doc = ax.Doc("Starts a run in the background.", tags)
@@ -137,7 +142,7 @@ class Job:
         )
 
     def _start_json(self) -> ax.Method:
-        place = Place(self.home, Names(taken={"source", "text"}))
+        place = Place(self.home, self.home.locals("source", "text"))
         source = ax.Name("source")
         made = ax.call(f"{READER}.answer", ax.call("PipelineJson.read", ax.Name("text")))
         names = choices([each.name for each in self.pipeline.parameters])
@@ -166,6 +171,11 @@ class Job:
             tree = as_json(ax.Name(f"{STATE}.result"), self.result, self.home)
             written = ax.call("PipelineJson.write", tree)
         yield ax.Method("public override", "String", "writeResult", (), (ax.Return(written),))
+        if self.pipeline.timeout is not None:
+            place = Place(self.home, self.home.locals(STATE), self.values)
+            limit = ax.Return(write(self.pipeline.timeout, place))
+            body = (*place.lines, limit)
+            yield ax.Method("protected override", "Long", "timeout", (), body)
 
     def _run_stage(self) -> ax.Method:
         cases = tuple(
@@ -175,9 +185,9 @@ class Job:
         unknown = ax.call(
             "PipelineException.of",
             ax.Text("EXECUTION"),
-            ax.Binary("+", ax.Text("no stage "), ax.Name("stage")),
+            ax.Binary("+", ax.Text("no stage "), ax.Name("stageName")),
         )
-        switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stage")), cases, (ax.Throw(unknown),))
+        switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Throw(unknown),))
         return _of_stage(STEP, "runStage", (switch,), len(cases))
 
     def _stage(self, label: Label) -> ax.Method:
@@ -194,7 +204,7 @@ class Job:
         )
         if cases:
             switch = ax.Switch(
-                ax.call("Stage.valueOf", ax.Name("stage")), cases, (ax.Return(ax.NULL),)
+                ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Return(ax.NULL),)
             )
             yield _of_stage("PipelineBackoff", "backoffOf", (switch,), len(cases))
 
@@ -211,8 +221,8 @@ class Job:
         cases = tuple(
             (tuple(ax.Name(each) for each in names), edge) for edge, names in edges.items()
         )
-        other = ax.Return(ax.call("super.onError", ax.Name("stage")))
-        switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stage")), cases, (other,))
+        other = ax.Return(ax.call("super.onError", ax.Name("stageName")))
+        switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (other,))
         yield _of_stage(STEP, "onError", (switch,), len(cases))
 
     def _state_class(self) -> ax.Class:
@@ -231,15 +241,15 @@ def _of_stage(
     result: str, name: str, body: tuple[ax.Statement, ...], cases: int
 ) -> ax.Method:
     annotations = (_COMPLEX,) if cases > _SIMPLE else ()
-    given = (ax.Parameter("String", "stage"),)
+    given = (ax.Parameter("String", "stageName"),)
     return ax.Method("protected override", result, name, given, body, None, annotations)
 
 
 def _next() -> ax.Method:
-    name = ax.call("stage.name")
+    name = ax.call("target.name")
     body = (ax.Return(ax.call("PipelineStep.next", name)),)
     return ax.Method(
-        "private static", STEP, "next", (ax.Parameter("Stage", "stage"),), body
+        "private static", STEP, "next", (ax.Parameter("Stage", "target"),), body
     )
 
 

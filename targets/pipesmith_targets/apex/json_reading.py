@@ -184,9 +184,7 @@ def _union(members: tuple[t.Type, ...], home: ClassScope) -> ax.Lines:
     return [*lines, ax.Return(ax.NULL)]
 
 
-def tag_of(
-    members: tuple[t.Type, ...], home: ClassScope
-) -> tuple[str, dict[str, t.NominalType]]:
+def tag_of(members: tuple[t.Type, ...], home: ClassScope) -> tuple[str, dict[str, t.NominalType]]:
     """Give the field that tells the members of a union apart, and which text says which."""
     records = [each for each in members if isinstance(each, t.NominalType)]
     fields = [home.declared.records[each.module, each.name] for each in records]

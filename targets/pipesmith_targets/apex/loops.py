@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Frame, Into, Keep, Sink
-from pipesmith_targets.apex.scope import Value
+from pipesmith_targets.apex.limiting import at_least_one
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -60,31 +61,45 @@ def _item_sink(body: n.Foreach | n.While | n.Repeat, name: str | None) -> Sink:
 def _foreach(
     body: n.Foreach, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
-    if can_fail(body.items):
+    if can_fail(body.items, frame.place.home):
         frame.mark(own)
     items = loop_items(body, frame)
-    _at_least_one(body.parallel, "parallel", frame, own)
+    if body.parallel is not None and not isinstance(body.parallel, n.IntValue):
+        frame.mark(own)
+        at_least_one(body.parallel, "parallel", frame.place)
     inner = frame.block()
     counter = inner.place.names.claim("index")
     item, inner = inner.bind(body.item, body.item_type)
     written = frame.place.home.written(body.item_type)
     inner, start = _turn(inner, frame, counter)
+    head: ax.Lines = []
     if body.index is not None:
-        index = inner.place.names.claim("position")
-        inner = inner.knowing(body.index, Value(ax.Name(index), t.INT))
+        index, inner = inner.bind(body.index, t.INT)
+        head.append(ax.Declare("Long", index, ax.Name(counter)))
     lines = _iteration(body, inner, counter, name, write_block)
-    counted = start is not None and any(_reads(line, start.name) for line in lines)
-    if not counted and body.index is None and not body.collect_errors:
+    if _reads(lines, start.name):
+        head.append(start)
+    if not head and not body.collect_errors:
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
-    held = frame.place.kept(items, body.items.type, "items")
+    held = _held(items, body.items, t.ListType(body.item_type), "items", body.body, frame)
     taken = ax.Declare(written, item, ax.send(held, "get", ax.Name(counter)))
-    head: ax.Lines = [taken]
-    if body.index is not None:
-        head.append(ax.Declare("Long", index, ax.Name(counter)))
-    if counted and start is not None:
-        head.append(start)
-    frame.place.add(ax.Count(counter, ax.send(held, "size"), (*head, *lines)))
+    frame.place.add(ax.Count(counter, ax.send(held, "size"), (taken, *head, *lines)))
+
+
+def _held(
+    value: ax.Expression,
+    source: n.Expression,
+    type_: t.Type,
+    wanted: str,
+    body: n.Block,
+    frame: Frame,
+) -> ax.Expression:
+    """Give a value that is read in each turn: a variable that the loop sets is copied."""
+    sets = (part.name for part in inside(body) if isinstance(part, n.Set))
+    if isinstance(source, n.Local) and source.name in sets:
+        return ax.Name(frame.place.declare(value, type_, wanted))
+    return frame.place.kept(value, type_, wanted)
 
 
 def loop_items(body: n.Foreach, frame: Frame) -> ax.Expression:
@@ -134,7 +149,7 @@ def _iteration(
     tried.lost()
     write_block(body.body, tried, keep)
     problem = inner.place.names.claim("problem")
-    error = ax.call("PipelineRun.failed", ax.Name(problem))
+    error = ax.call("PipelineRun.caught", ax.Name(problem))
     made = ax.call("PipelineOutcome.failed", ax.Name(counter), error)
     kept = ax.Evaluate(ax.call(f"{name}.add", made))
     return [ax.Try(tuple(tried.place.lines), problem, (kept,))]
@@ -157,15 +172,6 @@ def _reads(node: object, name: str) -> bool:
 # ---------------------------------------------------------------- while, repeat
 
 
-def _at_least_one(value: n.Expression | None, what: str, frame: Frame, own: Address) -> None:
-    """Write the check of a limit that is computed."""
-    if value is None or isinstance(value, n.IntValue):
-        return
-    frame.mark(own)
-    checked = ax.call("PipelineLimit.atLeastOne", ax.Text(what), write(value, frame.place))
-    frame.place.add(ax.Evaluate(checked))
-
-
 def _while(
     body: n.While, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
@@ -174,7 +180,7 @@ def _while(
     made = ax.New("PipelineLimit", (write(body.limit, frame.place),))
     frame.place.add(ax.Declare("PipelineLimit", limit, made))
     asking = frame.block()
-    if can_fail(body.condition):
+    if can_fail(body.condition, frame.place.home):
         asking.lost()
         asking.mark(own)
     condition = write(body.condition, asking.place)
@@ -197,11 +203,10 @@ def _while(
 def _repeat(
     body: n.Repeat, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
-    if can_fail(body.count):
+    if can_fail(body.count, frame.place.home):
         frame.mark(own)
     count = write(body.count, frame.place)
-    if not isinstance(count, ax.Name):
-        count = frame.place.kept(count, t.INT, "times")
+    count = _held(count, body.count, t.INT, "times", body.body, frame)
     inner = frame.block()
     counter = inner.place.names.claim("index")
     inner, start = _turn(inner, frame, counter)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
-from pipesmith.ir.walk import free_names
+from pipesmith.ir import walk
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.control import write_control
 from pipesmith_targets.apex.conversions import fitted
@@ -41,6 +41,7 @@ from pipesmith_targets.apex.statements import in_order, write_block, write_state
 from pipesmith_targets.apex.transactions import is_delayed, works
 
 Lines = tuple[ax.Statement, ...]
+_CONSTANTS = n.Retry | n.Backoff | n.IntValue | n.FloatValue | n.DurationValue
 HELD = "Map<String, Object>"
 ERROR = "PipelineException"
 
@@ -92,7 +93,7 @@ class Lowering:
         self.restored: dict[str, str] = {}
         self._field_names = Names()
         self._stored: dict[tuple[int, str], str] = {}
-        self.current = self._label("start")
+        self.current = self._label("begin")
 
     # ------------------------------------------------------------ the whole
 
@@ -115,7 +116,6 @@ class Lowering:
         again = ax.Assign(ax.Name("problem"), ax.call("joined", first, ax.Name("problem")))
         failed = ax.Return(ax.call("PipelineStep.fail"))
         inside = self._placed(label, replace(around, edge=(again, failed)), values)
-        label.title = "on_error"
         inside = inside.within(path=Address().below("on_error"))
         inside.place.add(ax.Assign(first, ax.Name("problem")))
         known = Value(ax.Name(name), t.PIPELINE_ERROR)
@@ -143,7 +143,7 @@ class Lowering:
         label.placed = True
         label.edge = around.edge
         self.labels.append(label)
-        names = Names(taken={STATE, "problem", "next", *self.restored})
+        names = self.home.locals(STATE, "problem", *self.restored)
         place = Place(self.home, names, known, label.lines)
         return around.within(place=place, trail=Trail(None))
 
@@ -176,7 +176,7 @@ class Lowering:
         if not block.completes:
             return
         if block.value is not None:
-            if can_fail(block.value):
+            if can_fail(block.value, self.home):
                 around.frame.mark(around.frame.owner)
             give(block.value, around.frame, sink)
         elif isinstance(sink, Keep):
@@ -195,7 +195,7 @@ class Lowering:
         return self._control(statement, around)
 
     def _var(self, statement: n.Var, around: Around) -> Around:
-        if can_fail(statement.value):
+        if can_fail(statement.value, self.home):
             around.frame.mark(around.frame.owner)
         name = self.field(statement.name, self.home.written(statement.type))
         written = write(statement.value, around.place)
@@ -273,7 +273,7 @@ class Lowering:
 
     def _call(self, stage: n.Stage, around: Around) -> Around:
         """Lower a stage that calls something: a label of its own, unless the current one is idle."""
-        if self.current.busy or self.current.title or free_names(stage.policies.retry):
+        if self.current.busy or self.current.title or walk.free_names(stage.policies.retry):
             around = self._next(stage.segment, around)
         self.current.busy = True
         self.current.title = stage.segment
@@ -284,14 +284,17 @@ class Lowering:
         fallback = policies.fallback
         plain = replace(stage, policies=replace(policies, retry=None, fallback=None))
         if fallback is None:
-            self._backoff(policies.retry, around)
+            self._backoff(stage, policies.retry, around)
             return self._light(plain, around)
         return self._with_fallback(plain, fallback, policies.retry, around)
 
-    def _backoff(self, retry: n.Retry | None, around: Around) -> None:
+    def _backoff(self, stage: n.Stage, retry: n.Retry | None, around: Around) -> None:
         """Write when the current label is tried again."""
         assert retry is not None and retry.backoff is not None
-        place = Place(self.home, Names(taken={STATE}), self._exported(around.place.values))
+        place = Place(self.home, self.home.locals(STATE), self._exported(around.place.values))
+        if not all(isinstance(part, _CONSTANTS) for part in walk.inside(retry)):
+            address = around.frame.path.below(stage.segment)
+            place.add(ax.Evaluate(ax.call("PipelineRun.at", address.read())))
         made: ax.Expression = ax.New(
             "PipelineBackoff", (write(retry.count, place), name_set(retry.on))
         )
@@ -314,7 +317,7 @@ class Lowering:
         sink = Into(f"{STATE}.{held}", stage.type) if held else Drop()
         handler, after = self._label(f"{stage.segment}_fallback"), self._label("after")
         self.current.edge = (to(handler),)
-        self._backoff(retry, around)
+        self._backoff(stage, retry, around)
         plain = replace(stage, used=bool(held))
         inner = self._light(plain, around)
         if held and stage.name is not None:
@@ -344,11 +347,10 @@ class Lowering:
         around.frame.lost()
         around.frame.mark(owner)
         value = write(body.value, around.place)
-        if body.until:
-            value = ax.call("PipelineTimes.until", value)
         label = self._label("after_wait")
         later = ax.Call(Mark(label), "name")  # type: ignore[arg-type]
-        self.current.leave(ax.Return(ax.call("PipelineStep.later", later, value)))
+        how = "PipelineStep.at" if body.until else "PipelineStep.later"
+        self.current.leave(ax.Return(ax.call(how, later, value)))
         return self._placed(label, around)
 
     # ------------------------------------------------------------ control
@@ -382,7 +384,7 @@ class Lowering:
         when = stage.policies.when
         if when is None:
             return
-        if can_fail(when.condition):
+        if can_fail(when.condition, self.home):
             around.frame.mark(around.frame.path)
         condition = write(when.condition, around.place)
         left = around.frame.block()
@@ -439,7 +441,7 @@ class Lowering:
     # ------------------------------------------------------------ loops
 
     def _foreach(self, body: n.Foreach, around: Around, sink: Sink, after: Lines) -> None:
-        if can_fail(body.items):
+        if can_fail(body.items, self.home):
             around.frame.mark(around.frame.owner)
         item_type = self.home.written(body.item_type)
         items = self.field(f"{body.item}_items", f"List<{item_type}>")
@@ -456,7 +458,7 @@ class Lowering:
         self._loop(body, loop, around, sink, after)
 
     def _repeat(self, body: n.Repeat, around: Around, sink: Sink, after: Lines) -> None:
-        if can_fail(body.count):
+        if can_fail(body.count, self.home):
             around.frame.mark(around.frame.owner)
         index, times = self.field("turn", "Integer"), self.field("turns", "Long")
         around.place.add(ax.Assign(_state(times), write(body.count, around.place)))
@@ -605,7 +607,6 @@ class Lowering:
         failed = self._failed(around)
         inside = self._placed(label, replace(around, edge=(joined, *failed)), values)
         inside = inside.within(path=around.frame.path.below("finally"))
-        label.title = label.hint
         raised = (ax.Assign(ax.Name("problem"), pending), *failed)
         missing = ax.Binary("!=", pending, ax.NULL)
         onward = ax.Return(ax.call("PipelineStep.next", _state(fields[0])))

@@ -60,12 +60,11 @@ def is_legal(name: str) -> bool:
 
 
 def variants(wanted: str, kind: Kind) -> Iterator[str]:
-    """Give a name, and names as near to it as can be; each is legal."""
+    """Give a name, and names as near to it as can be; none is reserved."""
     fitting = wanted[: kind.longest].rstrip("_")
+    if fitting.lower() in kind.reserved:
+        fitting += kind.suffix
     yield fitting
-    suffixed = fitting + kind.suffix
-    if len(suffixed) <= kind.longest:
-        yield suffixed
     for number in count(2):
         yield fitting[: kind.longest - len(str(number))].rstrip("_") + str(number)
 
@@ -83,17 +82,13 @@ class Names:
 
     def claim(self, wanted: str, kind: Kind = Kind.value) -> str:
         """Take a name that nobody has."""
-        free = (each for each in variants(wanted, kind) if self._free(each, kind))
-        name = next(free)
+        name = next(each for each in variants(wanted, kind) if each not in self)
         self.taken.add(name.lower())
         return name
 
     def inner(self) -> "Names":
         """Give the scope of a block in this one."""
         return Names(self)
-
-    def _free(self, name: str, kind: Kind) -> bool:
-        return name.lower() not in kind.reserved and name not in self
 
 
 def _words(text: str) -> list[str]:

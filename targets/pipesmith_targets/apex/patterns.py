@@ -8,17 +8,28 @@ Leaves    matching to the platform.
 """
 
 import re
+from collections.abc import Mapping
 
-_PARTS = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|[\^$]", re.DOTALL)
-_LINEWISE = re.compile(r"\(\?[is]*m[ims]*\)")
-_WORD_EDGE = r"(?:(?<=\w)(?!\w)|(?<!\w)(?=\w))"
-_NO_WORD_EDGE = r"(?:(?<=\w)(?=\w)|(?<!\w)(?!\w))"
-_OF_TEXTS = {"$": r"\z", "^": "^"}
-_OF_LINES = {"$": "(?=\n|\\z)", "^": r"(?:\A|(?<=\n))"}
+_FLAGS = re.compile(r"\(\?([ims]+)\)")
+_PARTS = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|[.^$]", re.DOTALL)
+_EDGES = {
+    r"\b": r"(?:(?<=\w)(?!\w)|(?<!\w)(?=\w))",
+    r"\B": r"(?:(?<=\w)(?=\w)|(?<!\w)(?!\w))",
+}
+_OF_TEXTS = {"$": r"\z"}
+_OF_LINES = {"$": r"(?:(?=\n)|\z)", "^": r"(?:\A|(?<=\n))"}
+_IN_LINES = {".": r"[^\n]"}
 
 
 def java_pattern(pattern: str) -> str:
-    r"""Write a pattern for Java; `(?d)` makes `\n` the only end of a line."""
-    edges = _OF_LINES if _LINEWISE.match(pattern) else _OF_TEXTS
-    others = {r"\b": _WORD_EDGE, r"\B": _NO_WORD_EDGE, **edges}
-    return "(?d)" + _PARTS.sub(lambda part: others.get(part[0], part[0]), pattern)
+    """Write a pattern for Java."""
+    flags = _FLAGS.match(pattern)
+    words = _words(flags[1] if flags else "")
+    start = flags.end() if flags else 0
+    return pattern[:start] + _PARTS.sub(lambda part: words.get(part[0], part[0]), pattern[start:])
+
+
+def _words(flags: str) -> Mapping[str, str]:
+    """Give what Java calls otherwise: it knows more ends of lines, and more words."""
+    edges = _OF_LINES if "m" in flags else _OF_TEXTS
+    return _EDGES | edges | ({} if "s" in flags else _IN_LINES)

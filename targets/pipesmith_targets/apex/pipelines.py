@@ -3,12 +3,14 @@
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.constraints import field_condition
+from pipesmith_targets.apex.constraints import parameter_checks
+from pipesmith_targets.apex.environment import needed_variables
 from pipesmith_targets.apex.errors import ERROR
+from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
-from pipesmith_targets.apex.naming import Names
+from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.records import MANY, read_field
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 from pipesmith_targets.apex.statements import write_block
@@ -35,21 +37,28 @@ def _many(count: int) -> tuple[str, ...]:
 
 def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Method:
     """Write what starts the pipeline: it knows where a failure belongs."""
-    parameters, place = parameters_of(Place(home, Names()), pipeline.parameters)
+    parameters, place = parameters_of(Place(home, home.program.locals()), pipeline.parameters)
     names = tuple(ax.Name(each.name) for each in parameters)
     begin = ax.Evaluate(ax.call("PipelineRun.begin", ax.Text(pipeline.name)))
     inner = place.inner()
-    inner.add(*conditions(pipeline, inner))
+    inner.add(*requirements(pipeline, home), *parameter_checks(pipeline.parameters, inner))
+    at_least_one(pipeline.concurrency, "concurrency", inner)
     performed = ax.call("perform", *names)
-    inner.add(ax.Evaluate(performed) if result is None else ax.Return(performed))
+    lines: ax.Lines = [ax.Evaluate(performed) if result is None else ax.Return(performed)]
+    if pipeline.timeout is not None:
+        limited(write(pipeline.timeout, inner), lines, inner)
+    else:
+        inner.add(*lines)
     problem = place.names.claim("problem")
     failed: ax.Expression = ax.call("PipelineRun.failed", ax.Name(problem))
     if pipeline.on_error is not None:
         failed = ax.call("afterError", failed, *names)
     end = ax.Evaluate(ax.call("PipelineRun.finish"))
     tried = ax.Try(tuple(inner.lines), problem, (ax.Throw(failed),), (end,))
-    tags = [("param", about(each, given)) for each, given in
-            zip(pipeline.parameters, parameters, strict=True)]
+    tags = [
+        ("param", about(each, given))
+        for each, given in zip(pipeline.parameters, parameters, strict=True)
+    ]
     if result is not None:
         tags.append(("return", "what the pipeline gives back"))
     doc = ax.Doc("Runs the pipeline in this transaction.", tuple(tags))
@@ -63,22 +72,15 @@ def about(field: n.Field, given: ax.Parameter) -> str:
     return f"{given.name} {field.doc or 'the parameter ' + field.name}"
 
 
-def conditions(pipeline: n.Pipeline, place: Place) -> ax.Lines:
-    """Write the conditions of the parameters."""
-    limited = [each for each in pipeline.parameters if each.where is not None]
-    if not limited:
-        return []
-    reader = place.names.claim("input")
-    lines: ax.Lines = [ax.Declare(READER, reader, ax.call(f"{READER}.checking"))]
-    for each in limited:
-        part = ax.call(f"{reader}.part", ax.Text(each.name))
-        lines += field_condition(each, place.values[each.name].read, part, place)
-    return [*lines, ax.Evaluate(ax.call(f"{reader}.requireSound"))]
+def requirements(pipeline: n.Pipeline, home: ClassScope) -> ax.Lines:
+    """Write that the pipeline needs variables of the environment."""
+    names = needed_variables(pipeline, home.declared)
+    return [ax.Evaluate(ax.call("PipelineRun.require", choices(names)))] if names else []
 
 
 def _run_json(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Method:
     """Write what starts the pipeline with JSON, and gives JSON back."""
-    place = Place(home, Names(taken={"source", "text"}))
+    place = Place(home, home.locals("source", "text"))
     source = ax.Name("source")
     made = ax.call(f"{READER}.answer", ax.call("PipelineJson.read", ax.Name("text")))
     names = choices([each.name for each in pipeline.parameters])
@@ -105,7 +107,7 @@ def _run_json(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> 
 
 
 def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Method:
-    parameters, place = parameters_of(Place(home, Names()), pipeline.parameters)
+    parameters, place = parameters_of(Place(home, home.program.locals()), pipeline.parameters)
     frame = Frame(place, result)
     write_block(pipeline.body, frame, Drop())
     lines = list(frame.place.lines)
@@ -113,9 +115,7 @@ def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> a
         lines.append(ax.Return(ax.NULL))
     written = _written(result, home)
     many = _many(len(parameters))
-    return ax.Method(
-        "private static", written, "perform", parameters, tuple(lines), None, many
-    )
+    return ax.Method("private static", written, "perform", parameters, tuple(lines), None, many)
 
 
 def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
@@ -123,8 +123,7 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     handling = pipeline.on_error
     if handling is None:
         return []
-    names = Names()
-    parameters, place = parameters_of(Place(home, names), pipeline.parameters)
+    parameters, place = parameters_of(Place(home, home.program.locals()), pipeline.parameters)
     error, place = place.bind(handling.name, t.PIPELINE_ERROR)
     frame = Frame(place.inner(), None)
     frame.lost()
@@ -138,6 +137,4 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
     body = (tried, ax.Return(ax.Name(error)))
-    return [
-        ax.Method("private static", ERROR, "afterError", given, body, None, _many(len(given)))
-    ]
+    return [ax.Method("private static", ERROR, "afterError", given, body, None, _many(len(given)))]

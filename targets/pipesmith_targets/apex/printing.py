@@ -12,8 +12,18 @@ from typing import assert_never
 
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.documenting import comment
-from pipesmith_targets.apex.layout import HARD, LINE, SOFT, Doc, Group, Indent, dedent, joined
-from pipesmith_targets.apex.layout import nested, render
+from pipesmith_targets.apex.layout import (
+    HARD,
+    LINE,
+    SOFT,
+    Doc,
+    Group,
+    Indent,
+    dedent,
+    joined,
+    nested,
+    render,
+)
 from pipesmith_targets.apex.printing_expressions import expression, is_binary
 
 
@@ -67,7 +77,7 @@ def _method(method: ax.Method) -> Doc:
     parameters = [f"{each.type} {each.name}" for each in method.parameters]
     given: Doc = "()"
     if parameters:
-        inside = [SOFT, joined(parameters, [",", LINE]), dedent(SOFT)]
+        inside: list[Doc] = [SOFT, joined(parameters, [",", LINE]), dedent(SOFT)]
         given = ["(", nested(inside), ")"]
     end: Doc = ";" if method.body is None else [" ", block(method.body)]
     head: Doc = f"{modifiers}{result}{method.name}"
@@ -83,7 +93,7 @@ def _annotations(annotations: tuple[str, ...]) -> list[Doc]:
 
 def block(statements: Sequence[ax.Statement]) -> Doc:
     """Write statements in braces."""
-    lines = [part for each in statements for part in (HARD, statement(each))]
+    lines: list[Doc] = [part for each in statements for part in (HARD, statement(each))]
     return nested(["{", *lines, dedent(HARD), "}"])
 
 
@@ -166,8 +176,8 @@ def _switch(node: ax.Switch) -> Doc:
         parts.append(["when ", listed, " ", block(body)])
     if node.otherwise:
         parts.append(["when else ", block(node.otherwise)])
-    lines = [HARD, *joined(parts, HARD), dedent(HARD)]
-    head = ["switch on", Group([LINE, expression(node.subject)]), " {"]
+    lines: list[Doc] = [HARD, *joined(parts, HARD), dedent(HARD)]
+    head: list[Doc] = ["switch on", Group([LINE, expression(node.subject)]), " {"]
     return nested([*head, *lines, "}"])
 
 

@@ -26,8 +26,10 @@ class ProgramNames:
     methods: dict[Key, tuple[str, str]] = field(default_factory=dict)
     fields: dict[Key, dict[str, str]] = field(default_factory=dict)
     errors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    limited: set[Key] = field(default_factory=set)
     textual: set[Key] = field(default_factory=set)
     conditions: dict[Key, n.Condition | None] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
     inner: dict[str, Names] = field(default_factory=dict)
     members: dict[str, Names] = field(default_factory=dict)
 
@@ -37,6 +39,7 @@ class ProgramNames:
         names, classes = cls(), Names(taken=set(CLASSES))
         for module in program.modules:
             names._module(module, classes)
+        names.classes = classes.taken
         return names
 
     def _module(self, module: n.Module, classes: Names) -> None:
@@ -53,6 +56,10 @@ class ProgramNames:
         for item in module.declarations:
             self._item(module.name, home, item)
 
+    def locals(self) -> Names:
+        """Give the scope of a method: no local hides a class that is called in it."""
+        return Names(taken={*self.classes})
+
     def _open(self, name: str) -> None:
         self.inner[name] = Names(taken={name.lower(), *INNER})
         self.members[name] = Names(taken=set(MEMBERS))
@@ -65,6 +72,8 @@ class ProgramNames:
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
                 }
+                if item.checks or any(each.where for each in parts):
+                    self.limited.add((module, name))
             case n.Enum(name=name, values=values):
                 texts = {each.name: each.name for each in values}
                 self.fields[module, name] = texts

@@ -1,15 +1,15 @@
-"""Records and enums as inner classes: they read themselves from JSON values, and write themselves."""
+"""Records and enums as inner classes, which read and write themselves as JSON values."""
 
 from dataclasses import dataclass
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.comparisons import same_sets
 from pipesmith_targets.apex.constraints import field_condition, required
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, choices, read
-from pipesmith_targets.apex.json_writing import as_json, generic
-from pipesmith_targets.apex.naming import Names
+from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 
 MANY = 4
@@ -47,7 +47,7 @@ def write_record(record: n.Record, module: str, home: ClassScope) -> ax.Class:
     checks = bool(record.checks) or any(each.where for each in record.fields)
     members: list[ax.Member_] = [*_fields(parts, home), _constructor(known, parts, checks, home)]
     members += [_from_json(known, parts, checks, home), _to_json(parts, home)]
-    members += [_equals(known, parts, home), _hash_code(parts)]
+    members += [_equals(known, parts, home), _hash_code(parts, home)]
     if checks:
         members.append(_check(record, parts, home))
     return ax.Class("public", known, members, doc, implements=("PipelineRecord",))
@@ -59,7 +59,7 @@ def write_join(type_: t.AnonymousType, name: str, home: ClassScope) -> ax.Class:
         Part(home.field(type_, each.name), n.Field(each.name, each.type)) for each in type_.fields
     ]
     members: list[ax.Member_] = [*_fields(parts, home), _constructor(name, parts, False, home)]
-    members += [_to_json(parts, home), _equals(name, parts, home), _hash_code(parts)]
+    members += [_to_json(parts, home), _equals(name, parts, home), _hash_code(parts, home)]
     doc = ax.Doc("What branches that ran beside each other gave.")
     return ax.Class("public", name, members, doc, implements=("PipelineRecord",))
 
@@ -98,13 +98,14 @@ def _about(part: Part) -> str:
 def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> ax.Method:
     source = ax.Name("source")
     names = choices([each.source for each in parts])
-    lines: ax.Lines = [ax.Evaluate(ax.call("source.only", names))]
-    place = Place(home, Names(taken={"source"}))
+    lines: ax.Lines = []
+    place = Place(home, home.locals("source"))
     for each in parts:
         place.lines.clear()
         value = read_field(each.field, source, place)
         lines += [*place.lines, ax.Assign(ax.Name(f"this.{each.name}"), value)]
         place = place.knowing(each.source, Value(ax.Name(f"this.{each.name}"), each.field.type))
+    lines.append(ax.Evaluate(ax.call("source.only", names)))
     if checks:
         lines.append(ax.Evaluate(ax.call("check", source)))
     doc = ax.Doc(
@@ -130,8 +131,7 @@ def read_field(field: n.Field, source: ax.Expression, place: Place) -> ax.Expres
 
 def _to_json(parts: list[Part], home: ClassScope) -> ax.Method:
     entries = tuple(
-        (ax.Text(each.source), as_json(ax.Name(each.name), each.field.type, home))
-        for each in parts
+        (ax.Text(each.source), as_json(ax.Name(each.name), each.field.type, home)) for each in parts
     )
     written = "Map<String, Object>"
     made = ax.NewMap(written, entries) if entries else ax.New(written)
@@ -141,14 +141,7 @@ def _to_json(parts: list[Part], home: ClassScope) -> ax.Method:
 
 def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
     other = ax.Name("that")
-    links: list[ax.Expression] = [
-        ax.call(
-            "PipelineItems.same",
-            generic(ax.Name(each.name), each.field.type, home),
-            generic(ax.member(other, each.name), each.field.type, home),
-        )
-        for each in parts
-    ]
+    links = [_same(each, ax.member(other, each.name), home) for each in parts]
     lines: ax.Lines = [
         ax.If(((ax.negation(ax.InstanceOf(ax.Name("other"), name)), (ax.Return(ax.FALSE),)),)),
     ]
@@ -163,17 +156,46 @@ def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
     return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc)
 
 
-def _hash_code(parts: list[Part]) -> ax.Method:
-    text = ax.call("PipelineJson.write", ax.call("toJson"))
+def _same(part: Part, other: ax.Expression, home: ClassScope) -> ax.Expression:
+    own, type_ = ax.Name(part.name), part.field.type
+    if isinstance(home.types.plain(type_), t.SetType):
+        return same_sets(own, type_, other)
+    return ax.call("PipelineItems.same", own, other)
+
+
+def _hash_code(parts: list[Part], home: ClassScope) -> ax.Method:
+    """Write a code of the fields; sets are left out, whose items have no order."""
+    values = tuple(
+        as_json(ax.Name(each.name), each.field.type, home)
+        for each in parts
+        if not _holds_sets(each.field.type, home)
+    )
     doc = ax.Doc("Gives equal records equal codes.", (("return", "the code"),))
-    lines = (ax.Return(ax.Call(text, "hashCode")),)
+    written: ax.Expression = ax.Name("0")
+    if values:
+        text = ax.call("PipelineJson.write", ax.NewItems("List<Object>", values))
+        written = ax.Call(text, "hashCode")
+    lines = (ax.Return(written),)
     return ax.Method("public override", "Integer", "hashCode", (), lines, doc)
+
+
+def _holds_sets(type_: t.Type, home: ClassScope, seen: frozenset[str] = frozenset()) -> bool:
+    """Tell whether values of a type may hold sets."""
+    for part in t.inside(home.types.plain(type_)):
+        plain = home.types.plain(part)
+        if isinstance(plain, t.SetType):
+            return True
+        if isinstance(plain, t.NominalType) and plain.of == "record" and str(plain) not in seen:
+            fields = home.declared.records[plain.module, plain.name].values()
+            if any(_holds_sets(each.type, home, seen | {str(plain)}) for each in fields):
+                return True
+    return False
 
 
 def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
     """Write the conditions of the fields, and those across them where the fields hold theirs."""
     source = ax.Name("source")
-    place = Place(home, Names(taken={"source", *(each.name.lower() for each in parts)}))
+    place = Place(home, home.locals("source", *(each.name.lower() for each in parts)))
     for each in parts:
         place = place.knowing(each.source, Value(ax.Name(each.name), each.field.type))
     for each in parts:

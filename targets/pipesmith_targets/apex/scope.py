@@ -41,6 +41,12 @@ class ClassScope:
         """Write a type."""
         return self.types.written(type_)
 
+    def locals(self, *taken: str) -> Names:
+        """Give the scope of a method that has names of its own."""
+        names = self.program.locals()
+        names.taken.update(each.lower() for each in taken)
+        return names
+
     def plain(self, type_: t.Type) -> t.Type:
         """Give what is left of a type without null and without aliases."""
         return self.types.plain(type_)

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.conversions import fitted
@@ -12,25 +13,25 @@ from pipesmith_targets.apex.frame import Append, Drop, Frame, Into, Keep, Sink
 
 def give(value: n.Expression, frame: Frame, sink: Sink) -> None:
     """Write an expression, and put its value where it is wanted."""
-    if isinstance(sink, Drop) and not can_fail(value):
+    if isinstance(sink, Drop) and not can_fail(value, frame.place.home):
         return
-    put(write(value, frame.place), value, frame, sink)
+    put(write(value, frame.place), value.type, frame, sink)
 
 
-def put(written: ax.Expression, value: n.Expression, frame: Frame, sink: Sink) -> None:
-    """Put what was written for an expression where it is wanted."""
+def put(written: ax.Expression, given: t.Type, frame: Frame, sink: Sink) -> None:
+    """Put a value of a type where it is wanted."""
     match sink:
         case Into(name=name, type=type_):
-            fitting = fitted(written, value.type, type_, frame.place)
+            fitting = fitted(written, given, type_, frame.place)
             frame.place.add(ax.Assign(ax.Name(name), fitting))
         case Append(name=name, type=type_):
-            fitting = fitted(written, value.type, type_, frame.place)
+            fitting = fitted(written, given, type_, frame.place)
             frame.place.add(ax.Evaluate(ax.call(f"{name}.add", fitting)))
         case Keep(name=name, index=index):
             made = ax.call("PipelineOutcome.of", index, written)
             frame.place.add(ax.Evaluate(ax.call(f"{name}.add", made)))
         case Drop():
-            frame.place.kept(written, value.type, "unused")
+            frame.place.kept(written, given, "unused")
         case _:
             assert_never(sink)
 

@@ -1,6 +1,6 @@
 """Calls of components and pipelines, as the work of a stage."""
 
-from dataclasses import dataclass
+from typing import assert_never
 
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
@@ -8,29 +8,38 @@ from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame
+from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.standard import standard_stage
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A call whose arguments have been evaluated."""
-
-    call: ax.Expression
-
-
-def prepared(stage: n.Stage, frame: Frame, once: bool = False) -> Prepared:
-    """Evaluate the arguments of a call and tell the run of the stage.
+def call_of(
+    stage: n.Stage, body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool = False
+) -> ax.Call:
+    """Evaluate the arguments of a call, tell the run of the stage, and write the call.
 
     `once` says that the call may be made several times with the same arguments.
     """
     address = frame.path.below(stage.segment)
-    body = stage.body
-    assert isinstance(body, n.ComponentCall | n.PipelineCall)
-    if any(can_fail(each.value) for each in body.arguments):
+    if any(can_fail(each.value, frame.place.home) for each in body.arguments):
         frame.mark(address)
     made = _call(body, frame, once)
     _at(stage, address, frame)
-    return Prepared(made)
+    return made
+
+
+def parameters_of_call(
+    body: n.ComponentCall | n.PipelineCall, home: ClassScope
+) -> tuple[n.Field, ...]:
+    """Give the parameters of what is called; those of standard components are not declared."""
+    match body:
+        case n.ComponentCall(module=""):
+            return ()
+        case n.ComponentCall(module=module, component=name):
+            return home.declared.components[module, name].parameters
+        case n.PipelineCall(module=module, pipeline=name):
+            return home.declared.pipelines[module, name].parameters
+        case _:
+            assert_never(body)
 
 
 def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
@@ -45,17 +54,12 @@ def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
     frame.trail.at = address
 
 
-def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Expression:
-    home, place = frame.place.home, frame.place
+def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Call:
+    place = frame.place
     given = {each.name: each.value for each in body.arguments}
     if isinstance(body, n.ComponentCall) and not body.module:
         return standard_stage(body, given, place)
-    if isinstance(body, n.ComponentCall):
-        parameters = home.declared.components[body.module, body.component].parameters
-        method = home.method(body.module, body.component)
-    else:
-        parameters = home.declared.pipelines[body.module, body.pipeline].parameters
-        method = home.program.pipelines[body.module, body.pipeline] + ".run"
+    method, parameters = _method(body, frame), parameters_of_call(body, place.home)
     values = given_values(parameters, given, place, write)
     if once:
         values = tuple(
@@ -63,6 +67,14 @@ def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> a
             for value, each in zip(values, parameters, strict=True)
         )
     return ax.call(method, *values)
+
+
+def _method(body: n.ComponentCall | n.PipelineCall, frame: Frame) -> str:
+    """Name the method that does the work."""
+    home = frame.place.home
+    if isinstance(body, n.ComponentCall):
+        return home.method(body.module, body.component)
+    return f"{home.program.pipelines[body.module, body.pipeline]}.run"
 
 
 def is_simple(value: ax.Expression) -> bool:

@@ -25,7 +25,7 @@ SUPPORTED = frozenset(_PARAMETERS)
 
 def standard_stage(
     body: n.ComponentCall, given: Mapping[str, n.Expression], place: Place
-) -> ax.Expression:
+) -> ax.Call:
     """Write the call of a standard component."""
     values = [write(given.get(name, _NULL), place) for name in _PARAMETERS[body.component]]
     if body.component in _METHODS:

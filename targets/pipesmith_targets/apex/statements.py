@@ -23,7 +23,7 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> None:
     for statement in in_order(block):
         frame = write_statement(statement, frame)
     if block.value is not None:
-        if can_fail(block.value):
+        if can_fail(block.value, frame.place.home):
             frame.mark(frame.owner)
         give(block.value, frame, sink)
     elif isinstance(sink, Keep) and block.completes:
@@ -68,7 +68,7 @@ def write_statement(statement: n.Statement, frame: Frame) -> Frame:
 
 
 def _ready(value: n.Expression, frame: Frame) -> None:
-    if can_fail(value):
+    if can_fail(value, frame.place.home):
         frame.mark(frame.owner)
 
 

@@ -11,9 +11,7 @@ from pipesmith_targets.apex.scope import Place
 Write = Callable[[n.Expression, Place], ax.Expression]
 
 
-def interpolated(
-    parts: tuple[n.Expression, ...], place: Place, write: Write
-) -> ax.Expression:
+def interpolated(parts: tuple[n.Expression, ...], place: Place, write: Write) -> ax.Expression:
     """Write a text made of pieces as a sum."""
     pieces = [_piece(each, place, write) for each in parts]
     if not pieces:

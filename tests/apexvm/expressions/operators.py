@@ -156,7 +156,7 @@ _PREFIX: dict[str, Callable[[Value], Value]] = {
     "NEGATIVE": negative,
     "POSITIVE": _positive,
     "NOT": _not,
-    "BITWISE_NOT": complement,
+    "BITWISE_COMPLEMENT": complement,
 }
 
 

@@ -1,53 +1,10 @@
-"""The platform, one module for each theme."""
+"""The platform, one module for each theme; each registers what it offers when it is loaded."""
 
-from tests.apexvm.platform import (
-    asserting,
-    asynchronous,
-    blobs,
-    collections,
-    contexts,
-    database,
-    dates,
-    decimals,
-    enums,
-    exceptions,
-    http,
-    integers,
-    json,
-    json_parsing,
-    limits,
-    math,
-    patterns,
-    schema,
-    strings,
-    system,
-    testing,
-    types,
-    zones,
-)
+import importlib
+import pkgutil
 
-__all__ = [
-    "asserting",
-    "asynchronous",
-    "blobs",
-    "collections",
-    "contexts",
-    "database",
-    "dates",
-    "decimals",
-    "enums",
-    "exceptions",
-    "http",
-    "integers",
-    "json",
-    "json_parsing",
-    "limits",
-    "math",
-    "patterns",
-    "schema",
-    "strings",
-    "system",
-    "testing",
-    "types",
-    "zones",
-]
+
+def load() -> None:
+    """Load every theme."""
+    for theme in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{theme.name}")

@@ -173,7 +173,8 @@ def set_add(this: ApexSet, value: Value) -> bool:
 def set_add_all(this: ApexSet, others: Value) -> bool:
     """Add all of a list or set; say whether one is new."""
     before = len(this.members)
-    this.members |= set_of(this.element, (coerce(one, this.element) for one in others)).members
+    added = set_of(this.element, (coerce(one, this.element) for one in others))
+    this.members.update(added.members)
     return len(this.members) > before
 
 
@@ -208,9 +209,10 @@ def set_remove_all(this: ApexSet, others: ApexSet) -> bool:
 def set_retain_all(this: ApexSet, others: ApexSet) -> bool:
     """Keep only some members; say whether one went."""
     kept = {key(coerce(one, this.element)) for one in others}
-    before = len(this.members)
-    this.members = {one: None for one in this.members if one in kept}
-    return len(this.members) < before
+    gone = [one for one in this.members if one not in kept]
+    for one in gone:
+        del this.members[one]
+    return bool(gone)
 
 
 @method("Set", "size")
@@ -235,7 +237,7 @@ def set_clear(this: ApexSet) -> None:
 def set_clone(this: ApexSet) -> ApexSet:
     """Copy the set."""
     made = ApexSet(this.element)
-    made.members = dict(this.members)
+    made.members = dict.fromkeys(this.members)
     return made
 
 
@@ -271,9 +273,9 @@ def map_contains_key(this: ApexMap, name: Value) -> bool:
 
 @method("Map", "keySet")
 def map_key_set(this: ApexMap) -> ApexSet:
-    """Give the keys."""
+    """Give the keys, as a set that is backed by the map."""
     made = ApexSet(this.key_type)
-    made.members = dict.fromkeys(this.entries)
+    made.members = this.entries
     return made
 
 

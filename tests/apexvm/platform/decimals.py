@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.apexvm.errors import fail
+from tests.apexvm.errors import UnknownMethod, fail
 from tests.apexvm.numbers import (
     EXACT,
     decimal_of,
@@ -18,12 +18,13 @@ from tests.apexvm.numbers import (
 )
 from tests.apexvm.numbers import divide as quotient
 from tests.apexvm.registry import enum, enum_value, method
-from tests.apexvm.values import EnumValue, Long, Value
+from tests.apexvm.values import EnumValue, Long
 
 enum("RoundingMode", "UP DOWN CEILING FLOOR HALF_UP HALF_DOWN HALF_EVEN UNNECESSARY")
-_HALF_UP = enum_value("RoundingMode", "HALF_UP")
 _HALF_EVEN = enum_value("RoundingMode", "HALF_EVEN")
 _MOST_DIGITS = 33
+
+Number = int | float | Decimal
 
 
 def rounded(number: Decimal, digits: int, mode: EnumValue) -> Decimal:
@@ -37,7 +38,7 @@ def rounded(number: Decimal, digits: int, mode: EnumValue) -> Decimal:
 
 
 @method("Decimal")
-def set_scale(this: Decimal, digits: int, mode: EnumValue = _HALF_UP) -> Decimal:
+def set_scale(this: Decimal, digits: int, mode: EnumValue = _HALF_EVEN) -> Decimal:
     """Give a number of digits after the point."""
     _check_scale(digits)
     return rounded(this, digits, mode)
@@ -49,15 +50,27 @@ def _check_scale(digits: int) -> None:
 
 
 @method("Decimal")
-def divide(this: Decimal, by: Value, digits: int, mode: EnumValue = _HALF_UP) -> Decimal:
-    """Divide to a number of digits after the point."""
+def divide(this: Decimal, by: Number, digits: int, mode: EnumValue | None = None) -> Decimal:
+    """Divide to a number of digits after the point.
+
+    How digits are dropped when no mode is given is not documented, so that is not done here.
+    """
     divisor = decimal_of(by)
     if divisor == 0:
         fail("MathException", "Divide by 0")
     _check_scale(digits)
+    if mode is None:
+        return _divide_exactly(this, divisor, digits)
     if mode.name == "UNNECESSARY":
         return rounded(quotient(this, divisor), digits, mode)
     return quotient_to(this, divisor, digits, f"ROUND_{mode.name}")
+
+
+def _divide_exactly(this: Decimal, divisor: Decimal, digits: int) -> Decimal:
+    found = quotient_to(this, divisor, digits, "ROUND_DOWN")
+    if EXACT.multiply(found, divisor) != this:
+        raise UnknownMethod("Decimal.divide/2 where digits are lost")
+    return found
 
 
 @method("Decimal", "round")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.apexvm.errors import fail
+from tests.apexvm.errors import exception_message, fail
 from tests.apexvm.registry import method
-from tests.apexvm.text import exception_message
 from tests.apexvm.values import Instance, Value
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 from tests.apexvm.errors import fail
-from tests.apexvm.json_reading import read, typed
+from tests.apexvm.json_reading import read, simple, typed
 from tests.apexvm.numbers import integer, long, plain
 from tests.apexvm.registry import PlatformObject, enum, enum_value, static
 from tests.apexvm.text import characters, units
@@ -53,6 +53,7 @@ class JsonParser(PlatformObject, apex="JSONParser"):
         self._open: list[str] = []
         self._names: list[str | None] = [None]
         self._token: _Token | None = None
+        self._cleared: _Token | None = None
         self._after_value = False
 
     def next_token(self) -> EnumValue | None:
@@ -75,7 +76,11 @@ class JsonParser(PlatformObject, apex="JSONParser"):
 
     def clear_current_token(self) -> None:
         """Forget the token."""
-        self._token = None
+        self._cleared, self._token = self._token, None
+
+    def get_last_cleared_token(self) -> EnumValue | None:
+        """Give the kind of the token that was forgotten."""
+        return enum_value("JSONToken", self._cleared.kind) if self._cleared else None
 
     def get_current_name(self) -> Value:
         """Give the name of the field that the token belongs to, or null."""
@@ -108,6 +113,31 @@ class JsonParser(PlatformObject, apex="JSONParser"):
         if not self._is("VALUE_TRUE", "VALUE_FALSE"):
             fail("JSONException", "Current token not a boolean value")
         return self._is("VALUE_TRUE")
+
+    def get_datetime_value(self) -> Value:
+        """Give an instant."""
+        return self._as("Datetime")
+
+    def get_date_value(self) -> Value:
+        """Give a day."""
+        return self._as("Date")
+
+    def get_time_value(self) -> Value:
+        """Give a time of day."""
+        return self._as("Time")
+
+    def get_id_value(self) -> Value:
+        """Give an identifier."""
+        return self._as("Id")
+
+    def get_blob_value(self) -> Value:
+        """Give bytes."""
+        return self._as("Blob")
+
+    def _as(self, name: str) -> Value:
+        if self._token is None or not self._is("VALUE_STRING"):
+            fail("JSONException", "Current token not VALUE_STRING")
+        return simple(self._token.text, Type(name))
 
     def skip_children(self) -> None:
         """Go to the end of an object or array that starts here."""

@@ -1,7 +1,7 @@
 """The gates of generated Apex: what an org would refuse, found without one.
 
-Each takes the folder of an sfdx project and gives what it finds. A project is checked by each gate
-as a whole, because the tools need seconds to start.
+Each takes a folder with one sfdx project or many below it, and gives what it finds. Many are
+checked at once, because the tools need seconds to start.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.apexvm.parser import TOOLS, ParserMissing, executable, parse
 
 _HERE = Path(__file__).parent
 _JARS = TOOLS / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib"
-_CHECKER = "io.github.apexdevtools.apexls.CheckForIssues"
+_CHECKER = "CheckTypes.java"
 _PRETTIER = TOOLS / "prettier" / "bin" / "prettier.cjs"
 _PLUGIN = TOOLS / "prettier-plugin-apex" / "dist" / "src" / "index.js"
 _LONGEST = 600
@@ -56,46 +56,46 @@ def missing() -> str | None:
     return f"{absent[0]} is not installed; `make apex-tools` installs it" if absent else None
 
 
-def syntax(project: Path) -> list[Found]:
+def syntax(folder: Path) -> list[Found]:
     """Ask Salesforce's parser about each file."""
     return [
-        Found(_relative(path, project), mistake.line, "syntax", "parse", mistake.message)
-        for path in sources(project)
+        Found(_relative(path, folder), mistake.line, "syntax", "parse", mistake.message)
+        for path in sources(folder)
         for mistake in parse(path.read_text()).mistakes
     ]
 
 
-def sources(project: Path) -> Iterator[Path]:
-    """Give the Apex files of a project."""
-    for path in sorted(project.rglob("*")):
+def sources(folder: Path) -> Iterator[Path]:
+    """Give the Apex files of a folder."""
+    for path in sorted(folder.rglob("*")):
         if path.suffix in (".cls", ".trigger"):
             yield path
 
 
-def types(project: Path) -> list[Found]:
-    """Ask apex-ls about all types, names and metadata; warnings do not count."""
-    jars = f"{_JARS}/*"
-    done = _run(["java", "-cp", jars, _CHECKER, "-w", str(project), "-n", "-f", "json"], (0, 4))
-    return sorted(_type_findings(_json(done), project))
+def types(folder: Path) -> list[Found]:
+    """Ask apex-ls about all types, names and metadata of each project; warnings do not count."""
+    projects = [str(path.parent) for path in sorted(folder.rglob("sfdx-project.json"))]
+    done = _run(["java", "-cp", f"{_JARS}/*", str(_HERE / _CHECKER), *projects], (0,))
+    lines = done.splitlines()
+    if not lines or lines.pop() != "done":
+        raise GateBroken(f"apex-ls said {done[-500:]!r}")
+    return sorted(_type_findings(lines, folder))
 
 
-def _type_findings(answer: Any, project: Path) -> Iterator[Found]:
-    for file in answer["files"]:
-        for one in file["messages"]:
-            line, rule = one["start"]["line"], one["category"]
-            if rule not in ("Warning", "Unused"):
-                path = _relative(Path(file["path"]), project)
-                yield Found(path, line, "types", rule, one["message"])
+def _type_findings(lines: Sequence[str], folder: Path) -> Iterator[Found]:
+    for path, line, rule, message in (one.split("\t", 3) for one in lines):
+        if rule not in ("Warning", "Unused"):
+            yield Found(_relative(Path(path), folder), int(line), "types", rule, message)
 
 
-def analysis(project: Path) -> list[Found]:
+def analysis(folder: Path) -> list[Found]:
     """Run all rules that Code Analyzer has for Apex."""
-    answer = _json(_run(["node", str(_HERE / "analyze.cjs"), str(TOOLS), str(project)], (0,)))
+    answer = _json(_run(["node", str(_HERE / "analyze.cjs"), str(TOOLS), str(folder)], (0,)))
     if answer["rules"] < FEWEST_RULES:
         raise GateBroken(f"only {answer['rules']} rules were run")
     return sorted(
         Found(
-            _relative(Path(one["path"]), project),
+            _relative(Path(one["path"]), folder),
             one["line"],
             "analysis",
             one["rule"],
@@ -105,13 +105,13 @@ def analysis(project: Path) -> list[Found]:
     )
 
 
-def formatting(project: Path) -> list[Found]:
-    """Ask Prettier, with the settings of the project, which files it would write otherwise."""
-    paths = [_relative(path, project) for path in sources(project)]
+def formatting(folder: Path) -> list[Found]:
+    """Ask Prettier, with the settings of each project, which files it would write otherwise."""
+    paths = [_relative(path, folder) for path in sources(folder)]
     if not paths:
         return []
     command = ["node", str(_PRETTIER), f"--plugin={_PLUGIN.resolve()}", "--list-different", *paths]
-    listed = (line.strip() for line in _run(command, (0, 1, 2), project).splitlines())
+    listed = (line.strip() for line in _run(command, (0, 1, 2), folder).splitlines())
     complaint = "is not as Prettier writes it"
     return sorted(Found(path, 1, "formatting", "prettier", complaint) for path in listed)
 
@@ -124,14 +124,14 @@ GATES: dict[str, Callable[[Path], list[Found]]] = {
 }
 
 
-def check(project: Path, gates: Sequence[str] = tuple(GATES)) -> list[Found]:
-    """Run gates over a project."""
-    return sorted(found for name in gates for found in GATES[name](project))
+def check(folder: Path, gates: Sequence[str] = tuple(GATES)) -> list[Found]:
+    """Run gates over a folder."""
+    return sorted(found for name in gates for found in GATES[name](folder))
 
 
-def _run(command: Sequence[str], fine: tuple[int, ...], folder: Path = _HERE) -> str:
+def _run(command: Sequence[str], fine: tuple[int, ...], at: Path = _HERE) -> str:
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=_LONGEST, cwd=folder
+        command, capture_output=True, text=True, check=False, timeout=_LONGEST, cwd=at
     )
     if done.returncode not in fine:
         raise GateBroken(f"{command[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
@@ -145,5 +145,5 @@ def _json(text: str) -> Any:
         raise GateBroken(f"no JSON but {text[:500]!r}") from error
 
 
-def _relative(path: Path, project: Path) -> str:
-    return path.resolve().relative_to(project.resolve()).as_posix()
+def _relative(path: Path, folder: Path) -> str:
+    return path.resolve().relative_to(folder.resolve()).as_posix()

@@ -1,4 +1,4 @@
-"""One project folder out of many files, so that each gate runs once."""
+"""Project folders out of texts, checked together, so that each gate runs once."""
 
 from __future__ import annotations
 
@@ -30,26 +30,34 @@ _META = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def write(folder: Path, files: Mapping[str, str]) -> Path:
+Files = Mapping[str, str]
+
+
+def write(folder: Path, files: Files) -> None:
     """Write a project; what makes it one, and the metadata of classes, are added."""
     for name, text in (_SETTINGS | dict(files)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         meta = path.with_name(f"{path.name}-meta.xml")
-        if path.suffix == ".cls" and not meta.exists():
+        if path.suffix == ".cls" and str(Path(name).with_name(meta.name)) not in files:
             meta.write_text(_META)
-    return folder
 
 
-def checked(folder: Path, files: Mapping[str, str]) -> list[Found]:
-    """Check files as one project; processes that check the same files share the work."""
-    name = hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()[:16]
+def checked(folder: Path, projects: Mapping[str, Files]) -> list[Found]:
+    """Check projects by their names; processes that check the same ones share the work."""
+    told = json.dumps({name: sorted(files.items()) for name, files in projects.items()})
+    key = hashlib.sha256(told.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    answer = folder / f"{name}.json"
-    with (folder / f"{name}.lock").open("w") as lock:
+    answer = folder / f"{key}.json"
+    with (folder / f"{key}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not answer.exists():
-            found = check(write(folder / name, files))
-            answer.write_text(json.dumps([asdict(one) for one in found]))
+            answer.write_text(json.dumps([asdict(one) for one in _check(folder / key, projects)]))
     return [Found(**one) for one in json.loads(answer.read_text())]
+
+
+def _check(folder: Path, projects: Mapping[str, Files]) -> list[Found]:
+    for name, files in projects.items():
+        write(folder / name, files)
+    return check(folder)

@@ -15,11 +15,12 @@ NAMES = [one.options["name"] for one in FAULTS]
 @pytest.fixture(scope="session")
 def found(tools: None, shared: Path) -> list[Found]:
     """Give what the gates find in all faults at once."""
-    return checked(shared, {file_of(one.options["name"]): one.text for one in FAULTS})
+    files = {str(CLASSES / f"{one.options['name']}.cls"): one.text for one in FAULTS}
+    return checked(shared, {"faults": files})
 
 
 def file_of(name: str) -> str:
-    return str(CLASSES / f"{name}.cls")
+    return str(Path("faults") / CLASSES / f"{name}.cls")
 
 
 def of_class(found: list[Found], name: str, gate: str) -> set[str]:
@@ -48,7 +49,7 @@ def test_every_gate_is_shown_faults() -> None:
 
 
 def test_a_tool_that_fails_is_no_pass(tools: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gates, "_CHECKER", "no.such.Checker")
+    monkeypatch.setattr(gates, "_CHECKER", "NoSuchChecker.java")
     with pytest.raises(GateBroken, match="java ended with 1"):
         gates.types(Path(__file__).parent)
 

@@ -39,7 +39,6 @@ class Machine:
     line: int = 0
     calls: list[tuple[Method, int]] = field(default_factory=list)
     lines_run: dict[str, set[int]] = field(default_factory=dict)
-    lines_there: dict[str, set[int]] = field(default_factory=dict)
     natives: dict[str, dict[str, Callable[..., Any]]] = field(default_factory=dict)
     mocks: dict[str, Value] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from tests.apexvm.python_values import from_python, to_python
 from tests.apexvm.reading import read_class
 from tests.apexvm.results import Coverage, TestResult
 from tests.apexvm.transaction import Transaction
+from tests.apexvm.tree import Node
 from tests.apexvm.types import Type
 from tests.apexvm.values import SObject, Value
 
@@ -37,6 +38,7 @@ class Project:
 
     def __init__(self) -> None:
         self.machine = Machine()
+        self.units: dict[str, Node] = {}
         self._user()
 
     @classmethod
@@ -65,12 +67,12 @@ class Project:
         load_metadata(files, self.machine.storage)
         self.machine.catalogue.link()
 
-    def _add_class(self, name: str, unit: Any) -> None:
+    def _add_class(self, name: str, unit: Node) -> None:
         one = read_class(unit["body"])
         self.machine.catalogue.add(one)
         for each in (one, *one.inner.values()):
             each.owner, each.file = self.machine, name
-        self.machine.lines_there[name] = statement_lines(unit)
+        self.units[name] = unit
 
     def call_static(self, cls: str, method: str, *arguments: Any) -> Any:
         """Call a static method with Python values; give its result as one."""
@@ -133,7 +135,7 @@ class Project:
             message=str(thrown or ""),
             trace=str(thrown.value.fields.get("trace") or "") if thrown else "",
             limits=machine.test_usage or machine.transaction.usage(),
-            coverage=self.coverage(),
+            lines=self._lines(),
             debug_log=tuple(machine.debug_log),
         )
 
@@ -170,13 +172,17 @@ class Project:
                 return thrown
             return None
 
-    def coverage(self) -> dict[str, Coverage]:
-        """Tell which lines ran since the last test began, by file."""
-        ran = self.machine.lines_run
-        return {
-            name: Coverage(frozenset(there), frozenset(there & ran.get(name, set())))
-            for name, there in self.machine.lines_there.items()
-        }
+    def _lines(self) -> dict[str, frozenset[int]]:
+        return {name: frozenset(lines) for name, lines in self.machine.lines_run.items()}
+
+    def coverage(self, results: Iterable[TestResult]) -> dict[str, Coverage]:
+        """Tell which lines some tests ran, by file."""
+        ran: dict[str, set[int]] = {name: set() for name in self.units}
+        for result in results:
+            for name, lines in result.lines.items():
+                ran[name] |= lines
+        there = {name: frozenset(statement_lines(unit)) for name, unit in self.units.items()}
+        return {name: Coverage(there[name], there[name] & lines) for name, lines in ran.items()}
 
     def forget_statics(self) -> None:
         """Start a new transaction: limits and static members are fresh."""

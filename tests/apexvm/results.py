@@ -35,7 +35,7 @@ class TestResult:
     message: str = ""
     trace: str = ""
     limits: dict[str, int] = field(default_factory=dict)
-    coverage: dict[str, Coverage] = field(default_factory=dict)
+    lines: dict[str, frozenset[int]] = field(default_factory=dict)
     debug_log: tuple[str, ...] = ()
 
     @property

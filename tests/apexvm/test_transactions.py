@@ -197,7 +197,7 @@ private class Fails {
         "System.AssertException: Assertion Failed: why",
     )
     assert result.trace == "Class.Fails.sees: line 6, column 1"
-    assert result.coverage["Fails.cls"].missed == [7, 9]
+    assert project.coverage([result])["Fails.cls"].missed == [7, 9]
     with pytest.raises(UnknownMethod, match=r"String\.nowhere/0"):
         project.run_test("Fails", "lacks")
 

@@ -54,13 +54,19 @@ def name_set(names: tuple[str, ...]) -> ax.Expression:
 def write_try(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
     """Write `try … catch … finally`; the frame is that of the parts of the statement."""
     if body.final is None:
-        frame.place.add(_attempted(body, frame, sink, write_block))
+        _put(_attempted(body, frame, sink, write_block), frame)
     elif _may_fail(body.final, frame.place.home):
         _with_pending(body, body.final, frame, sink, write_block)
     else:
         final = _final(body.final, frame, write_block)
-        frame.place.add(replace(_attempted(body, frame, sink, write_block), final=final))
+        _put(replace(_attempted(body, frame, sink, write_block), final=final), frame)
     frame.lost()
+
+
+def _put(made: ax.Try, frame: Frame) -> None:
+    """Write a `try`, or its statements alone where nothing follows them."""
+    alone = made.name is None and not made.final
+    frame.place.add(*(made.body if alone else (made,)))
 
 
 def _attempted(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) -> ax.Try:

@@ -155,6 +155,8 @@ def _member(node: n.Member, place: Place) -> ax.Expression:
         case plain:
             read = ax.member(write(subject, place), home.field(plain, node.name))
             held = home.declared.member(plain, node.name) or node.type
+            if isinstance(plain, t.OutcomeType) and node.name == "value":
+                held = t.JSON
             return fitted(read, held, node.type, place)
 
 

@@ -2,7 +2,7 @@
 
 Reads     a call of the IR, its arguments as expressions of Apex.
 Gives     an expression: a method of the platform where that means the same, else of the runtime.
-Reports   nothing; what a target cannot do is asked of `refusal` before.
+Reports   nothing.
 Promises  each argument is written once, in its order.
 Leaves    functions with lambdas to loops, and the types of Apex to the writer.
 """
@@ -52,12 +52,6 @@ IN_LINE = frozenset(
     | {"find", "map_values", "pluck", "with"}
 )
 """Functions that are always written in line: those with lambdas, and those that name fields."""
-
-
-REFUSED: Mapping[str, str] = {
-    "jmespath": "Apex has no interpreter of JMESPath",
-}
-"""Functions that Apex programs cannot call, and why."""
 
 
 # ---------------------------------------------------------------- forms of one function
@@ -351,6 +345,7 @@ _OTHERS: Mapping[str, tuple[Case, ...]] = {
     "sqrt": _only(static("PipelinePowers.root")),
     "to_json": _only(of_json("PipelineJson.write")),
     "from_json": _only(static("PipelineJson.read")),
+    "jmespath": _only(static("PipelineJmesPath.search")),
     "default": _only(_first_present),
     "coalesce": _only(_first_present),
     "type_of": _only(_type_name),

@@ -56,7 +56,8 @@ def read(source: ax.Expression, type_: t.Type, home: ClassScope) -> ax.Expressio
 
 def choices(texts: list[str]) -> ax.Expression:
     """Write the texts that a value may be."""
-    return ax.NewItems("List<String>", tuple(ax.Text(each) for each in texts))
+    items = tuple(ax.Text(each) for each in texts)
+    return ax.NewItems("List<String>", items) if items else ax.New("List<String>")
 
 
 def _optional(source: ax.Expression, item: t.Type, home: ClassScope) -> ax.Expression:

@@ -25,7 +25,7 @@ def keeping(
     made = outer.block()
     place = made.place
     cached = isinstance(clause, n.Cache)
-    key = ax.Name(place.names.claim("cacheKey" if cached else "resultKey"))
+    key = ax.Name(outer.place.names.claim("cacheKey" if cached else "resultKey"))
     place.add(ax.Declare("String", key.text, _key(stage, clause, called, made)))
     asked: list[ax.Expression] = [key]
     if isinstance(clause, n.Cache):
@@ -36,7 +36,8 @@ def keeping(
     skipped = ax.call("PipelineRun.skip", outer.path.below(stage.segment).read())
     put = ax.Evaluate(ax.call("PipelineStore.put", key, ax.Name(sink.name)))
     arm = (ax.call("PipelineStore.has", *asked), (ax.Evaluate(skipped), taken))
-    place.add(ax.If((arm,), (*inner.place.lines, put)))
+    lines = inner.place.lines
+    place.add(ax.If((arm,), (*lines, *(() if ax.ends(lines) else (put,)))))
     return made
 
 

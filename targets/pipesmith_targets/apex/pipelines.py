@@ -111,7 +111,7 @@ def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> a
     frame = Frame(place, result)
     write_block(pipeline.body, frame, Drop())
     lines = list(frame.place.lines)
-    if result is not None and pipeline.body.completes:
+    if result is not None and pipeline.body.completes and not ax.ends(lines):
         lines.append(ax.Return(ax.NULL))
     written = _written(result, home)
     many = _many(len(parameters))

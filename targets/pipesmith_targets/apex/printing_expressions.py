@@ -6,16 +6,16 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.layout import LINE, SOFT, Doc, Group, Indent, dedent, joined, nested
 from pipesmith_targets.apex.literals import text_parts
 
-(CHOICE, COALESCE, OR, AND, EQUAL, COMPARED, SUM, PRODUCT, PREFIX, ATOM) = range(10)
+(CHOICE, COALESCE, OR, AND, COMPARED, SUM, PRODUCT, PREFIX, ATOM) = range(9)
 """How tightly expressions bind, loosest first."""
 
 _OPERATORS = {
     "||": OR,
     "&&": AND,
-    "==": EQUAL,
-    "!=": EQUAL,
-    "===": EQUAL,
-    "!==": EQUAL,
+    "==": COMPARED,
+    "!=": COMPARED,
+    "===": COMPARED,
+    "!==": COMPARED,
     "<": COMPARED,
     "<=": COMPARED,
     ">": COMPARED,

@@ -46,7 +46,6 @@ def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
     """Tell the run which stage is at work, and the limit of its attempts if it has its own."""
     limit = stage.policies.timeout
     if limit is None or not stage.policies.own_timeout:
-        frame.lost()
         frame.mark(address)
         return
     told = ax.call("PipelineRun.at", address.read(), write(limit, frame.place))

@@ -165,7 +165,8 @@ def _with_retry(
     attempts = _attempts(retry, frame)
     inner = frame.block()
     _work(stage, inner, sink, write_block, called)
-    inner.place.add(ax.Evaluate(ax.call(f"{attempts}.succeed")))
+    if not ax.ends(inner.place.lines):
+        inner.place.add(ax.Evaluate(ax.call(f"{attempts}.succeed")))
     problem = frame.block().place.names.claim("problem")
     failed = ax.Evaluate(ax.call(f"{attempts}.fail", ax.Name(problem)))
     tried = ax.Try(tuple(inner.place.lines), problem, (failed,))

@@ -22,6 +22,8 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> None:
     """Write a block into a frame, and what becomes of its value."""
     for statement in in_order(block):
         frame = write_statement(statement, frame)
+        if ax.ends(frame.place.lines):
+            return
     if block.value is not None:
         if can_fail(block.value, frame.place.home):
             frame.mark(frame.owner)

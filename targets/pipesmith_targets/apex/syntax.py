@@ -270,6 +270,21 @@ Statement = (
 
 Lines = list[Statement]
 
+def ends(lines: Sequence[Statement]) -> bool:
+    """Tell whether what follows some statements is never reached."""
+    match lines[-1] if lines else None:
+        case Return() | Throw() | Jump():
+            return True
+        case If(arms=arms, otherwise=otherwise):
+            return ends(otherwise) and all(ends(body) for _, body in arms)
+        case Switch(cases=cases, otherwise=otherwise):
+            return ends(otherwise) and all(ends(body) for _, body in cases)
+        case Try(body=body, name=name, handler=handler):
+            return ends(body) and (name is None or ends(handler))
+        case _:
+            return False
+
+
 # ---------------------------------------------------------------- classes
 
 

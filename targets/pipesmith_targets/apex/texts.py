@@ -32,6 +32,8 @@ def shown(value: ax.Expression, type_: t.Type, place: Place) -> ax.Expression:
     """Write a value as `to_string` shows it."""
     plain = place.home.types.plain(type_)
     match place.home.written(type_):
+        case "String" if isinstance(value, ax.Cast):
+            return ax.call("String.valueOf", value.operand)
         case "String":
             return value
         case "Long" | "Boolean" if plain != t.DURATION:

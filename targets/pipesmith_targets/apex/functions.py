@@ -54,6 +54,10 @@ IN_LINE = frozenset(
 """Functions that are always written in line: those with lambdas, and those that name fields."""
 
 
+REFUSED: Mapping[str, str] = MappingProxyType({})
+"""Functions that Apex programs cannot call, and why; none at present."""
+
+
 # ---------------------------------------------------------------- forms of one function
 
 
@@ -167,8 +171,8 @@ _TEXT: Mapping[str, tuple[Case, ...]] = {
     "upper": _only(method("toUpperCase")),
     "lower": _only(method("toLowerCase")),
     "trim": _only(static("PipelineWords.trim")),
-    "title": _only(static("PipelineWords.title")),
-    "capitalize": _only(static("PipelineWords.capitalize")),
+    "title": _only(static("PipelineLetters.title")),
+    "capitalize": _only(static("PipelineLetters.capitalize")),
     "length": (
         _case(static("PipelineText.length"), is_a(*TEXTS)),
         _case(static("PipelineMaps.length"), is_a("map")),

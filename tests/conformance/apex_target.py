@@ -157,7 +157,8 @@ class Answers:
 
     def natives(self) -> dict[str, Any]:
         """Give what Apex calls."""
-        return {"advance": self.advance, "has": self.has, "next": self.next, "skip": self.skip, "reach": self.reach}
+        names = ("advance", "has", "next", "skip", "reach")
+        return {name: getattr(self, name) for name in names}
 
     def advance(self, minutes: int) -> None:
         """Let time pass between transactions."""

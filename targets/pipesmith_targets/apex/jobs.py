@@ -1,12 +1,12 @@
 """A pipeline that needs several transactions, as the members of a job's class."""
 
 from collections.abc import Iterator, Sequence
-
 from itertools import chain, count
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Frame
 from pipesmith_targets.apex.json_reading import READER, choices
@@ -14,7 +14,6 @@ from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
 from pipesmith_targets.apex.lowering import Lowering
 from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
-from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.pipelines import about, requirements
 from pipesmith_targets.apex.records import MANY, read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
@@ -131,9 +130,11 @@ class Job:
         return tuple(("param", about(each, given)) for each, given in pairs)
 
     def _start(self) -> ax.Method:
-        parameters, _ = parameters_of(Place(self.home, self.home.locals()), self.pipeline.parameters)
+        place = Place(self.home, self.home.locals())
+        parameters, _ = parameters_of(place, self.pipeline.parameters)
         made = ax.New(self.home.name, tuple(ax.Name(each.name) for each in parameters))
-        name = ax.Binary("+", ax.Text(f"{self.pipeline.name}/"), ax.call("UUID.randomUUID().toString"))
+        unique = ax.call("UUID.randomUUID().toString")
+        name = ax.Binary("+", ax.Text(f"{self.pipeline.name}/"), unique)
         body = (ax.Return(ax.Call(made, "begin", (name,))),)
         tags = (*self._tags(parameters), ("return", "the name of the run, which its events carry"))
         doc = ax.Doc("Starts a run in the background.", tags)
@@ -157,8 +158,10 @@ class Job:
         place.add(ax.Return(ax.call("start", *values)))
         doc = ax.Doc(
             "Starts a run with an input in JSON.",
-            (("param", "text a JSON object with the parameters by name"),
-             ("return", "the name of the run")),
+            (
+                ("param", "text a JSON object with the parameters by name"),
+                ("return", "the name of the run"),
+            ),
         )
         given = (ax.Parameter("String", "text"),)
         return ax.Method("public static", "String", "startJson", given, tuple(place.lines), doc)
@@ -187,7 +190,8 @@ class Job:
             ax.Text("EXECUTION"),
             ax.Binary("+", ax.Text("no stage "), ax.Name("stageName")),
         )
-        switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Throw(unknown),))
+        asked = ax.call("Stage.valueOf", ax.Name("stageName"))
+        switch = ax.Switch(asked, cases, (ax.Throw(unknown),))
         return _of_stage(STEP, "runStage", (switch,), len(cases))
 
     def _stage(self, label: Label) -> ax.Method:
@@ -198,9 +202,7 @@ class Job:
     def _backoffs(self) -> Iterator[ax.Method]:
         """Write which stages are tried again, and when."""
         cases = tuple(
-            ((ax.Name(self.names[label]),), label.backoff)
-            for label in self.labels
-            if label.backoff
+            ((ax.Name(self.names[label]),), label.backoff) for label in self.labels if label.backoff
         )
         if cases:
             switch = ax.Switch(
@@ -237,9 +239,7 @@ def _many(parameters: Sequence[ax.Parameter]) -> tuple[str, ...]:
     return ("@SuppressWarnings('PMD.ExcessiveParameterList')",)
 
 
-def _of_stage(
-    result: str, name: str, body: tuple[ax.Statement, ...], cases: int
-) -> ax.Method:
+def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...], cases: int) -> ax.Method:
     annotations = (_COMPLEX,) if cases > _SIMPLE else ()
     given = (ax.Parameter("String", "stageName"),)
     return ax.Method("protected override", result, name, given, body, None, annotations)
@@ -248,9 +248,7 @@ def _of_stage(
 def _next() -> ax.Method:
     name = ax.call("target.name")
     body = (ax.Return(ax.call("PipelineStep.next", name)),)
-    return ax.Method(
-        "private static", STEP, "next", (ax.Parameter("Stage", "target"),), body
-    )
+    return ax.Method("private static", STEP, "next", (ax.Parameter("Stage", "target"),), body)
 
 
 # ---------------------------------------------------------------- labels
@@ -261,12 +259,20 @@ def _target(label: Label) -> Label:
     seen: set[int] = set()
     while id(label) not in seen and not label.exports:
         seen.add(id(label))
-        match label.lines:
-            case [ax.Return(value=ax.Call(None, "next", (Mark(label=onward),)))]:
-                label = onward
-            case _:
-                return label
+        onward = _onward(label)
+        if onward is None:
+            return label
+        label = onward
     return label
+
+
+def _onward(label: Label) -> Label | None:
+    """Give the label that one does nothing but lead to."""
+    match label.lines:
+        case [ax.Return(value=ax.Call(subject=None, name="next", arguments=(Mark() as only,)))]:
+            return only.label
+        case _:
+            return None
 
 
 def _reachable(labels: list[Label]) -> list[Label]:
@@ -312,16 +318,20 @@ def _keep(label: Label, kept: dict[str, str]) -> None:
     for local, field in kept.items():
         target = ax.Name(f"{STATE}.{field}")
         number = next(
-            (i for i, each in enumerate(label.lines)
-             if isinstance(each, ax.Declare) and each.name == local),
+            (
+                i
+                for i, each in enumerate(label.lines)
+                if isinstance(each, ax.Declare) and each.name == local
+            ),
             None,
         )
         if number is None:
             continue
         declared = label.lines[number]
         rest = label.lines[:number] + label.lines[number + 1 :]
-        if isinstance(declared, ax.Declare) and declared.value is not None and not reads(rest, local):
-            label.lines[number] = ax.Assign(target, declared.value)
+        value = declared.value if isinstance(declared, ax.Declare) else None
+        if value is not None and not reads(rest, local):
+            label.lines[number] = ax.Assign(target, value)
         else:
             stores.append(ax.Assign(target, ax.Name(local)))
     label.lines[at:at] = stores

@@ -1,10 +1,9 @@
-"""The stages of a job, as they are being written: each becomes a method that gives the next step."""
+"""The stages of a job, as they are being written: each becomes a method that gives a step."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 
@@ -39,23 +38,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(ax.Name):
     """A label in place of its name, which is not known before all are written."""
 
     label: Label
 
 
+def mark(label: Label) -> Mark:
+    """Stand for the name of a label."""
+    return Mark("", label)
+
+
 def to(label: Label) -> ax.Statement:
     """Write `return next(Stage.LABEL);`."""
-    return ax.Return(ax.Call(None, "next", (Mark(label),)))  # type: ignore[arg-type]
-
-
-@dataclass(slots=True)
-class Fields:
-    """The fields of the state: their types by name."""
-
-    types: dict[str, str] = field(default_factory=dict)
-    known: dict[tuple[str, t.Type], str] = field(default_factory=dict)
+    return ax.Return(ax.Call(None, "next", (mark(label),)))
 
 
 def rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
@@ -83,6 +79,8 @@ def marks(node: Any) -> Iterator[Label]:
 def paths(node: Any) -> Iterator[str]:
     """Give the names, and paths of names, in a part of Apex."""
     match node:
+        case Mark():
+            return
         case ax.Name(text=text):
             yield text
         case ax.Call(subject=None, name=name, arguments=arguments):
@@ -93,10 +91,8 @@ def paths(node: Any) -> Iterator[str]:
                 yield from paths(each)
         case ax.Increment(name=name):
             yield name
-        case Mark():
-            return
-        case _ if is_dataclass(node):
-            for part in fields(node):
+        case _:
+            for part in fields(node) if is_dataclass(node) else ():
                 yield from paths(getattr(node, part.name))
 
 

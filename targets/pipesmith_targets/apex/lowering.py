@@ -7,7 +7,6 @@ Promises  that each label has work done at most once, so that it alone is tried 
 Leaves    names of labels and fields of the state to `jobs`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,12 +30,11 @@ from pipesmith_targets.apex.frame import (
     Trail,
     is_stage,
 )
-from pipesmith_targets.apex.labels import STATE, Label, Mark, rewritten, to
+from pipesmith_targets.apex.labels import STATE, Label, mark, to
 from pipesmith_targets.apex.loops import iteration_address, loop_items
 from pipesmith_targets.apex.naming import Names, camel
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 from pipesmith_targets.apex.sinks import give, keep_nothing, put
-from pipesmith_targets.apex.stages import write_stage
 from pipesmith_targets.apex.statements import in_order, write_block, write_statement
 from pipesmith_targets.apex.transactions import is_delayed, works
 
@@ -214,9 +212,7 @@ class Lowering:
         return replace(around, frame=frame)
 
     def _with_steps(self, lines: Lines, around: Around, looped: bool = False) -> Lines:
-        return tuple(
-            line for each in lines for line in self._as_steps(each, around, looped)
-        )
+        return tuple(line for each in lines for line in self._as_steps(each, around, looped))
 
     def _as_steps(self, line: ax.Statement, around: Around, looped: bool) -> Lines:
         match line:
@@ -265,14 +261,14 @@ class Lowering:
             onward.lines.extend(lines)
             onward.placed = True
             self.labels.append(onward)
-            name = ax.Call(Mark(onward), "name")  # type: ignore[arg-type]
+            name = ax.Call(mark(onward), "name")
             lines = (ax.Assign(ax.Name(f"{STATE}.{final.after}"), name), to(final.label))
         return lines
 
     # ------------------------------------------------------------ work
 
     def _call(self, stage: n.Stage, around: Around) -> Around:
-        """Lower a stage that calls something: a label of its own, unless the current one is idle."""
+        """Lower a stage that calls something, in a label of its own."""
         if self.current.busy or self.current.title or walk.free_names(stage.policies.retry):
             around = self._next(stage.segment, around)
         self.current.busy = True
@@ -348,7 +344,7 @@ class Lowering:
         around.frame.mark(owner)
         value = write(body.value, around.place)
         label = self._label("after_wait")
-        later = ax.Call(Mark(label), "name")  # type: ignore[arg-type]
+        later = ax.Call(mark(label), "name")
         how = "PipelineStep.at" if body.until else "PipelineStep.later"
         self.current.leave(ax.Return(ax.call(how, later, value)))
         return self._placed(label, around)
@@ -564,9 +560,7 @@ class Lowering:
             around, frame=around.frame.knowing(source, Value(ax.Name(name), t.PIPELINE_ERROR))
         )
 
-    def _try(
-        self, body: n.Try, named: str, around: Around, sink: Sink, after: Lines
-    ) -> None:
+    def _try(self, body: n.Try, named: str, around: Around, sink: Sink, after: Lines) -> None:
         final = self._label(f"finish_{named}") if body.final is not None else None
         inside, edge, done = around, self._failed(around), after
         if final is not None:
@@ -590,7 +584,7 @@ class Lowering:
         onward.lines.extend(after)
         onward.placed = True
         self.labels.append(onward)
-        name = ax.Call(Mark(onward), "name")  # type: ignore[arg-type]
+        name = ax.Call(mark(onward), "name")
         clear = ax.Assign(_state(fields[1]), ax.NULL)
         return (clear, ax.Assign(_state(fields[0]), name), to(final))
 
@@ -662,12 +656,13 @@ class Lowering:
             made.append(_state(held) if held else ax.NULL)
             inner: Sink = Into(f"{STATE}.{held}", kind) if held else Drop()
             onward = self._label(f"after_{branch.name}")
-            self._block(branch.body, around.within(path=path.below(branch.name)), inner, (to(onward),))
+            inside = around.within(path=path.below(branch.name))
+            self._block(branch.body, inside, inner, (to(onward),))
             around = self._placed(onward, around, values)
         if not isinstance(sink, Drop):
             assert isinstance(body.result, t.AnonymousType), "branches that join make a record"
             whole = ax.New(self.home.join(body.result, "branches"), tuple(made))
-            put(whole, n.Local("", type=body.result), around.frame, sink)
+            put(whole, body.result, around.frame, sink)
         self.current.leave(*after)
 
 

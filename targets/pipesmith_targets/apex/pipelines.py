@@ -69,6 +69,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
 
 
 def about(field: n.Field, given: ax.Parameter) -> str:
+    """Tell what a parameter is."""
     return f"{given.name} {field.doc or 'the parameter ' + field.name}"
 
 

@@ -270,6 +270,7 @@ Statement = (
 
 Lines = list[Statement]
 
+
 def ends(lines: Sequence[Statement]) -> bool:
     """Tell whether what follows some statements is never reached."""
     match lines[-1] if lines else None:

@@ -16,8 +16,7 @@ from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.components import apex_binding
-from pipesmith_targets.apex.functions import APEX, IN_LINE, REFUSED
-from pipesmith_targets.apex.lambdas import WRITTEN_IN_LINE
+from pipesmith_targets.apex.credentials import is_put_in
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
 from pipesmith_targets.apex.transactions import is_delayed, needs_job, works
@@ -57,7 +56,8 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
                 yield from _component(item)
             yield from _transactions(item, jobs)
             for part in inside(item):
-                yield from _part(part)
+                if isinstance(part, n.Stage):
+                    yield from _stage(part)
 
 
 def _transactions(item: n.Declaration, jobs: set[tuple[str, str]]) -> Iterator[Refusal]:
@@ -90,36 +90,24 @@ def _component(component: n.Component) -> Iterator[Refusal]:
             component.place,
             help='add `apex "Class"` to it',
         )
-    elif not isinstance(binding, n.ApexBinding):
-        kind = "an HTTP request" if isinstance(binding, n.HttpBinding) else "a model"
-        yield Refusal(
-            codes.COMPONENT,
-            f"`{component.name}` asks {kind}, which cannot be built for Apex",
-            f"`{component.name}` asks {kind}",
-            component.place,
-        )
+    elif isinstance(binding, n.HttpBinding):
+        yield from _secrets(component, binding)
 
 
-def _part(part: object) -> Iterator[Refusal]:
-    match part:
-        case n.Stage():
-            yield from _stage(part)
-        case n.Call():
-            yield from _call(part)
-        case _:
-            pass
-
-
-def _call(call: n.Call) -> Iterator[Refusal]:
-    lambdas = any(isinstance(each, n.Lambda) for each in call.arguments)
-    known = WRITTEN_IN_LINE if lambdas or call.function in IN_LINE else APEX
-    if call.function in REFUSED or call.function not in known:
-        yield Refusal(
-            codes.FUNCTION,
-            f"`{call.function}` cannot be built for Apex",
-            REFUSED.get(call.function, "Apex has nothing that does the same"),
-            call.place,
-        )
+def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal]:
+    """Refuse secrets where the platform does not put them in."""
+    values = [each.value for each in binding.headers]
+    values += binding.auth.values if binding.auth is not None else ()
+    put_in = {id(part) for each in values if is_put_in(each) for part in inside(each)}
+    for part in inside(binding):
+        if isinstance(part, n.SecretValue) and id(part) not in put_in:
+            yield Refusal(
+                codes.SECRET,
+                f"`{component.name}` needs the secret `{part.name}` where Apex cannot put it",
+                "Salesforce puts secrets into headers, beside constants alone",
+                part.place,
+                help="use `auth named_credential`",
+            )
 
 
 # ---------------------------------------------------------------- stages

@@ -4,9 +4,9 @@ from pipesmith.diagnostics.codes import Slug
 
 NO_BINDING = Slug("apex/no-binding", "A component has no implementation for Apex")
 COMPONENT = Slug("apex/component", "A kind of component that Apex does not have")
-FUNCTION = Slug("apex/function", "A standard function that Apex does not have")
 SUB_PIPELINE = Slug("apex/sub-pipeline", "A pipeline that waits is called by another")
 RACE = Slug("apex/race", "Branches of which some are left, in a pipeline that waits")
+SECRET = Slug("apex/secret", "A secret stands where Apex cannot put it")
 SIGNAL = Slug("apex/signal", "A pipeline waits for a signal, which one transaction cannot")
 BACKOFF = Slug("apex/backoff", "Several stages are tried again after some time")
 DEADLINE = Slug("apex/deadline", "A limit of time for attempts that wait")

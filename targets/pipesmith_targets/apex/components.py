@@ -1,10 +1,13 @@
 """Components as methods: an attempt at their work, and the reading of what comes of it."""
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.json_reading import READER, read
+from pipesmith_targets.apex.questions import asked
 from pipesmith_targets.apex.records import MANY
+from pipesmith_targets.apex.requests import request
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
 
 _ARGUMENTS = "Map<String, Object>"
@@ -21,21 +24,35 @@ def apex_binding(component: n.Component) -> n.Binding | None:
 def write_component(component: n.Component, module: str, home: ClassScope) -> ax.Method:
     """Write a component as a method of its class."""
     _, name = home.program.methods[module, component.name]
-    parameters, place = parameters_of(Place(home, home.program.locals()), component.parameters)
-    binding = apex_binding(component)
-    assert isinstance(binding, n.ApexBinding), "the check lets nothing else through"
-    done = ax.Call(_call(component, parameters), "doneBy", (ax.Text(binding.name),))
-    lines = [*parameter_checks(component.parameters, place), *_given_back(component, done, place)]
+    locals_ = home.locals("call")
+    parameters, place = parameters_of(Place(home, locals_), component.parameters)
+    place.add(*parameter_checks(component.parameters, place))
+    call = _call(component, parameters)
+    match apex_binding(component):
+        case n.ApexBinding(name=worker):
+            done = ax.Call(call, "doneBy", (ax.Text(worker),))
+            _given_back(component.result, done, place)
+        case n.HttpBinding() as binding:
+            known = home.program.credentials.of.get((module, component.name))
+            _requested(component.result, binding, call, place, known.name if known else None)
+        case n.ModelBinding() as binding:
+            _asked(component.result, binding, call, place)
+        case binding:
+            raise AssertionError(f"the check lets no {binding} through")
     result = "void" if component.result is None else home.written(component.result)
+    many = ("@SuppressWarnings('PMD.ExcessiveParameterList')",) if len(parameters) >= MANY else ()
+    lines, doc = tuple(place.lines), _doc(component, parameters)
+    return ax.Method("public static", result, name, parameters, lines, doc, many)
+
+
+def _doc(component: n.Component, parameters: tuple[ax.Parameter, ...]) -> ax.Doc:
     tags = [
         ("param", f"{given.name} {field.doc or 'the parameter ' + field.name}")
         for field, given in zip(component.parameters, parameters, strict=True)
     ]
     if component.result is not None:
         tags.append(("return", "what comes of it"))
-    doc = ax.Doc(component.doc or f"Has the component {component.name} do its work.", tuple(tags))
-    many = ("@SuppressWarnings('PMD.ExcessiveParameterList')",) if len(parameters) >= MANY else ()
-    return ax.Method("public static", result, name, parameters, tuple(lines), doc, many)
+    return ax.Doc(component.doc or f"Has the component {component.name} do its work.", tuple(tags))
 
 
 def _call(component: n.Component, parameters: tuple[ax.Parameter, ...]) -> ax.Expression:
@@ -50,14 +67,61 @@ def _call(component: n.Component, parameters: tuple[ax.Parameter, ...]) -> ax.Ex
     return ax.Call(made, "orWithin", (limit,))
 
 
-def _given_back(component: n.Component, done: ax.Expression, place: Place) -> ax.Lines:
-    if component.result is None:
-        return [ax.Evaluate(done)]
-    answer, result = (place.names.claim(each) for each in ("answer", "result"))
-    value = read(ax.Name(answer), component.result, place.home)
-    return [
+def _given_back(result: t.Type | None, done: ax.Expression, place: Place) -> None:
+    """Write that the answer is read, and what it is."""
+    if result is None:
+        place.add(ax.Evaluate(done))
+        return
+    answer, value = (place.names.claim(each) for each in ("answer", "result"))
+    made = read(ax.Name(answer), result, place.home)
+    place.add(
         ax.Declare(READER, answer, done),
-        ax.Declare(place.home.written(component.result), result, value),
+        ax.Declare(place.home.written(result), value, made),
         ax.Evaluate(ax.call(f"{answer}.requireSound")),
-        ax.Return(ax.Name(result)),
-    ]
+        ax.Return(ax.Name(value)),
+    )
+
+
+def _requested(
+    result: t.Type | None,
+    binding: n.HttpBinding,
+    call: ax.Expression,
+    place: Place,
+    credential: str | None,
+) -> None:
+    """Write that a service is asked, unless something stands in for it."""
+    place.add(ax.Declare("PipelineCall", "call", call))
+    inner = place.inner()
+    sent = request(binding, result, inner, credential)
+    if result is None:
+        inner.add(ax.Evaluate(sent))
+        place.add(ax.If(((_IS_ANSWERED, (ax.Evaluate(_ANSWER),)),), tuple(inner.lines)))
+        return
+    data = place.names.claim("data")
+    place.add(ax.Declare("Object", data))
+    inner.add(ax.Assign(ax.Name(data), sent))
+    taken = ax.Assign(ax.Name(data), _ANSWER)
+    place.add(ax.If(((_IS_ANSWERED, (taken,)),), tuple(inner.lines)))
+    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data)), place)
+
+
+def _asked(
+    result: t.Type | None, binding: n.ModelBinding, call: ax.Expression, place: Place
+) -> None:
+    """Write that a model is asked, unless something stands in for it."""
+    place.add(ax.Declare("PipelineCall", "call", call))
+    standing = place.inner()
+    _given_back(result, ax.call(f"{READER}.answer", _ANSWER), standing)
+    if result is None:
+        standing.add(ax.Evaluate(_ANSWER), ax.Return())
+    place.add(ax.If(((_IS_ANSWERED, tuple(standing.lines)),)))
+    if result is None:
+        asked(binding, None, "", place)
+        return
+    known = place.names.claim("result")
+    place.add(ax.Declare(place.home.written(result), known))
+    asked(binding, result, known, place)
+    place.add(ax.Return(ax.Name(known)))
+
+
+_IS_ANSWERED, _ANSWER = ax.call("call.isAnswered"), ax.call("call.answer")

@@ -6,10 +6,14 @@ from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_apex_runtime import classes
 from pipesmith_targets.apex.building import classes_of
+from pipesmith_targets.apex.credentials import Credentials
+from pipesmith_targets.apex.naming import pascal
 from pipesmith_targets.apex.printing import text_of
-from pipesmith_targets.apex.project import class_metadata, manifest, project_file
+from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
+from pipesmith_targets.apex.setup import setup_text
 
-FOLDER = "force-app/main/default/classes"
+HOME = "force-app/main/default"
+FOLDER = f"{HOME}/classes"
 RUNTIME = f"{FOLDER}/pipeline-runtime"
 
 
@@ -21,6 +25,7 @@ def emit(program: n.Program, options: Options) -> Bundle:
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
     files |= dict(_runtime())
+    files |= dict(_settings(program, list(made)))
     return Bundle(files, f"{FOLDER}/{list(made)[-1]}.cls" if made else "sfdx-project.json")
 
 
@@ -28,6 +33,21 @@ def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "sfdx-project.json", project_file()
     runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
     yield "manifest/package.xml", manifest([*made, *runtime])
+
+
+def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Give credentials without secrets, who may use them, and what is to be entered in the org."""
+    found = Credentials.in_program(program).every
+    for each in found:
+        path = f"externalCredentials/{each.name}.externalCredential-meta.xml"
+        yield f"{HOME}/{path}", rendered("externalCredential.xml.jinja", credential=each)
+        path = f"namedCredentials/{each.name}.namedCredential-meta.xml"
+        yield f"{HOME}/{path}", rendered("namedCredential.xml.jinja", credential=each)
+    label = f"{pascal(program.entry.name)} pipelines"
+    path = f"permissionsets/{pascal(program.entry.name)}_Pipelines.permissionset-meta.xml"
+    given = {"classes": sorted(names), "credentials": found, "label": label}
+    yield f"{HOME}/{path}", rendered("permissionset.xml.jinja", **given)
+    yield "SETUP.md", setup_text(program, found)
 
 
 def _runtime() -> Iterator[tuple[str, str]]:

@@ -253,7 +253,7 @@ def _from_outside(node: n.ContextValue | n.EnvValue | n.SecretValue) -> ax.Expre
         case n.EnvValue(name=name, required=required):
             ask = "PipelineRun.env" if required else "PipelineRun.optionalEnv"
             return ax.call(ask, ax.Text(name))
-        case n.SecretValue(name=name):
-            return ax.call("PipelineRun.secret", ax.Text(name))
+        case n.SecretValue():
+            raise AssertionError("secrets stand in credentials, not in code")
         case _:
             assert_never(node)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.json_writing import as_json, generic
 from pipesmith_targets.apex.scope import Place, Value
 from pipesmith_targets.apex.texts import shown
@@ -246,7 +247,26 @@ def _pluck(node: n.Call, place: Place, write: Write) -> ax.Expression:
     return ax.Name(result)
 
 
-BY_FIELDS = frozenset({"pluck"})
+def _with(node: n.Call, place: Place, write: Write) -> ax.Expression:
+    """Write a record of which some fields are others."""
+    record, fields = node.arguments
+    assert record is not None
+    assert isinstance(fields, n.MapValue), "the fields are known"
+    given = {each.name: each.value for each in fields.entries}
+    home, type_ = place.home, place.home.types.plain(node.type)
+    assert isinstance(type_, t.NominalType)
+    held = place.plain().kept(write(record, place.plain()), record.type, "original")
+    values = []
+    for each in home.declared.records[type_.module, type_.name].values():
+        if each.name in given:
+            value = write(given[each.name], place.plain())
+            values.append(fitted(value, given[each.name].type, each.type, place))
+        else:
+            values.append(ax.member(held, home.field(type_, each.name)))
+    return ax.New(home.nominal(type_), tuple(values))
+
+
+BY_FIELDS = frozenset({"pluck", "with"})
 """Functions without a lambda that go through items all the same."""
 
 _WRITERS: dict[str, Callable[[n.Call, Place, Write], ax.Expression]] = {
@@ -265,6 +285,7 @@ _WRITERS: dict[str, Callable[[n.Call, Place, Write], ax.Expression]] = {
     "group_by": _group_by,
     "map_values": _map_values,
     "pluck": _pluck,
+    "with": _with,
 }
 
 WRITTEN_IN_LINE = frozenset(_WRITERS)

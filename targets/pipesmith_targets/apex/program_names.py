@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
 from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
 
@@ -29,6 +30,7 @@ class ProgramNames:
     limited: set[Key] = field(default_factory=set)
     textual: set[Key] = field(default_factory=set)
     conditions: dict[Key, n.Condition | None] = field(default_factory=dict)
+    credentials: Credentials = field(default_factory=Credentials)
     classes: set[str] = field(default_factory=set)
     inner: dict[str, Names] = field(default_factory=dict)
     members: dict[str, Names] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class ProgramNames:
         for module in program.modules:
             names._module(module, classes)
         names.classes = classes.taken
+        names.credentials = Credentials.in_program(program)
         return names
 
     def _module(self, module: n.Module, classes: Names) -> None:

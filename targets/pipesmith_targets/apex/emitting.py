@@ -4,13 +4,20 @@ from collections.abc import Iterator
 
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
-from pipesmith_apex_runtime import classes
+from pipesmith_apex_runtime import classes, objects
 from pipesmith_targets.apex.building import classes_of
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import pascal
 from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
+
+PRETTIER = f"""\
+# {GENERATED}: how its classes are laid out.
+plugins: [prettier-plugin-apex]
+tabWidth: 4
+printWidth: 100
+"""
 
 HOME = "force-app/main/default"
 FOLDER = f"{HOME}/classes"
@@ -31,6 +38,7 @@ def emit(program: n.Program, options: Options) -> Bundle:
 
 def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "sfdx-project.json", project_file()
+    yield ".prettierrc", PRETTIER
     runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
     yield "manifest/package.xml", manifest([*made, *runtime])
 
@@ -55,6 +63,8 @@ def _runtime() -> Iterator[tuple[str, str]]:
     for name, text in classes().items():
         told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
         yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+    for path, text in objects().items():
+        yield f"{HOME}/objects/{path}", _told_in_xml(text)
 
 
 def _told_in_xml(text: str) -> str:

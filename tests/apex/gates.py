@@ -7,6 +7,7 @@ checked at once, because the tools need seconds to start.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -45,15 +46,24 @@ class Found:
 
 def missing() -> str | None:
     """Say what is not installed, or None."""
-    for program in ("node", "java"):
-        if shutil.which(program) is None:
-            return f"{program} is not installed"
+    for program, least in (("node", 20), ("java", 17)):
+        if _version(program) < least:
+            return f"{program} {least} or later is not installed"
     try:
         executable()
     except ParserMissing as error:
         return str(error)
     absent = [path.name for path in (_JARS, _PRETTIER, _PLUGIN) if not path.exists()]
     return f"{absent[0]} is not installed; `make apex-tools` installs it" if absent else None
+
+
+def _version(program: str) -> int:
+    found = shutil.which(program)
+    if found is None:
+        return 0
+    done = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    number = re.search(r"\d+", done.stdout)
+    return int(number[0]) if number else 0
 
 
 def syntax(folder: Path) -> list[Found]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.apex.gates import Found, check
+from tests.apex.gates import GATES, Found, check
 
 CLASSES = Path("force-app/main/default/classes")
 _SETTINGS = {
@@ -44,20 +44,25 @@ def write(folder: Path, files: Files) -> None:
             meta.write_text(_META)
 
 
-def checked(folder: Path, projects: Mapping[str, Files]) -> list[Found]:
+def checked(
+    folder: Path, projects: Mapping[str, Files], gates: Sequence[str] = tuple(GATES)
+) -> list[Found]:
     """Check projects by their names; processes that check the same ones share the work."""
-    told = json.dumps({name: sorted(files.items()) for name, files in projects.items()})
+    told = json.dumps([[name, sorted(files.items())] for name, files in projects.items()])
+    told += json.dumps(gates)
     key = hashlib.sha256(told.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     answer = folder / f"{key}.json"
     with (folder / f"{key}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not answer.exists():
-            answer.write_text(json.dumps([asdict(one) for one in _check(folder / key, projects)]))
+            answer.write_text(
+                json.dumps([asdict(one) for one in _check(folder / key, projects, gates)])
+            )
     return [Found(**one) for one in json.loads(answer.read_text())]
 
 
-def _check(folder: Path, projects: Mapping[str, Files]) -> list[Found]:
+def _check(folder: Path, projects: Mapping[str, Files], gates: Sequence[str]) -> list[Found]:
     for name, files in projects.items():
         write(folder / name, files)
-    return check(folder)
+    return check(folder, gates)

@@ -65,4 +65,4 @@ def test_too_few_rules_are_no_pass(
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert gates.missing() == "node is not installed"
+    assert gates.missing() == "node 20 or later is not installed"

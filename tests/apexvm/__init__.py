@@ -1,10 +1,12 @@
 """An interpreter of the Apex that the compiler writes, for tests."""
 
 from tests.apexvm.errors import (
+    CompileError,
     Thrown,
     Unknown,
     UnknownMethod,
     UnknownName,
+    UnknownSyntax,
     UnknownType,
     fail,
 )
@@ -15,6 +17,7 @@ from tests.apexvm.results import Coverage, TestResult
 
 __all__ = [
     "ApexSyntaxError",
+    "CompileError",
     "Coverage",
     "ParserMissing",
     "Project",
@@ -25,6 +28,7 @@ __all__ = [
     "Unknown",
     "UnknownMethod",
     "UnknownName",
+    "UnknownSyntax",
     "UnknownType",
     "fail",
 ]

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.apexvm.declarations import Class
-from tests.apexvm.errors import UnknownSyntax
+from tests.apexvm.errors import CompileError, UnknownSyntax
 from tests.apexvm.tree import Node, kind
 from tests.apexvm.types import Type, written_type
 from tests.apexvm.values import Value
@@ -69,6 +69,8 @@ class Scope:
 
     def declare(self, name: str, type_: Type) -> int:
         """Give a variable its place."""
+        if self.find(name):
+            raise CompileError(f"a second variable {name} in {self.cls.full}")
         place = self.used
         self.used += 1
         self.size = max(self.size, self.used)

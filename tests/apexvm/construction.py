@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from tests.apexvm.coercion import coercer
 from tests.apexvm.compiling import (
     Execute,
     Frame,
@@ -13,7 +14,6 @@ from tests.apexvm.compiling import (
     compile_expression,
     compile_statement,
 )
-from tests.apexvm.conversion import coercer
 from tests.apexvm.declarations import Block, Class, Field, Method
 from tests.apexvm.errors import UnknownMethod
 from tests.apexvm.overloads import pick

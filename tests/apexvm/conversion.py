@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.apexvm import calendar, exceptions
+from tests.apexvm import exceptions
+from tests.apexvm.coercion import ID_FORM, coerce, only_record
 from tests.apexvm.errors import fail
 from tests.apexvm.numbers import decimal_of, integer, is_number, long, truncated
 from tests.apexvm.registry import ANCESTORS, PlatformObject
@@ -43,7 +43,6 @@ from tests.apexvm.values import (
 if TYPE_CHECKING:
     from tests.apexvm.linking import Catalogue
 
-_ID = re.compile(r"[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?")
 _SIMPLE: dict[type, Type] = {
     bool: BOOLEAN,
     int: INTEGER,
@@ -80,66 +79,6 @@ def type_of(value: Value) -> Type:
             return Type(getattr(value, "apex_name", type(value).__name__))
 
 
-Coerce = Callable[[Value], Value]
-
-
-def coercer(type_: Type | None) -> Coerce | None:
-    """Give what happens to a value where a type is declared, or None when nothing does."""
-    if type_ is None or type_.key == "object":
-        return None
-    return _COERCERS.get(type_.key) or (only_record if not type_.arguments else None)
-
-
-def coerce(value: Value, type_: Type | None) -> Value:
-    """Take a value for what is declared."""
-    change = coercer(type_)
-    return change(value) if change else value
-
-
-def _widening(kind: type, widen: Coerce) -> Coerce:
-    def change(value: Value) -> Value:
-        if type(value) is kind or value is None:
-            return value
-        return widen(value) if is_number(value) else only_record(value)
-
-    return change
-
-
-def _to_id(value: Value) -> Value:
-    if type(value) is not str:
-        return value
-    if not _ID.fullmatch(value):
-        fail("StringException", f"Invalid id: {value}")
-    return Id(value)
-
-
-def only_record(value: Value) -> Value:
-    """Let a query stand for its only record."""
-    if type(value) is not ApexList or not value.queried:
-        return value
-    if len(value.items) != 1:
-        found = "no rows" if not value.items else "more than 1 row"
-        fail("QueryException", f"List has {found} for assignment to SObject")
-    return value.items[0]
-
-
-def _day_start(value: Value) -> Value:
-    if type(value) is Date:
-        return Datetime((value.day - calendar.day_of(0)) * calendar.DAY_MS)
-    return value
-
-
-_COERCERS: dict[str, Coerce] = {
-    "long": _widening(Long, lambda value: long(truncated(value))),
-    "double": _widening(float, float),
-    "decimal": _widening(Decimal, decimal_of),
-    "integer": _widening(int, lambda value: integer(truncated(value))),
-    "id": _to_id,
-    "string": lambda value: str(value) if type(value) is Id else value,
-    "datetime": _day_start,
-}
-
-
 def instance_of(value: Value, type_: Type) -> bool:
     """Say what `instanceof` says."""
     if value is None:
@@ -173,7 +112,7 @@ _NUMBER_KINDS = {
 
 
 def _is_id(value: str) -> bool:
-    return isinstance(value, Id) or bool(_ID.fullmatch(value))
+    return isinstance(value, Id) or bool(ID_FORM.fullmatch(value))
 
 
 def _collection_of(have: Type, wanted: Type) -> bool:
@@ -189,12 +128,23 @@ def cast(value: Value, type_: Type) -> Value:
     """Do what a cast does."""
     if value is None:
         return None
-    if type_.key in NUMERIC and is_number(value):
+    narrow = _NARROWING.get(type_.key)
+    if narrow and is_number(value):
+        return narrow(value)
+    value = only_record(value)
+    if type_.key in ("id", "string") and isinstance(value, str):
         return coerce(value, type_)
-    value = coerce(value, type_)
     if not instance_of(value, type_):
         fail("TypeException", f"Invalid conversion from runtime type {type_of(value)} to {type_}")
     return value
+
+
+_NARROWING: dict[str, Callable[[Value], Value]] = {
+    "integer": lambda value: integer(truncated(value)),
+    "long": lambda value: long(truncated(value)),
+    "double": float,
+    "decimal": decimal_of,
+}
 
 
 def distance(have: Type | None, wanted: Type, catalogue: Catalogue) -> int | None:

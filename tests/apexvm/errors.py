@@ -29,6 +29,10 @@ class Thrown(Exception):
         return f"{self.type_name}: {self.message}"
 
 
+class CompileError(Exception):
+    """What an org would have refused before it ran."""
+
+
 class Unknown(Exception):
     """A part of the platform that this interpreter lacks; its text names the part."""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tests.apexvm import calendar
-from tests.apexvm.conversion import coerce
+from tests.apexvm.coercion import coerce
 from tests.apexvm.declarations import Class
 from tests.apexvm.equality import key, set_of
 from tests.apexvm.errors import fail

@@ -65,8 +65,12 @@ class Machine:
         if cls.parent:
             self.ready(cls.parent)
         cls.statics.update(dict.fromkeys(cls.static_fields))
-        for initialize in self._static_parts(cls):
-            initialize()
+        try:
+            for initialize in self._static_parts(cls):
+                initialize()
+        except BaseException:
+            cls.ready = False
+            raise
 
     def _static_parts(self, cls: Class) -> Iterator[Callable[[], Signal | None]]:
         from tests.apexvm.construction import static_parts

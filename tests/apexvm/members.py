@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.apexvm.conversion import coerce, only_record, type_of
+from tests.apexvm.coercion import coerce, only_record
+from tests.apexvm.conversion import type_of
 from tests.apexvm.equality import equal_exactly
 from tests.apexvm.errors import UnknownMethod, UnknownName, dereference, fail
 from tests.apexvm.hashing import hash_code

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.apexvm.coercion import Coerce, coercer
 from tests.apexvm.compiling import RETURNED, Execute, Frame, Scope, compile_statement
 from tests.apexvm.construction import compile_constructor_body
-from tests.apexvm.conversion import Coerce, coercer
 from tests.apexvm.errors import Thrown, UnknownSyntax
+from tests.apexvm.flow import check_returns
 from tests.apexvm.values import Value
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def _body(method: Method, scope: Scope) -> Execute:
         raise UnknownSyntax(f"a call of the abstract method {method.place}")
     if method.name == "<init>":
         return compile_constructor_body(method, scope)
+    if method.returns:
+        check_returns(method.body, method.place)
     return compile_statement(method.body, scope)
 
 

@@ -76,29 +76,22 @@ class Project:
 
     def call_static(self, cls: str, method: str, *arguments: Any) -> Any:
         """Call a static method with Python values; give its result as one."""
-        given = [from_python(one, self.machine) for one in arguments]
-        return to_python(self.call_raw(cls, method, *given))
+        return to_python(self.call_raw(cls, method, *arguments))
 
-    def call_raw(self, cls: str, method: str, *arguments: Value) -> Value:
-        """Call a static method with values of Apex."""
-        with deep_calls():
-            return self._call(cls, method, *arguments)
-
-    def _call(self, cls: str, method: str, *arguments: Value) -> Value:
-        found = self._class(cls)
-        chosen = pick(
-            found.candidates(method, len(arguments)),
-            [None] * len(arguments),
-            arguments,
-            self.machine,
-        )
+    def call_raw(self, cls: str, method: str, *arguments: Any) -> Value:
+        """Call a static method with values of Python or Apex; give its result as Apex has it."""
+        machine = self.machine
+        given = [from_python(one, machine) for one in arguments]
+        found = self._class(cls).candidates(method, len(given))
+        chosen = pick(found, [None] * len(given), given, machine)
         if chosen is None:
-            raise UnknownMethod(f"{cls}.{method}/{len(arguments)}")
-        given = [
-            from_python(one, self.machine, parameter.type) if _is_python(one) else one
+            raise UnknownMethod(f"{cls}.{method}/{len(given)}")
+        exact = [
+            from_python(one, machine, parameter.type)
             for one, parameter in zip(arguments, chosen.parameters, strict=True)
         ]
-        return chosen.run(None, given)
+        with deep_calls():
+            return chosen.run(None, exact)
 
     def _class(self, name: str) -> Class:
         found = self.machine.catalogue.find(name)
@@ -217,10 +210,6 @@ def deep_calls() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(kept)
-
-
-def _is_python(value: Any) -> bool:
-    return isinstance(value, (list, tuple, dict, set, frozenset))
 
 
 def _is_test(cls: Class, method: Method) -> bool:

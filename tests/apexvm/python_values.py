@@ -46,10 +46,10 @@ def from_python(value: Any, machine: Machine | None = None, wanted: Type | None 
             return Datetime(calendar.ms_of_instant(value))
         case datetime.date():
             return Date(value.toordinal())
-        case list() | tuple():
+        case list() | tuple() if wanted is None or wanted.head != "set":
             element = inside[0] if inside else OBJECT
             return ApexList(element, (from_python(one, machine, element) for one in value))
-        case set() | frozenset():
+        case set() | frozenset() | list() | tuple():
             element = inside[0] if inside else OBJECT
             return set_of(element, (from_python(one, machine, element) for one in value))
         case dict():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.apexvm.conversion import coerce
+from tests.apexvm.coercion import coerce
 from tests.apexvm.types import Type
 from tests.apexvm.values import Id, SObject, Value
 

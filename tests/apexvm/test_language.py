@@ -1,7 +1,7 @@
 """Control flow, classes, names and exceptions are those of Apex."""
 
 import pytest
-from tests.apexvm import ApexSyntaxError, Project, UnknownName, UnknownType
+from tests.apexvm import ApexSyntaxError, CompileError, Project, UnknownName, UnknownType
 from tests.apexvm.snippets import run, thrown
 
 
@@ -141,7 +141,7 @@ def test_exceptions_carry_cause_type_line_and_trace() -> None:
 
 
 def test_an_exception_of_no_message_has_one() -> None:
-    assert thrown("throw new Own();", "class Own extends Exception {}") == (
+    assert thrown("if (true) { throw new Own(); }", "class Own extends Exception {}") == (
         "Snippet.Own: Script-thrown exception"
     )
 
@@ -176,3 +176,28 @@ def test_mistakes_of_the_text_are_told() -> None:
         Project.of({"Bad.cls": "public class Bad extends Nowhere {}"})
     with pytest.raises(UnknownName, match="nowhere in Snippet"):
         run("return nowhere + 1;")
+
+
+@pytest.mark.parametrize(
+    ("statements", "message"),
+    [
+        ("Integer a = 1; if (a > 0) { Integer A = 2; }", "a second variable A in Snippet"),
+        ("if (true) { return 1; Integer a = 2; }", "an unreachable statement on line 4 of Snippet"),
+        ("while (true) { break; Integer a = 2; }", "an unreachable statement on line 4 of Snippet"),
+        ("try { Integer a = 1; }", "try without catch and finally in Snippet"),
+        ("Integer a = 1L;", "a value of Long where Integer is declared"),
+        ("String a = 1;", "a value of int where String is declared"),
+        ("List<String> a = (Object) 'x';", "a value of str where List<String> is declared"),
+        ("other = new Snippet();", "a value of Instance where Snippet.Other is declared"),
+    ],
+)
+def test_what_an_org_would_not_compile_is_refused(statements: str, message: str) -> None:
+    with pytest.raises(CompileError, match=message):
+        run(f"{statements}\nreturn null;", "class Other {} static Other other;")
+
+
+def test_a_path_without_return_is_refused() -> None:
+    with pytest.raises(CompileError, match=r"a path without return in Class\.Snippet\.run"):
+        run("while (true) { if (false) { return 1; } }")
+    assert run("if (true) { return 1; } else { throw new MathException(); }") == 1
+    assert run("try { return 1; } finally { Integer a = 1; }") == 1

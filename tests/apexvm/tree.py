@@ -25,6 +25,12 @@ def names(nodes: Iterable[Node]) -> list[str]:
 
 
 def line(node: Node) -> int:
-    """Give the line that a node starts on, 0 where the parser keeps none."""
+    """Give the line that a node starts on, or that of its first part that has one."""
     found: int = (node.get("loc") or {}).get("line", 0)
-    return found
+    parts = (one for one in node.values() if isinstance(one, (dict, list)))
+    return found or next((place for part in parts if (place := _line_within(part))), 0)
+
+
+def _line_within(part: Any) -> int:
+    nodes = part if isinstance(part, list) else [part]
+    return next((place for one in nodes if isinstance(one, dict) and (place := line(one))), 0)

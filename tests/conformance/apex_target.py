@@ -22,7 +22,6 @@ from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
 from pipesmith_targets.apex.program_names import ProgramNames
-from pipesmith_targets.apex.transactions import needs_job
 
 REFUSED = Path(__file__).parent / "apex_refused.json"
 """What Apex refuses of the programs on the pages."""
@@ -215,17 +214,24 @@ class Answers:
         return {item.name for item in items if isinstance(item, n.Component)}
 
 
+def sources(bundle: Bundle) -> dict[str, str]:
+    """Give the classes and objects of a project, as the interpreter wants them."""
+    home = "force-app/main/default/"
+    files = {path.removeprefix(home): text for path, text in bundle.files.items()}
+    classes = {Path(path).name: text for path, text in files.items() if path.endswith(".cls")}
+    return classes | {path: files[path] for path in files if path.startswith("objects/")}
+
+
 def run(bundle: Bundle, program: n.Program, case: Case) -> Outcome:
     """Run one case."""
     answers = Answers(case, program)
-    pipeline = ProgramNames.of(program).pipelines[program.entry.name, case.pipeline]
-    classes = {Path(path).name: text for path, text in bundle.files.items() if path.endswith("cls")}
-    (declared,) = (each for each in program.entry.pipelines if each.name == case.pipeline)
-    how = AS_JOB if needs_job(declared) else AT_ONCE
+    names, key = ProgramNames.of(program), (program.entry.name, case.pipeline)
+    pipeline = names.pipelines[key]
+    how = AS_JOB if key in names.jobs else AT_ONCE
     drivers = {"ConformanceDriver.cls": DRIVER.format(run=how.format(pipeline=pipeline))}
     if how == AS_JOB:
         drivers["JobDriver.cls"] = JOB_DRIVER.format(pipeline=pipeline)
-    project = Project.of({**classes, **drivers})
+    project = Project.of(sources(bundle) | drivers)
     project.native("ConformanceAnswers", answers.natives())
     project.clock = lambda: START + answers.milliseconds
     text = project.call_static(

@@ -26,12 +26,6 @@ from pipesmith_targets.apex.types import Types
 
 VECTORS = tuple(vectors())
 FAILURES = {"jmespath": "TRANSFORMATION"}
-UNKNOWN = {
-    "title(": "the interpreter's patterns do not know marks",
-    "matches('\U0001f600'": "the interpreter's patterns count UTF-16 units",
-    "to_timezone(datetime.datetime(9999": "the interpreter's zones end with the year 9999",
-}
-"""What Apex does and the interpreter of the tests does not."""
 RECORD_CLASS = """
 public class R implements PipelineRecord {
     public String name;
@@ -250,17 +244,8 @@ def exact(value: Any) -> Any:
             return value
 
 
-def numbered() -> Iterator[Any]:
-    for number, vector in enumerate(runs()):
-        reason = next(
-            (text for named, text in UNKNOWN.items() if str(vector).startswith(named)), ""
-        )
-        marks = [pytest.mark.xfail(strict=False, reason=reason)] if reason else []
-        yield pytest.param(number, vector, marks=marks, id=f"{number}-{vector}")
-
-
 @pytest.mark.parametrize("constants", [True, False], ids=["constants", "values"])
-@pytest.mark.parametrize(("number", "vector"), [*numbered()])
+@pytest.mark.parametrize(("number", "vector"), tuple(enumerate(runs())), ids=str)
 def test_vector(number: int, vector: Vector, constants: bool) -> None:
     if vector.function in ("matches", "extract") and not constants:
         return

@@ -12,14 +12,16 @@ from itertools import accumulate
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
-from pipesmith_targets.apex.components import apex_binding
+from pipesmith_targets.apex.bindings import apex_binding
 from pipesmith_targets.apex.credentials import is_put_in
+from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
-from pipesmith_targets.apex.transactions import is_delayed, needs_job, works
+from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of, works
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -44,25 +46,33 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 
 
 def _refusals(program: n.Program) -> Iterator[Refusal]:
-    jobs = {
-        (module.name, each.name)
-        for module in program.modules
-        for each in module.pipelines
-        if needs_job(each)
-    }
+    yield from _features(program)
+    declared = Declared.of(program)
+    costs, jobs = Costs(declared), jobs_of(declared)
+    for module in program.modules:
+        for pipeline in module.pipelines:
+            if (module.name, pipeline.name) not in jobs:
+                yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+
+
+def _features(program: n.Program) -> Iterator[Refusal]:
+    declared = Declared.of(program)
+    jobs = jobs_of(declared)
     for module in program.modules:
         for item in module.declarations:
             if isinstance(item, n.Component):
                 yield from _component(item)
-            yield from _transactions(item, jobs)
+            yield from _transactions(module.name, item, jobs)
             for part in inside(item):
                 if isinstance(part, n.Stage):
                     yield from _stage(part)
+                if isinstance(part, n.Stage) and isinstance(part.body, n.ComponentCall):
+                    yield from _callout_time(part, part.body, declared)
 
 
-def _transactions(item: n.Declaration, jobs: set[tuple[str, str]]) -> Iterator[Refusal]:
+def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Iterator[Refusal]:
     """Find what does not go together with pipelines that need several transactions."""
-    is_job = isinstance(item, n.Pipeline) and needs_job(item)
+    is_job = isinstance(item, n.Pipeline) and (module, item.name) in jobs
     for part in inside(item):
         if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
             yield Refusal(
@@ -108,6 +118,48 @@ def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal
                 part.place,
                 help="use `auth named_credential`",
             )
+
+
+# ---------------------------------------------------------------- limits
+
+
+def _limits(pipeline: n.Pipeline, cost: Cost) -> Iterator[Refusal]:
+    """Compare what a pipeline may need with what one transaction allows."""
+    if cost.callouts > CALLOUTS:
+        yield Refusal(
+            codes.CALLOUT_LIMIT,
+            f"`{pipeline.name}` could make {cost.callouts} callouts; Apex allows {CALLOUTS}",
+            f"one transaction could make {cost.callouts} callouts",
+            pipeline.place,
+            notes=(f"retries and iterations count: {cost.callouts} is the worst case",),
+        )
+    if cost.open:
+        most = max(1, CALLOUTS // max(1, cost.callouts))
+        yield Refusal(
+            codes.OPEN_LOOP,
+            f"`{pipeline.name}` calls out in a loop without a bound",
+            f"nothing bounds {', '.join(f'`{each}`' for each in cost.open)}",
+            pipeline.place,
+            notes=(f"{CALLOUTS} callouts are enough for about {most} iterations",),
+        )
+
+
+def _callout_time(stage: n.Stage, call: n.ComponentCall, declared: Declared) -> Iterator[Refusal]:
+    """Refuse a limit of time that the platform does not wait for."""
+    limit = stage.policies.timeout
+    if not call.module or not isinstance(limit, n.DurationValue):
+        return
+    binding = apex_binding(declared.components[call.module, call.component])
+    late = limit.milliseconds > CALLOUT_TIME
+    if late and isinstance(binding, n.HttpBinding | n.ModelBinding):
+        yield Refusal(
+            codes.CALLOUT_TIME,
+            f"`{stage.segment}` allows {seconds(limit.milliseconds)} for a callout; "
+            f"Apex allows {seconds(CALLOUT_TIME)}",
+            f"one callout takes at most {seconds(CALLOUT_TIME)}",
+            limit.place,
+            help="allow `2m` or less",
+        )
 
 
 # ---------------------------------------------------------------- stages

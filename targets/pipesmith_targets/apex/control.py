@@ -12,6 +12,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame, Sink
 from pipesmith_targets.apex.loops import write_loop
+from pipesmith_targets.apex.sinks import evaluated
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -70,7 +71,11 @@ def _if(
         inner = frame.block()
         write_block(otherwise, inner, sink)
         rest = tuple(inner.place.lines)
-    frame.place.add(ax.If(tuple(written), rest))
+    made = ax.chosen(written, rest)
+    if made is not None:
+        frame.place.add(made)
+    elif can_fail(arms[0].condition, frame.place.home):
+        frame.place.add(evaluated(written[0][0]))
 
 
 def _switch(
@@ -105,7 +110,7 @@ _CONSTANTS = (n.TextValue, n.EnumMember, n.IntValue)
 def _case_value(value: n.Expression, frame: Frame) -> ax.Expression:
     """Write a value of a case; those of enums stand without their enum."""
     if isinstance(value, n.EnumMember) and frame.place.home.written(value.type) != "String":
-        return ax.Name(value.name)
+        return ax.Name(value.name.upper())
     return write(value, frame.place)
 
 

@@ -32,6 +32,7 @@ def emit(program: n.Program, options: Options) -> Bundle:
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
     files |= dict(_runtime())
+    files |= dict(_objects())
     files |= dict(_settings(program, list(made)))
     return Bundle(files, f"{FOLDER}/{list(made)[-1]}.cls" if made else "sfdx-project.json")
 
@@ -63,6 +64,12 @@ def _runtime() -> Iterator[tuple[str, str]]:
     for name, text in classes().items():
         told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
         yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+    for path, text in objects().items():
+        yield f"{HOME}/objects/{path}", _told_in_xml(text)
+
+
+def _objects() -> Iterator[tuple[str, str]]:
+    """Give the objects that the runtime reads."""
     for path, text in objects().items():
         yield f"{HOME}/objects/{path}", _told_in_xml(text)
 

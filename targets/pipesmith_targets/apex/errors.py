@@ -124,9 +124,9 @@ def _handler(
             break
         arms.append((ax.call(f"{error}.matches", name_set(each.errors)), handled))
     lines = (ax.Declare(ERROR, error, failed),)
-    if arms:
-        return problem, (*lines, ax.If(tuple(arms), otherwise))
-    return problem, (*lines, *otherwise)
+    made = ax.chosen(arms, otherwise) if arms else None
+    rest = (made,) if made is not None else () if arms else otherwise
+    return problem, (*lines, *rest)
 
 
 def _catch(

@@ -92,7 +92,8 @@ def _enum_member(node: n.EnumMember, place: Place) -> ax.Expression:
     if enum == "String":
         return ax.Text(node.name)
     hides = any(_root(held.read).lower() == enum.lower() for held in place.values.values())
-    return ax.Name(f"{place.home.name}.{enum}.{node.name}" if hides else f"{enum}.{node.name}")
+    owner = f"{place.home.name}.{enum}" if hides else enum
+    return ax.Name(f"{owner}.{node.name.upper()}")
 
 
 def _root(read: ax.Expression) -> str:

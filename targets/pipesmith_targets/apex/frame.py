@@ -77,9 +77,10 @@ Sink = Into | Append | Keep | Drop
 class Frame:
     """The place of statements within a pipeline.
 
-    `path` begins the addresses of stages here, `owner` is where failures outside of stages belong.
-    `keep` is what an iteration that collects errors does when it is left by `continue`. `handled`
-    is the error that `raise` alone raises again.
+    `read` holds the names that something in the pipeline reads. `path` begins the addresses of
+    stages here, `owner` is where failures outside of stages belong. `keep` is what an iteration
+    that collects errors does when it is left by `continue`. `handled` is the error that `raise`
+    alone raises again.
     """
 
     place: Place
@@ -87,6 +88,7 @@ class Frame:
     trail: Trail = field(default_factory=Trail)
     path: Address = NOWHERE
     owner: Address = NOWHERE
+    read: frozenset[str] = frozenset()
     keep: Keep | None = None
     handled: ax.Expression | None = None
 

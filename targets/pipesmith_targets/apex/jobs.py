@@ -13,9 +13,10 @@ from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
 from pipesmith_targets.apex.lowering import Lowering
+from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
-from pipesmith_targets.apex.pipelines import about, requirements
-from pipesmith_targets.apex.records import MANY, read_field
+from pipesmith_targets.apex.pipelines import about, names_read, requirements
+from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 
@@ -45,7 +46,10 @@ class Job:
             each.name: Value(ax.Name(f"{STATE}.{field}"), each.type)
             for each, field in self.parameters
         }
-        self.lowering.lower(values, Frame(Place(home, home.locals(), values), self.result))
+        whole = (pipeline.body, *((pipeline.on_error.body,) if pipeline.on_error else ()))
+        read = frozenset[str]().union(*map(names_read, whole))
+        place = Place(home, home.locals(), values)
+        self.lowering.lower(values, Frame(place, self.result, read=read))
         self.labels = _reachable(self.lowering.labels)
         self.names = _named(self.labels)
         self.methods = {label: self._method(name.lower()) for label, name in self.names.items()}
@@ -122,7 +126,13 @@ class Job:
             lines.append(ax.Assign(ax.Name(f"{STATE}.{field}"), ax.Name(given.name)))
         doc = ax.Doc("A run that has not been started.", self._tags(parameters))
         return ax.Method(
-            "public", None, self.home.name, parameters, tuple(lines), doc, _many(parameters)
+            "public",
+            None,
+            self.home.name,
+            parameters,
+            tuple(lines),
+            doc,
+            suppressed(parameters, lines, constructor=True),
         )
 
     def _tags(self, parameters: Sequence[ax.Parameter]) -> tuple[tuple[str, str], ...]:
@@ -139,7 +149,13 @@ class Job:
         tags = (*self._tags(parameters), ("return", "the name of the run, which its events carry"))
         doc = ax.Doc("Starts a run in the background.", tags)
         return ax.Method(
-            "public static", "String", "start", parameters, body, doc, _many(parameters)
+            "public static",
+            "String",
+            "start",
+            parameters,
+            body,
+            doc,
+            suppressed(parameters, body),
         )
 
     def _start_json(self) -> ax.Method:
@@ -164,7 +180,9 @@ class Job:
             ),
         )
         given = (ax.Parameter("String", "text"),)
-        return ax.Method("public static", "String", "startJson", given, tuple(place.lines), doc)
+        many = suppressed(given, place.lines)
+        body = tuple(place.lines)
+        return ax.Method("public static", "String", "startJson", given, body, doc, many)
 
     def _described(self) -> Iterator[ax.Method]:
         name = ax.Return(ax.Text(self.pipeline.name))
@@ -197,7 +215,8 @@ class Job:
     def _stage(self, label: Label) -> ax.Method:
         lines = self._final(tuple(label.lines))
         assert isinstance(lines, tuple), "lines stay lines"
-        return ax.Method("private", STEP, self.methods[label], (), lines)
+        many = suppressed((), lines)
+        return ax.Method("private", STEP, self.methods[label], (), lines, None, many)
 
     def _backoffs(self) -> Iterator[ax.Method]:
         """Write which stages are tried again, and when."""
@@ -231,12 +250,6 @@ class Job:
         fields = [ax.Field("public", kind, name) for name, kind in self.fields.items()]
         many = ("@SuppressWarnings('PMD.TooManyFields')",) if len(fields) > _FIELDS else ()
         return ax.Class("private", "State", fields, annotations=many)
-
-
-def _many(parameters: Sequence[ax.Parameter]) -> tuple[str, ...]:
-    if len(parameters) < MANY:
-        return ()
-    return ("@SuppressWarnings('PMD.ExcessiveParameterList')",)
 
 
 def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...], cases: int) -> ax.Method:

@@ -162,8 +162,8 @@ def _enum(enum: t.NominalType, home: ClassScope) -> ax.Lines:
     chosen = ax.call("source.asChoice", choices([*texts]))
     if known == "String":
         return [ax.Return(chosen)]
-    name = ax.Name("name")
-    value = ax.Choice(ax.Binary("==", name, ax.NULL), ax.NULL, ax.call(f"{known}.valueOf", name))
+    name, upper = ax.Name("name"), ax.call("name.toUpperCase")
+    value = ax.Choice(ax.Binary("==", name, ax.NULL), ax.NULL, ax.call(f"{known}.valueOf", upper))
     return [ax.Declare("String", "name", chosen), ax.Return(value)]
 
 

@@ -42,7 +42,8 @@ def as_json(value: ax.Expression, type_: t.Type, home: ClassScope) -> ax.Express
         case t.DecimalType():
             return ax.call(_TEXTS["decimal"], value)
         case t.NominalType(of="enum"):
-            return _asked(value, "name", type_)
+            safe = isinstance(type_, t.OptionalType)
+            return ax.Call(_asked(value, "name", type_), "toLowerCase", safe=safe)
         case t.NominalType() | t.AnonymousType() | t.UnionType():
             return _asked(value, "toJson", type_)
         case plain:

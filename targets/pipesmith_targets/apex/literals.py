@@ -22,7 +22,7 @@ def quoted(value: str) -> str:
 
 def text_parts(value: str) -> list[str]:
     """Write a text as literals that are joined: after each line, and where one grows too long."""
-    return [quoted(part) for part in _split(value)] or ["''"]
+    return [quoted(part) for part in split_text(value)] or ["''"]
 
 
 def _character(each: str) -> str:
@@ -35,7 +35,8 @@ def _character(each: str) -> str:
     return "".join(f"\\u{high:02X}{low:02X}" for high, low in pairs)
 
 
-def _split(value: str) -> list[str]:
+def split_text(value: str) -> list[str]:
+    """Cut a text after each line, and where a line grows too long."""
     if len(value) <= _ROOM and "\n" not in value[:-1]:
         return [value] if value else []
     parts: list[str] = []

@@ -83,8 +83,9 @@ def _foreach(
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
     held = _held(items, body.items, t.ListType(body.item_type), "items", body.body, frame)
-    taken = ax.Declare(written, item, ax.send(held, "get", ax.Name(counter)))
-    frame.place.add(ax.Count(counter, ax.send(held, "size"), (taken, *head, *lines)))
+    if _reads(lines, item):
+        head.insert(0, ax.Declare(written, item, ax.send(held, "get", ax.Name(counter))))
+    frame.place.add(ax.Count(counter, ax.send(held, "size"), (*head, *lines)))
 
 
 def _held(
@@ -159,7 +160,9 @@ def _reads(node: object, name: str) -> bool:
     """Tell whether a part of Apex reads a variable."""
     match node:
         case ax.Name(text=text):
-            return text == name
+            return text.partition(".")[0] == name
+        case ax.Call(subject=None, name=path) if path.partition(".")[0] == name:
+            return True
         case tuple() | list():
             return any(_reads(each, name) for each in node)
         case str() | bool() | None:

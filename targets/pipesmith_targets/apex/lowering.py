@@ -92,6 +92,7 @@ class Lowering:
         self._field_names = Names()
         self._stored: dict[tuple[int, str], str] = {}
         self.current = self._label("begin")
+        self.read: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------ the whole
 
@@ -100,6 +101,7 @@ class Lowering:
         handling = self.pipeline.on_error
         handler = self._label("on_error") if handling else None
         edge = (to(handler),) if handler else ()
+        self.read = frame.read
         around = self._placed(self.current, Around(replace(frame, path=Address()), edge), values)
         finished = (ax.Return(ax.call("PipelineStep.finish")),)
         self._block(self.pipeline.body, around, Drop(), finished)
@@ -314,8 +316,7 @@ class Lowering:
         handler, after = self._label(f"{stage.segment}_fallback"), self._label("after")
         self.current.edge = (to(handler),)
         self._backoff(stage, retry, around)
-        plain = replace(stage, used=bool(held))
-        inner = self._light(plain, around)
+        inner = self._light(stage, around)
         if held and stage.name is not None:
             read = inner.place.values[stage.name].read
             inner.place.add(ax.Assign(ax.Name(sink.name), read))  # type: ignore[union-attr]
@@ -328,7 +329,7 @@ class Lowering:
 
     def _result(self, stage: n.Stage) -> str | None:
         """Take the field of the state that a statement's value becomes, None where none is read."""
-        if stage.name is None or not stage.used:
+        if stage.name is None or stage.name not in self.read:
             return None
         return self.field(stage.name, self.home.written(stage.type))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
 
-from pipesmith_targets.apex.reserved import NOT_OF_TYPES, NOT_OF_VALUES, OF_METHODS
+from pipesmith_targets.apex.reserved import NOT_OF_INNER, NOT_OF_TYPES, NOT_OF_VALUES, OF_METHODS
 
 LONGEST_CLASS = 40
 LONGEST = 255
@@ -24,6 +24,7 @@ class Kind(Enum):
     """What a name names: the word behind a reserved one, the longest, and what is reserved."""
 
     type = ("Type", LONGEST_CLASS, NOT_OF_TYPES)
+    inner = ("Type", LONGEST_CLASS, NOT_OF_INNER)
     value = ("Value", LONGEST, NOT_OF_VALUES)
     method = ("Call", LONGEST, OF_METHODS)
 

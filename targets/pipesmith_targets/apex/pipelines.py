@@ -2,6 +2,7 @@
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.environment import needed_variables
@@ -11,7 +12,8 @@ from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.limiting import at_least_one, limited
-from pipesmith_targets.apex.records import MANY, read_field
+from pipesmith_targets.apex.measuring import suppressed
+from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 from pipesmith_targets.apex.statements import write_block
 
@@ -29,10 +31,6 @@ def pipeline_methods(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]
 
 def _written(result: t.Type | None, home: ClassScope) -> str:
     return "void" if result is None else home.written(result)
-
-
-def _many(count: int) -> tuple[str, ...]:
-    return ("@SuppressWarnings('PMD.ExcessiveParameterList')",) if count >= MANY else ()
 
 
 def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Method:
@@ -63,9 +61,8 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
         tags.append(("return", "what the pipeline gives back"))
     doc = ax.Doc("Runs the pipeline in this transaction.", tuple(tags))
     body = (begin, tried)
-    return ax.Method(
-        "public static", _written(result, home), "run", parameters, body, doc, _many(len(names))
-    )
+    written, many = _written(result, home), suppressed(parameters, body)
+    return ax.Method("public static", written, "run", parameters, body, doc, many)
 
 
 def about(field: n.Field, given: ax.Parameter) -> str:
@@ -109,14 +106,21 @@ def _run_json(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> 
 
 def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Method:
     parameters, place = parameters_of(Place(home, home.program.locals()), pipeline.parameters)
-    frame = Frame(place, result)
+    frame = Frame(place, result, read=names_read(pipeline.body))
     write_block(pipeline.body, frame, Drop())
     lines = list(frame.place.lines)
     if result is not None and pipeline.body.completes and not ax.ends(lines):
         lines.append(ax.Return(ax.NULL))
+    if not lines:
+        lines.append(ax.Return())
     written = _written(result, home)
-    many = _many(len(parameters))
+    many = suppressed(parameters, lines)
     return ax.Method("private static", written, "perform", parameters, tuple(lines), None, many)
+
+
+def names_read(block: n.Block) -> frozenset[str]:
+    """Give the names that something in a block reads."""
+    return frozenset(part.name for part in inside(block) if isinstance(part, n.Local))
 
 
 def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
@@ -126,7 +130,7 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
         return []
     parameters, place = parameters_of(Place(home, home.program.locals()), pipeline.parameters)
     error, place = place.bind(handling.name, t.PIPELINE_ERROR)
-    frame = Frame(place.inner(), None)
+    frame = Frame(place.inner(), None, read=names_read(handling.body))
     frame.lost()
     from dataclasses import replace
 
@@ -138,4 +142,5 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
     body = (tried, ax.Return(ax.Name(error)))
-    return [ax.Method("private static", ERROR, "afterError", given, body, None, _many(len(given)))]
+    many = suppressed(given, body)
+    return [ax.Method("private static", ERROR, "afterError", given, body, None, many)]

@@ -85,7 +85,12 @@ def _method(method: ax.Method) -> Doc:
 
 
 def _annotations(annotations: tuple[str, ...]) -> list[Doc]:
-    return [part for each in annotations for part in (each, HARD)]
+    return [part for each in annotations for part in (_annotation(each), HARD)]
+
+
+def _annotation(text: str) -> Doc:
+    name, mark, value = text.removesuffix(")").partition("(")
+    return [name, nested(["(", SOFT, value, dedent(SOFT), ")"])] if mark else name
 
 
 # ---------------------------------------------------------------- statements

@@ -41,7 +41,7 @@ def expression(node: ax.Expression) -> Doc:
         case ax.NewItems(type=type_, items=items):
             return _enclosed(f"new {type_}{{", [expression(each) for each in items], "}", LINE)
         case ax.NewMap(type=type_, entries=entries):
-            pairs: list[Doc] = [[_argument(k), " => ", _argument(v)] for k, v in entries]
+            pairs: list[Doc] = [[expression(k), " => ", expression(v)] for k, v in entries]
             return _enclosed(f"new {type_}{{", pairs, "}", LINE)
         case _:
             return _operation(node)
@@ -151,7 +151,18 @@ def _operand(node: ax.Expression, parent: ax.Binary, level: int, right_side: boo
 
 
 def _argument(node: ax.Expression) -> Doc:
-    return Group(expression(node))
+    """Write an argument; a run of operators in it is indented once more."""
+    return Group(Indent(expression(node)) if _is_run(node) else expression(node))
+
+
+def _is_run(node: ax.Expression) -> bool:
+    """Tell whether an expression is several operators of one level."""
+    if isinstance(node, ax.Text):
+        return len(text_parts(node.value)) > 2
+    if not isinstance(node, ax.Binary):
+        return False
+    level = _OPERATORS[node.operator]
+    return (_bare(node.left, level) and binding(node.left) == level) or _twins(node, level)
 
 
 def _arguments(node: ax.Call) -> Doc:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
 from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
+from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
 
@@ -22,6 +24,7 @@ class ProgramNames:
     """Names by module and name of the source: a class, and the name in it."""
 
     homes: dict[str, str] = field(default_factory=dict)
+    jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
     types: dict[Key, tuple[str, str]] = field(default_factory=lambda: dict(_BUILT_IN))
     methods: dict[Key, tuple[str, str]] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class ProgramNames:
     def of(cls, program: n.Program) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
         names, classes = cls(), Names(taken=set(CLASSES))
+        names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
             names._module(module, classes)
         names.classes = classes.taken
@@ -70,7 +74,7 @@ class ProgramNames:
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
         match item:
             case n.Record(name=name, fields=parts):
-                self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.type))
+                self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))
                 scope = Names()
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
@@ -80,8 +84,8 @@ class ProgramNames:
             case n.Enum(name=name, values=values):
                 texts = {each.name: each.name for each in values}
                 self.fields[module, name] = texts
-                if all(is_legal(text) for text in texts):
-                    known = self.inner[home].claim(pascal(name), Kind.type)
+                if all(is_legal(text) and text == text.lower() for text in texts):
+                    known = self.inner[home].claim(pascal(name), Kind.inner)
                     self.types[module, name] = (home, known)
                 else:
                     self.textual.add((module, name))

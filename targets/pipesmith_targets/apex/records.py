@@ -10,10 +10,8 @@ from pipesmith_targets.apex.constraints import field_condition, required
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, choices, read
 from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
-
-MANY = 4
-"""So many parameters are too many for the analyzer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def write_enum(enum: n.Enum, module: str, home: ClassScope) -> ax.Enumeration | 
         return None
     name = home.program.types[module, enum.name][1]
     doc = ax.Doc(enum.doc or f"One of the values of {enum.name}.")
-    return ax.Enumeration(name, tuple(each.name for each in enum.values), doc)
+    return ax.Enumeration(name, tuple(each.name.upper() for each in enum.values), doc)
 
 
 def write_record(record: n.Record, module: str, home: ClassScope) -> ax.Class:
@@ -50,7 +48,8 @@ def write_record(record: n.Record, module: str, home: ClassScope) -> ax.Class:
     members += [_equals(known, parts, home), _hash_code(parts, home)]
     if checks:
         members.append(_check(record, parts, home))
-    return ax.Class("public", known, members, doc, implements=("PipelineRecord",))
+    many = suppressed_of_class(members)
+    return ax.Class("public", known, members, doc, implements=("PipelineRecord",), annotations=many)
 
 
 def write_join(type_: t.AnonymousType, name: str, home: ClassScope) -> ax.Class:
@@ -87,7 +86,7 @@ def _constructor(name: str, parts: list[Part], checks: bool, home: ClassScope) -
     given = tuple(ax.Parameter(home.written(each.field.type), each.name) for each in parts)
     tags = tuple(("param", f"{each.name} {_about(each)}") for each in parts)
     doc = ax.Doc("Makes the record of all its fields.", tags)
-    many = ("@SuppressWarnings('PMD.ExcessiveParameterList')",) if len(parts) >= MANY else ()
+    many = suppressed(given, lines)
     return ax.Method("public", None, name, given, tuple(lines), doc, many)
 
 
@@ -112,7 +111,9 @@ def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> 
         "Reads the record; what does not fit is noted with the reader.",
         (("param", "source the reader of a JSON object"),),
     )
-    return ax.Method("public", None, name, (ax.Parameter(READER, "source"),), tuple(lines), doc)
+    many = suppressed((), lines, constructor=True)
+    given = (ax.Parameter(READER, "source"),)
+    return ax.Method("public", None, name, given, tuple(lines), doc, many)
 
 
 def read_field(field: n.Field, source: ax.Expression, place: Place) -> ax.Expression:
@@ -153,7 +154,8 @@ def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
         (("param", "other any value"), ("return", "true if it is an equal record")),
     )
     given = (ax.Parameter("Object", "other"),)
-    return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc)
+    many = suppressed((), lines)
+    return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc, many)
 
 
 def _same(part: Part, other: ax.Expression, home: ClassScope) -> ax.Expression:
@@ -210,7 +212,8 @@ def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
         inner.add(*required(check, source, inner))
     if inner.lines:
         lines.append(ax.If(((ax.call("source.isSound"), tuple(inner.lines)),)))
-    return ax.Method("private", "void", "check", (ax.Parameter(READER, "source"),), tuple(lines))
+    many, given = suppressed((), lines), (ax.Parameter(READER, "source"),)
+    return ax.Method("private", "void", "check", given, tuple(lines), None, many)
 
 
 def _inside_present(noted: ax.Lines) -> ax.Lines:

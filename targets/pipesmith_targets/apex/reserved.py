@@ -24,21 +24,28 @@ NOT_OF_METHODS = frozenset(
 
 PLATFORM_TYPES = frozenset(
     """
-    account address aggregateresult apex apexpages approval assert asset asyncoptions
-    attachment auth blob boolean businesshours callable calloutexception case comparable
-    component contact cookie crypto currency database date datetime decimal dom double
-    email encodingutil enum event eventbus exception finalizer flow group http httprequest
-    httpresponse id integer iterable iterator json jsongenerator jsonparser jsontoken
-    label lead limits list listexception location long map matcher math mathexception
-    messaging metadata network note nullpointerexception object opportunity order
-    organization orglimits page pagereference pattern process product2 profile queueable
-    queueablecontext quiddity report request restcontext restrequest restresponse
-    schedulable schema search security set site sobject sobjectexception solution string
-    stringexception system task test time timezone trigger triggeroperation type
-    typeexception url user userinfo userrole uuid version wave workbadge xmlexception
+    aggregateresult apex apexpages approval assert asyncoptions auth blob boolean callable
+    calloutexception comparable component cookie crypto currency database date datetime
+    decimal dom double email encodingutil enum eventbus exception finalizer flow http
+    httprequest httpresponse id integer iterable iterator json jsongenerator jsonparser
+    jsontoken label limits list listexception long map matcher math mathexception
+    messaging nullpointerexception object orglimits page pagereference pattern process
+    queueable queueablecontext quiddity request restcontext restrequest restresponse
+    schedulable schema search security set sobject sobjectexception string stringexception
+    system test time timezone trigger triggeroperation type typeexception url userinfo
+    uuid version xmlexception
     """.split()
 )
-"""Types of the platform that a class of the same name would hide."""
+"""Classes of the platform that a class of the same name would hide."""
+
+OBJECTS = frozenset(
+    """
+    account address asset attachment businesshours case contact event group lead location
+    metadata network note opportunity order organization product2 profile report site
+    solution task user userrole wave workbadge
+    """.split()
+)
+"""Records of every org; a class within another may be called as one is."""
 
 HIDING = frozenset(
     """
@@ -51,8 +58,11 @@ HIDING = frozenset(
 
 _MEMBERS_OF_OBJECTS = frozenset({"equals", "hashcode", "tostring", "clone"})
 
-NOT_OF_TYPES = EVERYWHERE | NOT_OF_METHODS | PLATFORM_TYPES
-"""What no class may be called."""
+NOT_OF_INNER = EVERYWHERE | NOT_OF_METHODS | PLATFORM_TYPES
+"""What no class within another may be called."""
+
+NOT_OF_TYPES = NOT_OF_INNER | OBJECTS
+"""What no class of a file may be called."""
 
 NOT_OF_VALUES = EVERYWHERE | NOT_OF_METHODS | HIDING
 """What no variable, field, parameter or value of an enum may be called."""

@@ -76,7 +76,7 @@ class ClassScope:
     def join(self, type_: t.AnonymousType, wanted: str = "branches") -> str:
         """Name the record of a join, which is made where it is first asked for."""
         if type_ not in self.joins:
-            self.joins[type_] = self.inner.claim(pascal(wanted), Kind.type)
+            self.joins[type_] = self.inner.claim(pascal(wanted), Kind.inner)
         return self.joins[type_]
 
     def field(self, type_: t.Type, name: str) -> str:

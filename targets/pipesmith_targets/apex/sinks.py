@@ -31,9 +31,14 @@ def put(written: ax.Expression, given: t.Type, frame: Frame, sink: Sink) -> None
             made = ax.call("PipelineOutcome.of", index, written)
             frame.place.add(ax.Evaluate(ax.call(f"{name}.add", made)))
         case Drop():
-            frame.place.kept(written, given, "unused")
+            frame.place.add(evaluated(written))
         case _:
             assert_never(sink)
+
+
+def evaluated(written: ax.Expression) -> ax.Statement:
+    """Write that an expression is evaluated, which may fail, and its value is not used."""
+    return ax.Evaluate(ax.call("String.valueOf", written))
 
 
 def keep_nothing(frame: Frame, sink: Keep) -> None:

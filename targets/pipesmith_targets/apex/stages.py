@@ -25,7 +25,7 @@ _LOOPS = n.Foreach | n.While | n.Repeat
 
 def write_stage(stage: n.Stage, frame: Frame, write_block: WriteBlock) -> Frame:
     """Write a stage; the frame that is given back knows its value."""
-    if stage.name is None or not stage.used:
+    if stage.name is None or stage.name not in frame.read:
         _with_when(stage, frame, Drop(), write_block)
         return frame
     name, inside = frame.bind(stage.name, stage.type)
@@ -45,7 +45,7 @@ def _is_bare(stage: n.Stage) -> bool:
     """Tell whether a stage has no clause that Apex writes around its work."""
     policies = stage.policies
     clauses: list[object] = [policies.when, policies.cache, policies.idempotent, policies.fallback]
-    clauses += [policies.deadline, policies.retry]
+    clauses += [policies.deadline, policies.retry, stage.convert]
     if not isinstance(policies.concurrency, n.IntValue):
         clauses.append(policies.concurrency)
     if not isinstance(stage.body, n.ComponentCall):
@@ -72,6 +72,23 @@ def _with_when(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock
         give(when.otherwise, left, sink)
     frame.place.add(ax.If(((condition, tuple(taken.place.lines)),), tuple(left.place.lines)))
     frame.lost()
+
+
+def _converted(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
+    """Write that what the body gives becomes of the stage's type."""
+    convert, home = stage.convert, frame.place.home
+    if convert is None or (isinstance(sink, Drop) and not can_fail(convert, home)):
+        _with_cache(stage, frame, sink, write_block)
+        return
+    given = stage.body.result
+    written = home.written(given)
+    empty = ax.New(written) if isinstance(stage.body, _LOOPS) else ax.NULL
+    name = frame.place.declare(empty, given, f"{stage.name}_given")
+    _with_cache(stage, frame, Into(name, given), write_block)
+    if can_fail(convert, home):
+        frame.lost()
+        frame.mark(frame.path.below(stage.segment))
+    give(convert, frame.knowing("it", Value(ax.Name(name), given)), sink)
 
 
 def _with_cache(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
@@ -108,10 +125,10 @@ def _with_fallback(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteB
     """Write a fallback; it stands around what is kept, for its value is not."""
     fallback = stage.policies.fallback
     if fallback is None:
-        _with_cache(stage, frame, sink, write_block)
+        _converted(stage, frame, sink, write_block)
         return
     inner, handler = frame.block(), frame.block()
-    _with_cache(stage, inner, sink, write_block)
+    _converted(stage, inner, sink, write_block)
     problem = handler.place.names.claim("problem")
     handler = _caught(handler, fallback, problem)
     if can_fail(fallback, frame.place.home):

@@ -9,7 +9,13 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.scope import Place
 
 _NULL = n.NullValue(type=t.NULL)
-_METHODS = {"state.get": "stateGet", "state.set": "stateSet"}
+_METHODS = {
+    "state.get": "stateGet",
+    "state.set": "stateSet",
+    "json.transform": "jsonTransform",
+    "schema.validate": "schemaValidate",
+    "filter.items": "filterItems",
+}
 _PARAMETERS = {
     "log.debug": ("message", "data"),
     "log.info": ("message", "data"),
@@ -17,6 +23,9 @@ _PARAMETERS = {
     "log.error": ("message", "data"),
     "state.get": ("key", "default"),
     "state.set": ("key", "value"),
+    "json.transform": ("data", "expression", "mapping"),
+    "schema.validate": ("data", "schema"),
+    "filter.items": ("items", "condition"),
 }
 
 SUPPORTED = frozenset(_PARAMETERS)

@@ -14,7 +14,7 @@ from pipesmith_targets.apex.errors import raised
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Frame, Keep, Sink
-from pipesmith_targets.apex.sinks import give, keep_nothing
+from pipesmith_targets.apex.sinks import evaluated, give, keep_nothing
 from pipesmith_targets.apex.stages import write_stage
 
 
@@ -48,6 +48,10 @@ def write_statement(statement: n.Statement, frame: Frame) -> Frame:
     match statement:
         case n.Stage():
             return write_stage(statement, frame, write_block)
+        case n.Let() if statement.name not in frame.read:
+            if can_fail(statement.value, frame.place.home):
+                frame.mark(frame.owner)
+                frame.place.add(evaluated(write(statement.value, frame.place)))
         case n.Let() | n.Var():
             return _value(statement, frame)
         case n.Set(name=name, value=value):

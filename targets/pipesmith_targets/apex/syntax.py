@@ -390,6 +390,18 @@ def negation(operand: Expression) -> Expression:
             return Prefix("!", operand)
 
 
+def chosen(
+    arms: Sequence[tuple[Expression, tuple[Statement, ...]]], otherwise: tuple[Statement, ...]
+) -> If | None:
+    """Write an `if` without blocks that do nothing, None where nothing is left."""
+    while len(arms) > 1 and not otherwise and not arms[-1][1]:
+        arms = arms[:-1]
+    (condition, body), *others = arms
+    if others or body:
+        return If(tuple(arms), otherwise)
+    return If(((negation(condition), otherwise),)) if otherwise else None
+
+
 def both(parts: Sequence[Expression], operator: Literal["&&", "||"] = "&&") -> Expression:
     """Join conditions."""
     whole, *others = parts

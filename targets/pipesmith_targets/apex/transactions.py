@@ -1,12 +1,44 @@
-"""Which pipelines need more than one transaction: those that wait, if only for another attempt."""
+"""Which pipelines need more than one transaction.
+
+These are pipelines that wait, if only for another attempt, and those that may call out more than
+one transaction allows. What another pipeline calls gives its result in the same transaction.
+"""
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs
+
+Key = tuple[str, str]
 
 
-def needs_job(pipeline: n.Pipeline) -> bool:
+def jobs_of(declared: Declared) -> frozenset[Key]:
+    """Give the pipelines of a program that are jobs, by module and name."""
+    costs, called = Costs(declared), _called(declared)
+    return frozenset(
+        key
+        for key, pipeline in declared.pipelines.items()
+        if waits(pipeline) or (key not in called and not _fits(key, costs))
+    )
+
+
+def waits(pipeline: n.Pipeline) -> bool:
     """Tell whether a pipeline waits somewhere."""
     return any(_waits(part) for part in inside(pipeline))
+
+
+def _called(declared: Declared) -> frozenset[Key]:
+    return frozenset(
+        (part.module, part.pipeline)
+        for pipeline in declared.pipelines.values()
+        for part in inside(pipeline)
+        if isinstance(part, n.PipelineCall)
+    )
+
+
+def _fits(key: Key, costs: Costs) -> bool:
+    cost = costs.of_pipeline(*key)
+    return not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
 
 
 def is_delayed(retry: n.Retry | None) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.apexvm.arithmetic import OPERATORS, add, subtract
+from tests.apexvm.coercion import coerce, coercer
 from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_expression, expression
-from tests.apexvm.conversion import coerce, coercer
 from tests.apexvm.declarations import Class, Field
 from tests.apexvm.errors import UnknownName, UnknownSyntax
 from tests.apexvm.expressions.names import (

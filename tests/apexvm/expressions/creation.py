@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.apexvm import exceptions
+from tests.apexvm.coercion import coerce
 from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_expression, expression
 from tests.apexvm.construction import instantiate
-from tests.apexvm.conversion import coerce
 from tests.apexvm.equality import key, set_of
 from tests.apexvm.errors import UnknownSyntax, UnknownType
 from tests.apexvm.expressions.calls import Arguments

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.apexvm.arithmetic import OPERATORS, Operator, complement, negative, ordered
+from tests.apexvm.coercion import coerce
 from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_expression, expression
-from tests.apexvm.conversion import cast, coerce, instance_of
+from tests.apexvm.conversion import cast, instance_of
 from tests.apexvm.equality import equal, same
 from tests.apexvm.errors import dereference
 from tests.apexvm.text import to_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cmp_to_key
 
 from tests.apexvm.arithmetic import comparable
-from tests.apexvm.conversion import coerce
+from tests.apexvm.coercion import coerce
 from tests.apexvm.equality import key, set_of
 from tests.apexvm.errors import fail
 from tests.apexvm.members import items

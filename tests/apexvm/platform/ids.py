@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.apexvm.conversion import coerce
+from tests.apexvm.coercion import coerce
 from tests.apexvm.errors import UnknownMethod
 from tests.apexvm.platform.schema import SObjectType
 from tests.apexvm.registry import method, static

@@ -8,7 +8,7 @@ from tests.apexvm import calendar
 from tests.apexvm.equality import equal_exactly
 from tests.apexvm.errors import fail
 from tests.apexvm.hashing import hash_code
-from tests.apexvm.platform.patterns import java_pattern, java_split, replacement
+from tests.apexvm.regex import java_pattern, java_split, substitute
 from tests.apexvm.registry import method, static
 from tests.apexvm.text import characters, to_text, units
 from tests.apexvm.types import STRING
@@ -141,13 +141,13 @@ def replace(this: str, old: str, new: str) -> str:
 @method("String")
 def replace_all(this: str, expression: str, new: str) -> str:
     """Replace what a regular expression finds."""
-    return java_pattern(expression).sub(replacement(new), this)
+    return substitute(java_pattern(expression), this, new)
 
 
 @method("String")
 def replace_first(this: str, expression: str, new: str) -> str:
     """Replace the first that a regular expression finds."""
-    return java_pattern(expression).sub(replacement(new), this, count=1)
+    return substitute(java_pattern(expression), this, new, count=1)
 
 
 @method("String")

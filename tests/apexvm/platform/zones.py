@@ -14,6 +14,10 @@ from tests.apexvm.values import Datetime
 if TYPE_CHECKING:
     from tests.apexvm.machine import Machine
 
+_FIRST = calendar.ms_of(1, 1, 3)
+_LAST = calendar.ms_of(9999, 12, 29)
+"""Python knows zones between these days; before and after them, they are as on these."""
+
 _CUSTOM = re.compile(r"GMT([+-])(\d{1,2}):?(\d\d)?")
 
 
@@ -44,7 +48,8 @@ class TimeZone(PlatformObject, apex="TimeZone"):
 
 def offset(zone: datetime.tzinfo, ms: int) -> int:
     """Give how far clocks are ahead of GMT, in milliseconds."""
-    ahead = calendar.instant(ms).astimezone(zone).utcoffset() or datetime.timedelta()
+    within = min(max(ms, _FIRST), _LAST)
+    ahead = calendar.instant(within).astimezone(zone).utcoffset() or datetime.timedelta()
     return round(ahead.total_seconds() * 1000)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.apexvm.coercion import coercer
 from tests.apexvm.compiling import (
     Execute,
     Frame,
@@ -13,8 +14,8 @@ from tests.apexvm.compiling import (
     compile_statement,
     statement,
 )
-from tests.apexvm.conversion import coercer
 from tests.apexvm.expressions.operators import flag
+from tests.apexvm.flow import check_reached
 from tests.apexvm.tree import Node, kind, line, optional
 from tests.apexvm.types import Type
 from tests.apexvm.values import Value
@@ -29,6 +30,7 @@ def block(node: Node, scope: Scope) -> Execute:
 
 def sequence(nodes: Sequence[Node], scope: Scope) -> Execute:
     """Compile statements that follow each other; the machine notes the line of each."""
+    check_reached(nodes, scope.cls.full)
     machine, lines = scope.machine, scope.machine.lines_of(scope.cls)
     steps = [(line(node), compile_statement(node, scope)) for node in nodes]
 

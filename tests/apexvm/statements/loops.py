@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.apexvm.coercion import coercer
 from tests.apexvm.compiling import (
     Evaluate,
     Execute,
@@ -11,7 +12,6 @@ from tests.apexvm.compiling import (
     compile_expression,
     statement,
 )
-from tests.apexvm.conversion import coercer
 from tests.apexvm.errors import UnknownName, dereference
 from tests.apexvm.expressions.operators import flag
 from tests.apexvm.statements.blocks import body, variable

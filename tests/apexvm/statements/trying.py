@@ -14,7 +14,7 @@ from tests.apexvm.compiling import (
     statement,
 )
 from tests.apexvm.conversion import instance_of
-from tests.apexvm.errors import Thrown
+from tests.apexvm.errors import CompileError, Thrown
 from tests.apexvm.tree import Node, optional
 from tests.apexvm.types import Type
 from tests.apexvm.values import Instance, Value
@@ -26,6 +26,8 @@ def try_(node: Node, scope: Scope) -> Execute:
     tried = compile_statement(node["tryBlock"], scope)
     catches = [_catch(one, scope) for one in node["catchBlocks"]]
     last = optional(node, "finallyBlock")
+    if not catches and last is None:
+        raise CompileError(f"try without catch and finally in {scope.cls.full}")
     finally_ = compile_statement(last["stmnt"], scope) if last else None
     machine = scope.machine
 

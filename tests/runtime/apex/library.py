@@ -1,6 +1,7 @@
 """The classes of the Apex runtime on this machine, with classes of a test beside them."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from tests.apexvm import Project, Thrown
 from pipesmith_apex_runtime import classes, objects
 
 
-def library(**texts: str) -> Project:
-    """Load the library and further classes; skip where the tools are missing, save in CI."""
+def library(*files: Mapping[str, str], **texts: str) -> Project:
+    """Load the library, further files and classes; skip without the tools, save in CI."""
     if reason := missing():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    own = {f"{name}.cls": text for name, text in texts.items()}
-    return Project.of({**classes(), **objects(), **own})
+    all_files = {**classes(), **objects()}
+    for each in files:
+        all_files |= each
+    return Project.of(all_files | {f"{name}.cls": text for name, text in texts.items()})
 
 
 def error_type(thrown: Thrown) -> str:

@@ -44,10 +44,10 @@ class Names:
         self._taken.add(name.casefold())
         return name
 
-    def of(self, thing: str) -> str:
+    def of(self, thing: str, wanted: str | None = None) -> str:
         """Give the name of a thing: a new one at first, then always the same."""
         if thing not in self._given:
-            self._given[thing] = self.give(thing)
+            self._given[thing] = self.give(thing if wanted is None else wanted)
         return self._given[thing]
 
 

@@ -31,13 +31,14 @@ class Value:
     """An expression of the program.
 
     `views` are members that the other system gives a value and the language does not: the `result`
-    of a stage that is the result.
+    of a stage that is the result. Other members are those of `main`, where there is one.
     """
 
     code: n.Expression
     type: t.Type
     shape: Shape = UNKNOWN
     views: "Mapping[str, Value]" = field(default_factory=dict)
+    main: "Value | None" = None
 
     @property
     def known(self) -> t.Type:

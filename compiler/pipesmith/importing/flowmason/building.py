@@ -145,7 +145,9 @@ class Building:
             shape = value.main.shape if value.main is not None else value.shape
             main = Value(code, t.JSON, Shape(t.JSON, shape.members, shape.item))
             synonyms = OUTPUTS.get(self.structure.stages[name].kind, OUTPUTS["unknown"])
-            return Value(code, t.JSON, main.shape, dict.fromkeys(synonyms, main), main)
+            again = Value(code, t.JSON, main.shape, {"loop_results": main, "results": main}, main)
+            views = {**dict.fromkeys(synonyms, main), "directive": again}
+            return Value(code, t.JSON, main.shape, views, main)
         views = {
             key: Value(call("get", code, text(key)), t.JSON, Shape(t.JSON, each.shape.members))
             for key, each in value.views.items()

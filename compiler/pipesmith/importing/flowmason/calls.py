@@ -46,6 +46,8 @@ def subpipeline(place: Place) -> Iterator[n.Statement]:
 
 def _arguments(place: Place) -> dict[str, Value]:
     part = place.setting(*GIVEN)
+    if part.value == {}:
+        part.take()
     if isinstance(part.value, dict):
         return {each.name: place.value(each) for each in part.members()}
     return {"input": place.value(part)} if part else {}

@@ -117,6 +117,12 @@ def conditional(place: Place, write: Write) -> Iterator[n.Statement]:
     blocks = {label: write(place, label) for label in (("true",), ("false",))}
     gives_map(place)
     kind = given_by(place)
+    if not labels and not place.building.usage.read(place.stage.id):
+        place.stage.place.note(
+            codes.INCOMPLETE,
+            f"`{place.stage.id}` names no stages of its own",
+            "decides nothing, and is left out",
+        )
     if not labels and kind is None:
         place.gives(Value(test, t.BOOL), {"result": Value(test, t.BOOL)})
         return

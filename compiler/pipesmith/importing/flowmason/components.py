@@ -61,7 +61,9 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
         )
     ),
     "http_request": frozenset(("body", "data", "json", "response", "result", "output")),
-    "foreach": frozenset(("results", "result", "output", "items", "loop_results", "data")),
+    "foreach": frozenset(
+        ("results", "result", "output", "items", "loop_results", "data", "directive")
+    ),
     "subpipeline": frozenset(("result", "output", "results", "data")),
     "variable_set": frozenset(("value", "result", "output", "data")),
     "logger": frozenset(("passthrough", "data")),

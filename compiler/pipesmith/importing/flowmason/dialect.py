@@ -250,6 +250,8 @@ def _stages(chain: tuple[Part, ...]) -> Iterator[Stage]:
     for name, (_, sources) in latest.items():
         for source in sources:
             source.part("id", "stage_id").take()
+        for source in sources if len(sources) > 1 or name in overrides else ():
+            source.part(*TYPES).take()  # what is overridden counts no more
         yield Stage(name, (*overrides.pop(name, ()), *sources))
     for left in overrides.values():
         for each in left:

@@ -64,6 +64,7 @@ def import_flowmason(sources: Sequence[Source]) -> Imported:
             _build(part, work)
     for ledger in ledgers:
         sweep(ledger)
+        ledger.close()
     files = _texts(work)
     for ledger in ledgers:
         findings.add(ledger.findings)
@@ -132,6 +133,8 @@ def _build(part: Part, work: Import) -> None:
     work.pending.pop()
     if _errors(work) == before:
         _keep(building, made, work)
+    else:
+        part.take()  # its errors tell of it
 
 
 def _keep(building: Building, made: n.Pipeline, work: Import) -> None:
@@ -158,7 +161,8 @@ def _abstract(pipeline: Pipeline, work: Import) -> None:
         for each in found.pipelines
     )
     if extended:
-        part.take()
+        for name in ("id", "name", "abstract"):
+            part.part(name).take()
         return
     part.tell(codes.LEFT_OUT, f"`{pipeline.id}` is abstract, and nothing extends it", "left out")
 

@@ -12,6 +12,16 @@ EDITOR = ("position", "ui", "layout", "viewport", "color", "icon", "canvas", "$s
 """What belongs to the editor of pipelines alone."""
 
 
+UNSAID = {
+    "flatten": "nested objects stay nested, as no function flattens them",
+    "parse_json_strings": "a text stays a text; `from_json` reads one",
+    "coerce_types": "data is checked as it is",
+    "follow_redirects": "the runtime decides",
+    "verify_ssl": "certificates are always verified",
+}
+"""What is known of settings and cannot be said."""
+
+
 def sweep(ledger: Ledger) -> None:
     """Tell of each element that is neither in a program nor told yet; like ones together."""
     groups: dict[str, list[Path]] = {}
@@ -29,6 +39,8 @@ def _said(ledger: Ledger, path: Path) -> str:
     if name in EDITOR:
         return f"`{name}` says nothing of what a pipeline does"
     kind = _component(ledger, path)
+    if name in UNSAID and kind is not None:
+        return f"`{name}` of `{kind}`: {UNSAID[name]}"
     if kind is not None:
         return f"the importer knows no `{name}` of `{kind}`"
     return f"`{name}` has no place in a program"

@@ -25,7 +25,8 @@ def yielded(place: Place, home: Home) -> n.Yield | None:
     last = building.outputs.get(names[-1])
     if last is None:
         return None
-    found = last.main or last
+    verdict = building.structure.stages[names[-1]].kind == "schema_validate"
+    found = last if verdict or last.main is None else last.main
     building.loop_results[place.stage.id] = found
     return n.Yield(found.code)
 

@@ -75,6 +75,8 @@ def json_transform(place: Place) -> Iterator[n.Statement]:
     template = place.setting("template", "output_template")
     mapping = place.setting("mapping", "mappings", "field_mapping", "fields")
     data = data_of(place)
+    if place.setting("flatten").value is False:
+        place.setting("flatten").take()
     if query and isinstance(query.value, str):
         yield from queries.query(place, data, query)
     elif isinstance(mapping.value, dict):
@@ -238,7 +240,7 @@ def schema_validate(place: Place) -> Iterator[n.Statement]:
         yield from _verdict(place, data, arguments)
         return
     yield place.named(place.invoke("schema.validate", arguments), *clauses_of(place).clauses)
-    found = place.result(t.JSON, _as_json(data))
+    found = place.result(t.JSON, _as_json(place, data))
     place.gives(found, {"data": found, "result": found, "valid": TRUE})
 
 
@@ -259,8 +261,8 @@ def schema_code(schema: Part) -> n.Expression:
     return written(schema.take())
 
 
-def _as_json(data: Value) -> Shape:
-    return Shape(t.JSON, data.shape.members, data.shape.item)
+def _as_json(place: Place, data: Value) -> Shape:
+    return queries.whole_shape(data, place.building.module.declared)
 
 
 def _verdict(
@@ -276,7 +278,7 @@ def _verdict(
     body = n.Try(n.Block((stage,), n.Yield(good)), (caught,))
     yield place.named(body, type=t.MapType(t.JSON))
     whole = place.result(t.MapType(t.JSON))
-    found = Value(n.Index(whole.code, text("data")), t.JSON, _as_json(data))
+    found = Value(n.Index(whole.code, text("data")), t.JSON, _as_json(place, data))
     valid = Value(n.Index(whole.code, text("valid")), t.JSON, Shape(t.BOOL))
     errors_found = Value(n.Index(whole.code, text("errors")), t.JSON, Shape(t.ListType(t.JSON)))
     count = Value(call("length", converted(errors_found, t.ListType(t.JSON))), t.INT)

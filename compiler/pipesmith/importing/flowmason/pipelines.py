@@ -119,7 +119,8 @@ def declaration(building: Building, name: str) -> n.Pipeline:
     statements = [*block_of(building, ())]
     statements = [*_variables(building), *statements]
     result, end = result_of(building, _output(building.pipeline, building.structure.stages))
-    body = n.Block((*statements, *end))
+    ended = any(isinstance(each, n.Return | n.Raise) for each in statements)
+    body = n.Block((*statements, *(() if ended else end)))
     body = changed(body, lambda node: building.inputs.whole_literal() if node == WHOLE else None)
     body = tidied(body)
     _untyped(building)
@@ -173,7 +174,8 @@ def _documentation(pipeline: Pipeline, name: str) -> str | None:
     told = pipeline.field("name").text()
     own = pipeline.part.part("id").text()
     shown = told if told is not None and snake_name(told) != name else None
-    title = [shown or (None if own == name else f"`{pipeline.id}`")]
+    plainly = told if told is not None and told != name else f"`{pipeline.id}`"
+    title = [shown or (None if own == name else f"`{own}`" if own else plainly)]
     if shown and own and own != name:
         title = [f"{shown} (`{own}`)"]
     parents = [f"Extends `{each.part('id', 'name').take()}`." for each in pipeline.sources[1:]]
@@ -199,12 +201,21 @@ def _labels(pipeline: Pipeline) -> Iterator[str]:
 
 def tidied(body: n.Block) -> n.Block:
     """Take the names off stages that nothing reads."""
+    body = changed(body, _shorter)
     while True:
         used = references(body) | _awaited(body)
         after = changed(body, lambda node, used=used: _unnamed(node, used))  # type: ignore[misc]
         if after == body:
             return body
         body = after
+
+
+def _shorter(node: n.Node) -> n.Node | None:
+    """Give an argument that is called like its value without the name."""
+    if isinstance(node, n.Argument) and node.name is not None:
+        same = node.value == n.Reference(node.name.text)
+        return n.Argument(None, node.value) if same else None
+    return None
 
 
 def _awaited(body: n.Block) -> set[str]:

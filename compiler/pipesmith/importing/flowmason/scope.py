@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipesmith import types as t
-from pipesmith.importing import codes
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.expressions.coercing import call
 from pipesmith.importing.expressions.translating import Unresolved
@@ -93,7 +92,7 @@ class StageScope:
 
     def note(self, what: str) -> None:
         """Note that an expression is read as what was likely meant."""
-        self.part.note(codes.ASSUMED, what, "read so")
+        self.part.ledger.assume(what, self.part.path)
 
     # ---- the meanings
 
@@ -101,7 +100,7 @@ class StageScope:
         """Give a stage that is named without `upstream.`: `stage.output.x`."""
         found = self.building.output(name, self)
         return Value(
-            found.code, found.type, found.shape, {"output": found, **found.views}, found.main
+            found.code, found.type, found.shape, {**found.views, "output": found}, found.main
         )
 
     def _loops(self) -> list[Loop]:

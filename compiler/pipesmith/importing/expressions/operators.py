@@ -33,12 +33,12 @@ def operated(tree: Operated, to: "Translator") -> Value:
         case e.Unary(operator="not"):
             return Value(negated(to.condition(tree.operand)), t.BOOL)
         case e.Unary():
-            found = number(to.value(tree.operand))
+            found = number(to.operand(tree.operand))
             return Value(n.Unary("-", found.code), found.type)
         case e.Binary(operator="and" | "or" | "??"):
             return _either(tree, to)
         case e.Binary():
-            return _computed(tree.operator, to.value(tree.left), to.value(tree.right))
+            return _computed(tree.operator, to.operand(tree.left), to.operand(tree.right))
         case e.Comparison():
             return _comparison(tree, to)
         case e.Choice():
@@ -52,8 +52,8 @@ def operated(tree: Operated, to: "Translator") -> Value:
 
 def _either(tree: e.Binary, to: "Translator") -> Value:
     """Translate `and` and `or`: of conditions they are conditions, of other values a choice."""
-    left = to.value(_lenient(tree.left) if tree.operator != "and" else tree.left)
-    right = to.value(tree.right)
+    left = to.operand(_lenient(tree.left) if tree.operator != "and" else tree.left)
+    right = to.operand(tree.right)
     if tree.operator == "??":
         return _first_of(left, right)
     both = {t.present(left.known), t.present(right.known)}
@@ -85,13 +85,20 @@ def _first_of(left: Value, right: Value) -> Value:
 
 def _choice(tree: e.Choice, to: "Translator") -> Value:
     condition = to.condition(tree.condition)
-    then, otherwise = to.value(tree.then), to.value(tree.otherwise)
+    then, otherwise = to.operand(tree.then), to.operand(tree.otherwise)
     code = n.Conditional(condition, then.code, otherwise.code)
     if then.type == otherwise.type:
         return Value(code, then.type, then.shape)
     if {then.type, otherwise.type} == {t.INT, t.FLOAT}:
         return Value(code, t.FLOAT)
-    return Value(code, t.JSON)
+    pair = (as_json(then), as_json(otherwise))
+    return Value(n.Conditional(condition, *pair), t.JSON)
+
+
+def as_json(value: Value) -> n.Expression:
+    """Give a value of any type as JSON."""
+    loose = value.type in (t.JSON, t.NULL)
+    return value.code if loose else n.Convert(value.code, n.NamedType(n.Name("json")))
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -134,7 +141,7 @@ def _float(value: Value) -> n.Expression:
 
 def _comparison(tree: e.Comparison, to: "Translator") -> Value:
     """Translate comparisons; a chain becomes several, joined by `and`."""
-    operands = [to.value(each) for each in tree.operands]
+    operands = [to.operand(each) for each in tree.operands]
     pairs = zip(operands, tree.operators, operands[1:], strict=False)
     tests = [_compared(left, sign, right, to) for left, sign, right in pairs]
     whole = tests[0]

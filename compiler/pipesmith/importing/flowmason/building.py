@@ -17,7 +17,7 @@ from pipesmith.importing.flowmason.usage import Usage
 from pipesmith.importing.names import Names, top_level_names
 from pipesmith.importing.rewriting import references
 from pipesmith.importing.schemas import Schemas
-from pipesmith.importing.values import Shape, Value, text
+from pipesmith.importing.values import Shape, Value, as_json_function, needs_as_json, text
 from pipesmith.syntax import nodes as n
 
 
@@ -55,9 +55,11 @@ class ModuleBuilding:
             n.Import(tuple(n.Name(name) for name in sorted(names)), text(f"./{file}"))
             for file, names in sorted(self.imports.items())
         ]
+        made = (*self.components, *self.pipelines, *self.tests)
         return (
             *imports,
             *self.schemas.declarations,
+            *((as_json_function(),) if needs_as_json(made) else ()),
             *self.components,
             *self.pipelines,
             *self.tests,

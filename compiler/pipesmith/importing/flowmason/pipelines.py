@@ -16,7 +16,7 @@ from pipesmith.importing.flowmason.blocks import block_of
 from pipesmith.importing.flowmason.building import Building, ModuleBuilding, Signature
 from pipesmith.importing.flowmason.clauses import LEAST_MILLISECONDS, MILLISECONDS, SECONDS
 from pipesmith.importing.flowmason.dialect import Pipeline
-from pipesmith.importing.flowmason.inputs import WHOLE, Inputs
+from pipesmith.importing.flowmason.inputs import Inputs, with_whole_input
 from pipesmith.importing.flowmason.place import duration, number_in, plain
 from pipesmith.importing.flowmason.references import inputs_read
 from pipesmith.importing.flowmason.results import result_of
@@ -121,8 +121,7 @@ def declaration(building: Building, name: str) -> n.Pipeline:
     result, end = result_of(building, _output(building.pipeline, building.structure.stages))
     ended = any(isinstance(each, n.Return | n.Raise) for each in statements)
     body = n.Block((*statements, *(() if ended else end)))
-    body = changed(body, lambda node: building.inputs.whole_literal() if node == WHOLE else None)
-    body = tidied(body)
+    body = tidied(with_whole_input(body, building.inputs))
     _untyped(building)
     version = building.pipeline.field("version").take()
     return n.Pipeline(

@@ -133,7 +133,7 @@ def constant(value: Any) -> Value:
         case dict():
             return mapped({key: constant(each) for key, each in value.items()})
         case None:
-            return Value(n.NullLiteral(), t.NULL)
+            return Value(n.NullLiteral(), t.JSON)
         case _:
             shape = shape_of(value)
             return Value(written(value), shape.type, shape)
@@ -146,7 +146,7 @@ def listed(items: list[Value]) -> Value:
     alike = all(each.shape == items[0].shape for each in items)
     shape = items[0].shape if items and alike else None
     code = n.ListLiteral(tuple(each.code for each in items))
-    kind = t.ListType(one) if isinstance(one, t.Scalar) and one not in (t.JSON, t.NULL) else t.JSON
+    kind = t.ListType(one) if isinstance(one, t.Scalar) and one != t.JSON else t.JSON
     return Value(code, kind, Shape(t.ListType(t.JSON), item=shape))
 
 

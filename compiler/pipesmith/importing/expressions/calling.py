@@ -137,6 +137,9 @@ def _of_text(name: str, result: t.Type = t.STRING) -> Say:
     return lambda given: Value(call(name, *(converted(each, t.STRING) for each in given)), result)
 
 
+SORTED = tuple(t.ListType(each) for each in (t.STRING, t.INT, t.FLOAT))
+
+
 def _of_list(name: str, of_item: bool = False) -> Say:
     """Give a function of a list, which gives a list of its kind, or an item."""
 
@@ -144,6 +147,8 @@ def _of_list(name: str, of_item: bool = False) -> Say:
         items = a_list(given[0])
         if name == "sort" and items.type == t.ListType(t.JSON):
             return Value(call("jmespath", items.code, text("sort(@)")), t.JSON)
+        if name == "sort" and items.type not in SORTED:
+            raise _untranslatable("an order of such values")
         item = items.type.item if isinstance(items.type, t.ListType) else t.JSON
         result = t.optional(item) if of_item else items.type
         shape = (items.shape.item or Shape(item)) if of_item else items.shape

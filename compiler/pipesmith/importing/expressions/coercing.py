@@ -65,14 +65,14 @@ def a_list(value: Value) -> Value:
 def truth(value: Value) -> n.Expression:
     """Give a condition: what the other system takes for true."""
     value = loose(value)
+    if isinstance(value.code, n.NullLiteral):
+        return n.BoolLiteral(False)
     kind = value.type
     match kind:
         case t.Scalar("bool"):
             return value.code
         case t.Scalar("json"):
             return n.Convert(value.code, type_syntax(t.BOOL))
-        case t.Scalar("null"):
-            return n.BoolLiteral(False)
         case t.Scalar("string"):
             return compared(value.code, "!=", text(""))
         case t.Scalar("int") | t.Scalar("float"):

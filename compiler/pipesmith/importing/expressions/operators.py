@@ -15,7 +15,7 @@ from pipesmith.importing.expressions.coercing import (
     text_part,
     truth,
 )
-from pipesmith.importing.values import Shape, Value
+from pipesmith.importing.values import Shape, Value, loose
 from pipesmith.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def _lenient(tree: e.Tree) -> e.Tree:
 
 
 def _first_of(left: Value, right: Value) -> Value:
-    if not isinstance(left.type, t.OptionalType) and left.type not in (t.JSON, t.NULL):
+    if not isinstance(left.type, t.OptionalType) and left.type != t.JSON:
         return left
-    if left.type == t.JSON or left.type == t.NULL:
+    if left.type == t.JSON:
         return Value(n.Binary("??", left.code, right.code), t.JSON, left.shape)
     wanted = t.present(left.type)
     if t.present(right.type) != wanted:
@@ -97,8 +97,9 @@ def _choice(tree: e.Choice, to: "Translator") -> Value:
 
 def as_json(value: Value) -> n.Expression:
     """Give a value of any type as JSON."""
-    loose = value.type in (t.JSON, t.NULL)
-    return value.code if loose else n.Convert(value.code, n.NamedType(n.Name("json")))
+    return (
+        value.code if value.type == t.JSON else n.Convert(value.code, n.NamedType(n.Name("json")))
+    )
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -153,14 +154,16 @@ def _comparison(tree: e.Comparison, to: "Translator") -> Value:
 def _compared(left: Value, sign: str, right: Value, to: "Translator") -> n.Expression:
     match sign:
         case "==" | "!=":
-            return _equal(left, "==" if sign == "==" else "!=", right, to)
+            return equal(left, "==" if sign == "==" else "!=", right, to)
         case "in" | "not in":
             return _contained(left, sign, right)
         case _:
             return _ordered(left, sign, right)
 
 
-def _equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translator") -> n.Expression:
+def equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translator") -> n.Expression:
+    """Compare two values of any types for equality."""
+    left, right = loose(left), loose(right)
     for one, other in ((left, right), (right, left)):
         if isinstance(other.code, n.NullLiteral) and not _may_be_null(one):
             return n.BoolLiteral(sign == "!=")
@@ -178,7 +181,7 @@ def _equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translato
 
 
 def _may_be_null(value: Value) -> bool:
-    return isinstance(value.type, t.OptionalType) or value.type in (t.JSON, t.NULL)
+    return isinstance(value.type, t.OptionalType) or value.type == t.JSON
 
 
 def _is_enum(kind: t.Type) -> bool:
@@ -202,8 +205,7 @@ def _as_texts(one: Value, sign: n.ComparisonOperator, other: Value) -> n.Express
 
 def _comparable(left: Value, right: Value) -> bool:
     one, other = t.present(left.type), t.present(right.type)
-    loose = (t.JSON, t.NULL)
-    return one in loose or other in loose or _group(one) == _group(other)
+    return t.JSON in (one, other) or _group(one) == _group(other)
 
 
 def _group(kind: t.Type) -> str:

@@ -129,6 +129,8 @@ class Building:
         """Give what a stage in a block gives to those outside: null where the block did not run."""
         depth = next(at for at, step in enumerate(home) if scope.home[at : at + 1] != (step,))
         control, label = home[depth]
+        if any(step[0] == control for step in scope.home):
+            raise Unresolved(f"`{name}` runs in another block of `{control}` than this")
         value = self.outputs[name]
         if control in self.loops:
             raise Unresolved(

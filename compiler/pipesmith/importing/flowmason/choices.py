@@ -8,7 +8,6 @@ from pipesmith.importing.expressions.coercing import call, converted, negated
 from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.place import Place
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.names import snake_name
 from pipesmith.importing.values import Shape, Value, entry, text
 from pipesmith.syntax import nodes as n
 
@@ -166,7 +165,11 @@ def router(place: Place, write: Write) -> Iterator[n.Statement]:
     if kind is not None and otherwise is None:
         otherwise = n.Block((), n.Yield(n.MapLiteral(())))
     if not cases:
-        yield from otherwise.statements if otherwise else ()
+        always = otherwise or n.Block(())
+        yield place.named(
+            n.If(((n.BoolLiteral(True), always),), otherwise=None if kind is None else always),
+            type=kind,
+        )
         return
     yield place.named(n.Switch(code, tuple(cases), otherwise), type=kind)
 
@@ -241,7 +244,7 @@ def parallel(place: Place, write: Write) -> Iterator[n.Statement]:
     """Write `parallel`."""
     made = []
     for branch in place.building.structure.branches[place.stage.id]:
-        name = snake_name(branch.label[-1])
+        name = place.building.names.of(f"{place.stage.id} {branch.label}", branch.label[-1])
         made.append(n.Branch(n.Name(name), write(place, branch.label)))
     gives_map(place)
     yield place.named(n.Parallel(tuple(made)))

@@ -20,10 +20,11 @@ def early_return(place: Place) -> Iterator[n.Statement]:
     test = place.condition(condition) if condition else n.BoolLiteral(True)
     doc = "\n".join(filter(None, (place.doc, message))) or None
     loops = [control for control, _ in place.home if control in place.building.loops]
-    if any(_parallel_loop(place, control) for control in loops):
+    sides = any(label[0] == "side" for _, label in place.home)
+    if sides or any(_parallel_loop(place, control) for control in loops):
         place.stage.place.note(
             codes.BAD_FIELD,
-            "a `return` cannot leave a parallel loop",
+            "a `return` cannot leave what runs side by side",
             "runs side by side with others",
         )
     end = n.Return(given.code)

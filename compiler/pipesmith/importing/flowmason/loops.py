@@ -12,7 +12,7 @@ from pipesmith.importing.flowmason.place import Place, number_in
 from pipesmith.importing.flowmason.scope import Loop
 from pipesmith.importing.flowmason.structure import Home
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.values import Shape, Value
+from pipesmith.importing.values import Shape, Value, loose
 from pipesmith.syntax import nodes as n
 
 
@@ -28,7 +28,8 @@ def yielded(place: Place, home: Home) -> n.Yield | None:
     verdict = building.structure.stages[names[-1]].kind == "schema_validate"
     found = last if verdict or last.main is None else last.main
     building.loop_results[place.stage.id] = found
-    return n.Yield(found.code)
+    collect = _collects_errors(place)
+    return n.Yield(loose(found).code if collect else found.code)
 
 
 def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
@@ -46,7 +47,10 @@ def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
     index = n.Name(loop.index) if loop.counted else None
     item = n.Name(_name_of(loop.item))
     body = n.Foreach(item, index, items.code, block, parallel, collect)
-    yield place.named(body, *clauses_of(place).clauses)
+    yielded_code = block.result.value if block.result is not None else None
+    different = isinstance(yielded_code, n.MapLiteral | n.ListLiteral)
+    kind = t.ListType(t.JSON) if different and not collect else None
+    yield place.named(body, *clauses_of(place).clauses, type=kind)
     _loop_gives(place, items, collect)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.expressions.coercing import a_list, call, converted, negated
+from pipesmith.importing.expressions.operators import equal
 from pipesmith.importing.expressions.translating import each_of, item_of
 from pipesmith.importing.flowmason import queries
 from pipesmith.importing.flowmason.clauses import clauses_of
@@ -164,7 +165,8 @@ def _condition(place: Place, condition: Part, fields: Part, subject: Value) -> n
     tests = [inner.condition(condition)] if condition else []
     for each in fields.members():
         found = queries.member(place, subject, each.name)
-        tests.append(n.Comparison((found.code, place.code(each)), ("==",)))
+        translator = place.translator(each)
+        tests.append(equal(found, "==", place.value(each), translator))
     whole = tests[0] if tests else n.BoolLiteral(True)
     for test in tests[1:]:
         whole = n.Binary("and", whole, test)
@@ -325,7 +327,7 @@ def _variables(place: Place) -> Iterator[tuple[str, Value]]:
     name = config.part("variable_name", "variable", "name", "key").text()
     value = place.setting("value", "data", "expression")
     if name is not None:
-        yield name, place.value(value) if value else Value(n.NullLiteral(), t.NULL)
+        yield name, place.value(value) if value else Value(n.NullLiteral(), t.JSON)
 
 
 def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement]:
@@ -336,8 +338,7 @@ def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement
         return
     name = building.names.give(original)
     doc = None if name == original else f"`{original}`"
-    kind = None if value.type not in (t.JSON, t.NULL) else type_syntax(t.JSON)
+    kind = None if value.type != t.JSON else type_syntax(t.JSON)
     yield n.Let(n.Name(name), kind, value.code, doc=doc)
-    known = t.JSON if value.type == t.NULL else value.type
-    shape = Shape(known, value.shape.members, value.shape.item)
-    building.variables[original] = Value(n.Reference(name), known, shape)
+    shape = Shape(value.shape.type, value.shape.members, value.shape.item)
+    building.variables[original] = Value(n.Reference(name), value.type, shape)

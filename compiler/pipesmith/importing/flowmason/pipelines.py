@@ -23,7 +23,7 @@ from pipesmith.importing.flowmason.results import result_of
 from pipesmith.importing.flowmason.structure import missing, structure_of
 from pipesmith.importing.flowmason.usage import usage_of
 from pipesmith.importing.names import Names, snake_name
-from pipesmith.importing.rewriting import changed, inside, references
+from pipesmith.importing.rewriting import changed, inside, one_level, references
 from pipesmith.importing.values import text, type_syntax
 from pipesmith.syntax import nodes as n
 
@@ -121,7 +121,7 @@ def declaration(building: Building, name: str) -> n.Pipeline:
     result, end = result_of(building, _output(building.pipeline, building.structure.stages))
     ended = any(isinstance(each, n.Return | n.Raise) for each in statements)
     body = n.Block((*statements, *(() if ended else end)))
-    body = tidied(with_whole_input(body, building.inputs))
+    body = one_level(tidied(with_whole_input(body, building.inputs)))
     _untyped(building)
     version = building.pipeline.field("version").take()
     return n.Pipeline(

@@ -228,6 +228,8 @@ def _contained(left: Value, sign: str, right: Value) -> n.Expression:
         keys = t.MapType(t.JSON)
         return compared(converted(left, t.STRING), sign, converted(right, keys))  # type: ignore[arg-type]
     items = a_list(right)
+    if items.type not in (t.ListType(left.type), t.ListType(t.STRING)):
+        items = Value(converted(items, t.ListType(t.JSON)), t.ListType(t.JSON))
     return compared(_item_like(left, items), sign, items.code)  # type: ignore[arg-type]
 
 

@@ -14,9 +14,11 @@ from pipesmith.importing.flowmason.inputs import Inputs
 from pipesmith.importing.flowmason.scope import Loop, StageScope, caught_error
 from pipesmith.importing.flowmason.structure import Home, Structure
 from pipesmith.importing.flowmason.usage import Usage
+from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import Names, top_level_names
 from pipesmith.importing.rewriting import references
 from pipesmith.importing.schemas import Schemas
+from pipesmith.importing.unbound import Unbound
 from pipesmith.importing.values import Shape, Value, as_json_function, needs_as_json, text
 from pipesmith.syntax import nodes as n
 
@@ -40,9 +42,9 @@ class ModuleBuilding:
     schemas: Schemas = field(default_factory=Schemas.empty)
     components: list[n.TopLevel] = field(default_factory=list)
     pipelines: list[n.TopLevel] = field(default_factory=list)
-    tests: list[n.TopLevel] = field(default_factory=list)
+    tests: list[tuple[Part, n.Test]] = field(default_factory=list)
     imports: dict[str, list[str]] = field(default_factory=dict)
-    unbound: dict[str, Signature] = field(default_factory=dict)
+    unbound: dict[str, Unbound] = field(default_factory=dict)
 
     @property
     def declared(self) -> Declared:
@@ -55,14 +57,13 @@ class ModuleBuilding:
             n.Import(tuple(n.Name(name) for name in sorted(names)), text(f"./{file}"))
             for file, names in sorted(self.imports.items())
         ]
-        made = (*self.components, *self.pipelines, *self.tests)
+        written = tuple(each.declaration() for each in self.unbound.values())
+        made = (*written, *self.components, *self.pipelines, *(test for _, test in self.tests))
         return (
             *imports,
             *self.schemas.declarations,
             *((as_json_function(),) if needs_as_json(made) else ()),
-            *self.components,
-            *self.pipelines,
-            *self.tests,
+            *made,
         )
 
 

@@ -247,4 +247,6 @@ def parallel(place: Place, write: Write) -> Iterator[n.Statement]:
         name = place.building.names.of(f"{place.stage.id} {branch.label}", branch.label[-1])
         made.append(n.Branch(n.Name(name), write(place, branch.label)))
     gives_map(place)
+    found = Value(n.Convert(n.Reference(place.name), n.NamedType(n.Name("json"))), t.JSON)
+    place.gives(found, {"result": found, "results": found})
     yield place.named(n.Parallel(tuple(made)))

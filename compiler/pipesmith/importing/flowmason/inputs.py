@@ -37,6 +37,7 @@ class Inputs(Mapping[str, Value]):
     def add(self, original: str, kind: t.Type = t.JSON, default: bool = False) -> Value:
         """Make a parameter that no schema describes."""
         name = self.names.give(original)
+        kind = t.optional(kind) if default else kind
         if kind == t.JSON:
             self.untyped.append(original)
         given = n.NullLiteral() if default else None

@@ -10,6 +10,7 @@ from pipesmith.importing.flowmason.choices import Write
 from pipesmith.importing.flowmason.clauses import clauses_of
 from pipesmith.importing.flowmason.place import Place, number_in
 from pipesmith.importing.flowmason.scope import Loop
+from pipesmith.importing.flowmason.sides import AT_ONCE, runs_parallel
 from pipesmith.importing.flowmason.structure import Home
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.values import Shape, Value, loose
@@ -79,12 +80,10 @@ def _loop(place: Place, items: Value) -> Loop:
 
 def _parallel(place: Place) -> n.Expression | None:
     parallel = place.setting("parallel", "is_parallel")
-    most = place.setting("max_parallel", "max_concurrency", "concurrency", "batch_size")
-    given = number_in(most)
+    given = number_in(place.setting(*AT_ONCE), 1)
     if isinstance(parallel.value, bool):
         parallel.take()
-    wanted = parallel.value is True or (not parallel and given is not None and given > 1)
-    if not wanted:
+    if not runs_parallel(place.stage):
         return None
     return n.IntLiteral(max(int(given or 5), 1))
 

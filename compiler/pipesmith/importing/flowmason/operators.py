@@ -6,11 +6,13 @@ from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.expressions.coercing import a_list, call, converted, negated
 from pipesmith.importing.expressions.operators import equal
-from pipesmith.importing.expressions.translating import each_of, item_of
+from pipesmith.importing.expressions.translating import Unresolved, each_of, item_of
 from pipesmith.importing.flowmason import queries
 from pipesmith.importing.flowmason.clauses import clauses_of
 from pipesmith.importing.flowmason.components import OUTPUTS
 from pipesmith.importing.flowmason.place import BROKEN, Place
+from pipesmith.importing.flowmason.scope import StageScope
+from pipesmith.importing.flowmason.sides import side_by_side
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.values import Shape, Value, text, type_syntax, written
 from pipesmith.syntax import nodes as n
@@ -96,13 +98,17 @@ def data_of(place: Place) -> Value:
     if part:
         return place.value(part)
     needed = [*dict.fromkeys(place.building.structure.needs[place.stage.id])]
-    if len(needed) == 1 and needed[0] in place.building.outputs:
-        return _of_the_one_before(place, needed[0])
-    return place.building.inputs.whole()
+    before = _of_the_one_before(place, needed[0]) if len(needed) == 1 else None
+    return before or place.building.inputs.whole()
 
 
-def _of_the_one_before(place: Place, name: str) -> Value:
-    found = place.building.output(name, place.translator(place.stage.place).scope)  # type: ignore[arg-type]
+def _of_the_one_before(place: Place, name: str) -> Value | None:
+    """Give what a stage gives, None where it cannot be seen from here."""
+    scope = StageScope(place.building, place.home, place.stage.place, {})
+    try:
+        found = place.building.output(name, scope)
+    except Unresolved:
+        return None
     if found.main is None:
         return found
     kind = place.building.structure.stages[name].kind
@@ -333,6 +339,12 @@ def _variables(place: Place) -> Iterator[tuple[str, Value]]:
 def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement]:
     building = place.building
     if original in building.usage.set_often:
+        if side_by_side(place):
+            place.stage.place.note(
+                codes.BAD_FIELD,
+                f"`{original}` is set more than once, and by what runs side by side",
+                "which comes last is not known",
+            )
         yield n.Set(n.Name(building.variable_name(original)), value.code)
         building.variables[original] = Value(n.Reference(building.variable_name(original)), t.JSON)
         return

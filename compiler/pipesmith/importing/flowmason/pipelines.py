@@ -14,7 +14,7 @@ from pipesmith.importing import codes
 from pipesmith.importing.declared import original_name
 from pipesmith.importing.flowmason.blocks import block_of
 from pipesmith.importing.flowmason.building import Building, ModuleBuilding, Signature
-from pipesmith.importing.flowmason.clauses import LEAST_MILLISECONDS, MILLISECONDS, SECONDS
+from pipesmith.importing.flowmason.clauses import LEAST, LEAST_MILLISECONDS, MILLISECONDS, SECONDS
 from pipesmith.importing.flowmason.dialect import Pipeline
 from pipesmith.importing.flowmason.inputs import Inputs, with_whole_input
 from pipesmith.importing.flowmason.place import duration, number_in, plain
@@ -77,7 +77,8 @@ def _undescribed(building: Building, name: str) -> None:
         for part in building.pipeline.samples
         if isinstance(sample := sample_input(part.value), dict) and name in sample
     ]
-    building.inputs.add(name, _sampled(values), default=building.inputs.closed)
+    missing = 0 < len(values) < len(building.pipeline.samples)
+    building.inputs.add(name, _sampled(values), default=building.inputs.closed or missing)
 
 
 def sample_input(value: object) -> object:
@@ -144,15 +145,15 @@ def _variables(building: Building) -> Iterator[n.Statement]:
 def _clauses(pipeline: Pipeline) -> Iterator[n.Clause]:
     exact, seconds = pipeline.field(*MILLISECONDS), pipeline.field(*SECONDS)
     plainly = pipeline.field("timeout")
-    if (given := number_in(exact)) is not None:
+    if (given := number_in(exact, LEAST)) is not None:
         yield n.ValueClause("timeout", duration(given))
-    elif (given := number_in(seconds)) is not None:
+    elif (given := number_in(seconds, LEAST)) is not None:
         yield n.ValueClause("timeout", duration(given * 1000))
-    elif (given := number_in(plainly)) is not None:
+    elif (given := number_in(plainly, LEAST)) is not None:
         size = 1 if given >= LEAST_MILLISECONDS else 1000
         yield n.ValueClause("timeout", duration(given * size))
-    most = number_in(pipeline.field("max_concurrency", "max_parallel", "concurrency"))
-    if most is not None and most >= 1:
+    most = number_in(pipeline.field("max_concurrency", "max_parallel", "concurrency"), 1)
+    if most is not None:
         yield n.ValueClause("concurrency", n.IntLiteral(int(most)))
 
 

@@ -8,11 +8,12 @@ from pipesmith.importing import codes
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.expressions.coercing import call
 from pipesmith.importing.expressions.translating import Unresolved
+from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.components import OUTPUTS
 from pipesmith.importing.flowmason.dialect import Pipeline
 from pipesmith.importing.flowmason.inputs import Inputs
 from pipesmith.importing.flowmason.scope import Loop, StageScope, caught_error
-from pipesmith.importing.flowmason.structure import Home, Structure
+from pipesmith.importing.flowmason.structure import Home, Step, Structure
 from pipesmith.importing.flowmason.usage import Usage
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import Names, top_level_names
@@ -142,8 +143,20 @@ class Building:
                 raise Unresolved(f"`{name}` cleans up, and gives nothing outside of it")
             return value
         self._note_join(name, control, scope)
-        found = call("get", n.Reference(self.names.of(control)), text(self.key(name)))
-        return self._seen(name, found, value)
+        return self._seen(name, self.yielded(name, home[depth]), value)
+
+    def yielded(self, name: str, step: Step) -> n.Expression:
+        """Read what a block yields of one of its stages."""
+        control, label = step
+        base: n.Expression = n.Reference(self.names.of(control))
+        if label[0] == "side":
+            branch = n.Member(base, n.Name(self.branch_name(control, label)))
+            return n.Index(branch, text(self.key(name)))
+        return call("get", base, text(self.key(name)))
+
+    def branch_name(self, control: str, label: Label) -> str:
+        """Give the name of a branch that runs beside others."""
+        return self.names.of(f"{control} {label}", label[-1])
 
     def _seen(self, name: str, code: n.Expression, value: Value) -> Value:
         if not self.usage.whole(name):

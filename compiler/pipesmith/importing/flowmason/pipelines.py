@@ -20,7 +20,7 @@ from pipesmith.importing.flowmason.inputs import Inputs, with_whole_input
 from pipesmith.importing.flowmason.place import duration, number_in, plain
 from pipesmith.importing.flowmason.references import inputs_read
 from pipesmith.importing.flowmason.results import result_of
-from pipesmith.importing.flowmason.structure import missing, structure_of
+from pipesmith.importing.flowmason.structure import Structure, missing, structure_of
 from pipesmith.importing.flowmason.usage import usage_of
 from pipesmith.importing.names import Names, snake_name
 from pipesmith.importing.rewriting import changed, inside, one_level, references
@@ -43,7 +43,7 @@ def building_of(
     structure = structure_of(pipeline)
     names = Names()
     inputs = Inputs(names, module.declared)
-    usage = usage_of(structure, _output(pipeline, structure.stages))
+    usage = usage_of(structure, _output(structure))
     building = Building(module, pipeline, structure, inputs, names, usage, pipelines)
     _describe(building)
     read = [
@@ -98,8 +98,9 @@ def _sampled(values: list[object]) -> t.Type:
     return simple.get(kinds.pop(), t.JSON) if len(kinds) == 1 else t.JSON
 
 
-def _output(pipeline: Pipeline, stages: Mapping[str, object]) -> str | None:
+def _output(structure: Structure) -> str | None:
     """Give the stage whose value the pipeline gives: the one it names, or the last."""
+    pipeline, stages = structure.pipeline, structure.stages
     part = pipeline.field(*OUTPUTS)
     if part.value is not None and part:
         name = part.text()
@@ -107,9 +108,10 @@ def _output(pipeline: Pipeline, stages: Mapping[str, object]) -> str | None:
             return name
         missing(part, stages)
         return None
-    held = {each.id for each in pipeline.stages if each.kind not in NO_VALUE}
-    last = pipeline.stages[-1].id if pipeline.stages else None
-    return last if last in held else None
+    last = pipeline.stages[-1] if pipeline.stages else None
+    if last is None or last.kind in NO_VALUE or structure.homes[last.id]:
+        return None
+    return last.id
 
 
 # ---------------------------------------------------------------- the declaration
@@ -119,7 +121,7 @@ def declaration(building: Building, name: str) -> n.Pipeline:
     """Write a pipeline."""
     statements = [*block_of(building, ())]
     statements = [*_variables(building), *statements]
-    result, end = result_of(building, _output(building.pipeline, building.structure.stages))
+    result, end = result_of(building, _output(building.structure))
     ended = any(isinstance(each, n.Return | n.Raise) for each in statements)
     body = n.Block((*statements, *(() if ended else end)))
     body = one_level(tidied(with_whole_input(body, building.inputs)))

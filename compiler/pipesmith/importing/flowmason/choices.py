@@ -83,7 +83,9 @@ def gives_map(place: Place) -> None:
         kind = t.BOOL if key in ("condition_result", "error_occurred") else t.STRING
         views[key] = Value(n.Index(base, text(key)), t.JSON, Shape(kind))
     passed = place.setting("pass_data", "pass_through")
-    if passed:
+    if passed and not place.building.usage.reads(place.stage.id, "data", "pass_data"):
+        passed.tell(codes.LEFT_OUT, f"nothing reads what `{place.stage.id}` passes on", "left out")
+    elif passed:
         data = place.value(passed)
         views |= {"data": data, "pass_data": data}
     views |= _other_names(views)
@@ -118,7 +120,7 @@ def conditional(place: Place, write: Write) -> Iterator[n.Statement]:
     gives_map(place)
     kind = given_by(place)
     if not labels and not place.building.usage.read(place.stage.id):
-        place.stage.place.note(
+        place.stage.sources[0].note(
             codes.INCOMPLETE,
             f"`{place.stage.id}` names no stages of its own",
             "decides nothing, and is left out",
@@ -159,7 +161,6 @@ def router(place: Place, write: Write) -> Iterator[n.Statement]:
     subject = place.expression(value) if _is_bare(value) else place.value(value) if value else _NONE
     loose = place.setting("case_insensitive").take() is True
     cases, otherwise = _cases(place, subject, write, loose)
-    place.setting("pass_data")
     gives_map(place)
     code = _switched(subject, loose)
     kind = given_by(place)

@@ -101,8 +101,10 @@ def _collects_errors(place: Place) -> bool:
 def _loop_gives(place: Place, items: Value, collect: bool) -> None:
     """Note what a loop gives: the list of what its last stage gives each time."""
     collected = place.setting("collect_results")
-    if isinstance(collected.value, bool):
+    if collected.value is True or not place.building.usage.read(place.stage.id):
         collected.take()
+    elif collected:
+        collected.tell(codes.ASSUMED, "results are collected, as they are read", "read so")
     item = place.building.loop_results.get(place.stage.id)
     kind = item.type if item is not None else t.JSON
     shape = Shape(t.ListType(kind), item=item.shape if item is not None else None)

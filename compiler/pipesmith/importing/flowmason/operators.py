@@ -240,7 +240,8 @@ def schema_validate(place: Place) -> Iterator[n.Statement]:
     if not isinstance(schema.value, dict):
         _not_validated(place, data)
         return
-    place.setting("collect_all_errors").take()  # all errors are always collected
+    if place.setting("collect_all_errors").value is True:
+        place.setting("collect_all_errors").take()
     strict = place.setting("strict", "fail_on_error").take()
     arguments = {"data": data.code, "schema": schema_code(schema)}
     lenient = strict is False or place.building.usage.reads(place.stage.id, *VERDICT, "*")

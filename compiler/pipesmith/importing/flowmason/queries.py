@@ -62,7 +62,7 @@ def mapped_by(place: Place, data: Value, mapping: Part) -> Value:
     left_out = {str(each.take()) for each in place.setting("exclude_fields").items()}
     members: dict[str, Value] = {}
     for each in mapping.members():
-        found = _selected(place, data, each)
+        found = selected(place, data, each)
         default = place.setting("defaults").part(each.name)
         if default:
             found = _or_default(found, place.value(default))
@@ -82,7 +82,8 @@ def _tell_unselected(place: Place, mapping: Part) -> None:
             each.note(codes.LEFT_OUT, f"`mapping` selects no `{each.name}`", "left out")
 
 
-def _selected(place: Place, data: Value, part: Part) -> Value:
+def selected(place: Place, data: Value, part: Part) -> Value:
+    """Give what a path, a template or a query selects from data."""
     words = part.value
     if not isinstance(words, str) or "{{" in words:
         return place.value(part)

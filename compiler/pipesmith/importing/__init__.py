@@ -1,0 +1,1 @@
+"""Programs of what other systems describe."""

@@ -1,0 +1,96 @@
+"""A flow in statements that nest."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one point does."""
+
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Control goes along a way; what the next point is given depends on it."""
+
+    start: str
+    label: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What runs when a point goes on by one of its ways."""
+
+    label: str
+    body: tuple["Shape", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of several arms runs; all meet at the end, save those that jump."""
+
+    point: str
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """A loop that only a jump ends; `header` is where each turn begins."""
+
+    header: str
+    body: tuple["Shape", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A point that holds parts: the turn of an `each`, the branches of a fork, an attempt.
+
+    `follow` is where all parts meet.
+    """
+
+    point: str
+    parts: tuple[Arm, ...]
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End the nearest loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """End this turn of the nearest loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """End everything, with what was last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Go on with a state of the machine; None leaves it."""
+
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A label, and what runs there; every path of it ends in a Goto or a jump."""
+
+    name: str
+    body: tuple["Shape", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """States and the transitions between them: what does not nest. The first state is entered."""
+
+    states: tuple[State, ...]
+
+
+Shape = Run | Take | Choose | Endless | Compound | Leave | Again | Return | Goto | Machine
+Sequence = tuple[Shape, ...]

@@ -19,6 +19,7 @@ from pipesmith.importing.structuring.region import Part, Region
 from pipesmith.importing.structuring.shapes import (
     Again,
     Arm,
+    Branch,
     Choose,
     Compound,
     Endless,
@@ -246,18 +247,17 @@ class Nesting:
     def _compound(self, name: str, exits: Exits) -> Compound:
         if exits.depth > DEPTH:
             raise Tangle(name)
-        parts = self.region.parts[name]
-        made = tuple(
-            Arm(part.label, self._part(name, part, parts.follow, exits)) for part in parts.parts
+        return Compound(
+            name, tuple(self._part(name, part, exits) for part in self.region.parts[name].parts)
         )
-        return Compound(name, made, parts.follow)
 
-    def _part(self, name: str, part: Part, follow: str, exits: Exits) -> Sequence:
-        inner = self._exits_of(name, part, follow, exits)
+    def _part(self, name: str, part: Part, exits: Exits) -> Branch:
+        inner = self._exits_of(name, part, self.region.parts[name].follow, exits)
         region = Region(self.flow, part.entry, inner.names())
         nesting = Nesting(self.flow, region, self.placed, self._otherwise)
         body = nesting.sequence(part.entry, inner)
-        return (Take(name, part.label, part.entry), *body)
+        start = Take(name, part.label, part.entry)
+        return Branch(part.label, (start, *body), inner.follow)
 
     def _exits_of(self, name: str, part: Part, follow: str, exits: Exits) -> Exits:
         """Give where a part may lead: a turn of a loop to its end, a branch nowhere but to the

@@ -44,15 +44,20 @@ class Endless:
 
 
 @dataclass(frozen=True, slots=True)
-class Compound:
-    """A point that holds parts: the turn of an `each`, the branches of a fork, an attempt.
+class Branch:
+    """One part of a point that holds several; its end is where `follow` would come."""
 
-    `follow` is where all parts meet.
-    """
+    label: str
+    body: tuple["Shape", ...]
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A point that holds parts: the turn of an `each`, the branches of a fork, an attempt."""
 
     point: str
-    parts: tuple[Arm, ...]
-    follow: str
+    parts: tuple[Branch, ...]
 
 
 @dataclass(frozen=True, slots=True)

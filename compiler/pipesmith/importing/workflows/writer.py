@@ -1,0 +1,366 @@
+"""Statements of the language for the shapes of a workflow.
+
+Reads     nodes that say what they do, and the shapes in which they run.
+Gives     the body of a pipeline.
+Reports   what the configuration of a node says and the language cannot.
+Promises  a value is read where it was made: from its stage where that can be seen, else from a
+variable that is set behind it, or from what a branch gives.
+Leaves    the order that data does not give to `chaining`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from pipesmith import types as t
+from pipesmith.importing.expressions.coercing import call, negated
+from pipesmith.importing.expressions.translating import Scope
+from pipesmith.importing.names import Names
+from pipesmith.importing.structuring.flow import END
+from pipesmith.importing.structuring.shapes import (
+    Again,
+    Arm,
+    Choose,
+    Compound,
+    Endless,
+    Goto,
+    Leave,
+    Machine,
+    Return,
+    Run,
+    Sequence,
+    Take,
+)
+from pipesmith.importing.values import Value
+from pipesmith.importing.workflows import acts as a
+from pipesmith.importing.workflows.blocks import JSON_TYPE, Block
+from pipesmith.importing.workflows.compounds import Compounds
+from pipesmith.importing.workflows.endings import Ending
+from pipesmith.importing.workflows.machines import MachineWriter, States
+from pipesmith.importing.workflows.moments import Moment
+from pipesmith.importing.workflows.reading import Reading, Wishes
+from pipesmith.importing.workflows.tracing import Trace, runs_beside
+from pipesmith.syntax import nodes as n
+
+TURNS = 1_000
+"""So often a loop without a bound of its own goes round before it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One workflow: its nodes, where they start, in which shapes they run."""
+
+    name: str
+    nodes: Mapping[str, a.Node]
+    entry: str
+    shapes: Sequence
+    scope: Callable[["Here"], Scope]
+    variables: Mapping[str, n.Expression] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The body of a pipeline, and what it needs declared beside it."""
+
+    body: n.Block
+    enums: tuple[n.Enum, ...]
+    merges: bool
+
+
+def write(workflow: Workflow, enum_name: Callable[[int], str]) -> Written:
+    """Write a workflow: again and again, until no reader asks for more."""
+    wishes, trace = Wishes(), Trace(workflow.nodes).read(workflow.shapes)
+    while True:
+        before = wishes.size()
+        writer = Writer(workflow, trace, wishes, enum_name)
+        body = writer.body()
+        if wishes.size() == before:
+            return Written(body, tuple(writer.states.types), writer.merges)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What can be read where one node stands."""
+
+    reading: Reading
+    node: str
+    block: Block
+
+    def input(self) -> Value:
+        """Give what comes in."""
+        return self.reading.input(self.node, self.block)
+
+    def output(self, name: str) -> Value:
+        """Give what a node gave; Unresolved says why it cannot be read here."""
+        return self.reading.output(name, self.block)
+
+    def item(self) -> Value | None:
+        """Give the item of the loop around."""
+        return self.reading.around(self.node, self.reading.items)
+
+    def index(self) -> Value | None:
+        """Give the number of the turn of the loop around."""
+        return self.reading.index(self.node)
+
+    def error(self) -> Value | None:
+        """Give the error that was caught around."""
+        return self.reading.around(self.node, self.reading.errors)
+
+    def variable(self, name: str) -> Value | None:
+        """Give a variable of the workflow."""
+        return self.reading.variable(name)
+
+
+class Writer:
+    """Writes the body of one workflow once."""
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        trace: Trace,
+        wishes: Wishes,
+        enum_name: Callable[[int], str],
+    ) -> None:
+        """Begin with what the readers of the last time asked for."""
+        self.workflow, self.nodes, self.wishes = workflow, workflow.nodes, wishes
+        names = Names(frozenset({"input", "result"}))
+        self.reading = Reading(
+            workflow.nodes, workflow.entry, trace, wishes, names, workflow.variables
+        )
+        self.states = States()
+        self.enum_name = enum_name
+        self.merges = False
+        self._compounds = Compounds(self)
+        self._machines = MachineWriter(self)
+
+    def body(self) -> n.Block:
+        """Write all statements, and the end of the pipeline."""
+        block = Block()
+        self.reading.blocks[()] = block
+        value = self.sequence(self.workflow.shapes, block, ("", ""), END, wanted=True)
+        if value is not None:
+            block.add(n.Return(value.code))
+        return block.finish(self.reading.names)
+
+    def sequence(
+        self, shapes: Sequence, block: Block, key: tuple[str, str], follow: str, wanted: bool
+    ) -> Value | None:
+        """Write the shapes of a part, and give the value with which it ends."""
+        variable = self.reading.word(key[0], "result") if key[0] else "result"
+        ways = self.reading.trace.ends[key]
+        ending = Ending(key, follow, block, wanted, variable, ways)
+        self.shapes(shapes, block, ending)
+        return ending.value
+
+    def shapes(self, shapes: Sequence, block: Block, ending: Ending) -> None:
+        """Write shapes into a block."""
+        for shape, following in zip(shapes, (*shapes[1:], None), strict=True):
+            match shape:
+                case Run(point):
+                    self._run(point, block)
+                case Take():
+                    self._take(shape, block, ending, isinstance(following, Return))
+                case Choose(point, arms):
+                    self._choose(point, arms, block, ending)
+                case Endless():
+                    self._endless(shape, block, ending)
+                case Compound():
+                    self._compounds.write(shape, block)
+                case Machine():
+                    self._machines.write(shape, block, ending)
+                case Goto(state):
+                    self._machines.go(state, block)
+                case Leave():
+                    block.add(n.Break())
+                case Again():
+                    block.add(n.Continue())
+                case Return():
+                    pass  # written with the way that leads to it
+                case _:
+                    assert_never(shape)
+
+    # ---------------------------------------------------------------- ways
+
+    def _take(self, take: Take, block: Block, ending: Ending, returned: bool) -> None:
+        if returned:
+            block.add(n.Return(self.reading.edge(take, block).code))
+        elif take.to == ending.follow:
+            if ending.wanted:
+                ending.reached(self.reading.edge(take, block), block)
+        elif take.to in self.wishes.inputs:
+            name = self.reading.word(take.to, "input")
+            block.set(name, self.reading.edge(take, block).code)
+
+    # ---------------------------------------------------------------- nodes
+
+    def moment(self, node: str, block: Block) -> Moment:
+        """Give what a node can read here."""
+        here = Here(self.reading, node, block)
+        return Moment(self.nodes[node], here, self.workflow.scope(here))
+
+    def doc_of(self, node: str) -> str | None:
+        """Give what is said of a node."""
+        return self.nodes[node].doc
+
+    def runs_beside(self, node: str) -> bool:
+        """Tell whether the parts of a node run at once."""
+        return runs_beside(self.nodes[node])
+
+    def _run(self, point: str, block: Block) -> None:
+        act, moment = self.nodes[point].act, self.moment(point, block)
+        match act:
+            case a.Pass():
+                self._passes(point, block)
+            case a.Compute():
+                self._compute(point, act.value(moment), block)
+            case a.Perform():
+                self._perform(point, act.call(moment), block)
+            case a.Pause():
+                wait = n.Wait(act.time(moment), act.until)
+                block.add(n.Control(wait, doc=self.doc_of(point)))
+                self._passes(point, block)
+            case a.Assign():
+                for name, say in act.values.items():
+                    block.set(self.reading.variable_name(name), say(moment).code)
+                self._passes(point, block)
+            case a.Finish():
+                self._finish(act, moment, block)
+            case a.Decide() | a.Switch() | a.Loop() | a.Split() | a.Guard():
+                raise AssertionError(act)
+            case _:
+                assert_never(act)
+        self.keep(point, block)
+
+    def _passes(self, point: str, block: Block) -> None:
+        block.outputs[point] = lambda: self.reading.input(point, block)
+
+    def _compute(self, point: str, value: Value, block: Block) -> None:
+        literal = isinstance(value.code, n.MapLiteral | n.ListLiteral)
+        if isinstance(value.code, n.Reference | n.NullLiteral) and point not in self.wishes.values:
+            block.outputs[point] = lambda: value
+            return
+        name = self.reading.word(point)
+        typed = JSON_TYPE if literal or value.type == t.NULL else None
+        block.add(n.Let(n.Name(name), typed, value.code, doc=self.doc_of(point)))
+        kind = t.JSON if typed else value.type
+        block.outputs[point] = lambda: Value(n.Reference(name), kind, value.shape, value.views)
+
+    def _perform(self, point: str, done: a.Performed, block: Block) -> None:
+        self.wishes.results[point] = done.result
+        name, doc = self.reading.word(point), self.doc_of(point)
+        body = n.Invoke(done.call)
+        if point in self.wishes.values:
+            block.add(n.Stage(n.Name(name), None, body, done.clauses, doc=doc))
+        else:
+            block.add(n.Do(body, done.clauses, doc=doc))
+
+        def output() -> Value:
+            self.wishes.values.add(point)
+            return done.result(Value(n.Reference(name), done.type))
+
+        block.outputs[point] = output
+
+    def _finish(self, act: a.Finish, moment: Moment, block: Block) -> None:
+        if act.error is not None:
+            message = act.error(moment).code
+            block.add(n.Raise(n.Name("execution"), message))
+        else:
+            value = moment.around.input() if act.value is None else act.value(moment)
+            block.add(n.Return(value.code))
+
+    def keep(self, point: str, block: Block) -> None:
+        """Set the variable from which a node is read where it cannot be seen."""
+        found = block.outputs.get(point)
+        if point not in self.wishes.kept or found is None:
+            return
+        performed = isinstance(self.nodes[point].act, a.Perform)
+        code = n.Reference(self.reading.word(point)) if performed else found().code
+        block.set(self.reading.word(point, "output"), code)
+
+    def merged(self, items: n.Expression) -> Value:
+        """Give the objects of a list as one."""
+        self.merges = True
+        return Value(call("merged", items), t.JSON)
+
+    # ---------------------------------------------------------------- choices and loops
+
+    def _choose(self, point: str, arms: tuple[Arm, ...], block: Block, ending: Ending) -> None:
+        moment = self.moment(point, block)
+        act = self.nodes[point].act
+        self._passes(point, block)
+        self.keep(point, block)
+        body: n.If | n.Switch | None
+        match act:
+            case a.Decide():
+                body = self._if(act, arms, moment, block, ending)
+            case a.Switch():
+                body = self._switch(act, arms, moment, block, ending)
+            case _:
+                raise AssertionError(act)
+        if body is not None:
+            block.add(n.Control(body, doc=self.doc_of(point)))
+
+    def _if(
+        self,
+        act: a.Decide,
+        arms: tuple[Arm, ...],
+        moment: Moment,
+        block: Block,
+        ending: Ending,
+    ) -> n.If | None:
+        tests = {label: test(moment) if test else None for label, test in act.tests.items()}
+        blocks = {arm.label: self.arm(arm, block, ending) for arm in arms}
+        taken = [(test, blocks[label]) for label, test in tests.items() if test is not None]
+        otherwise = next((blocks[label] for label, test in tests.items() if test is None), None)
+        otherwise = otherwise if otherwise is not None and otherwise.statements else None
+        while taken and not taken[-1][1].statements and otherwise is None:
+            taken.pop()
+        if len(taken) == 1 and not taken[0][1].statements and otherwise is not None:
+            return n.If(((negated(taken[0][0]), otherwise),))
+        return n.If(tuple(taken), otherwise) if taken else None
+
+    def _switch(
+        self,
+        act: a.Switch,
+        arms: tuple[Arm, ...],
+        moment: Moment,
+        block: Block,
+        ending: Ending,
+    ) -> n.Switch:
+        subject = act.subject(moment).code
+        blocks = {arm.label: self.arm(arm, block, ending) for arm in arms}
+        cases = tuple(
+            n.Case(values, blocks[label])
+            for label, values in act.cases.items()
+            if values is not None
+        )
+        last = next((blocks[each] for each, values in act.cases.items() if values is None), None)
+        return n.Switch(subject, cases, last if last is not None and last.statements else None)
+
+    def arm(self, arm: Arm, block: Block, ending: Ending) -> n.Block:
+        """Write an arm as a block."""
+        inner = block.inner()
+        self.shapes(arm.body, inner, ending)
+        return inner.finish(self.reading.names)
+
+    def _endless(self, shape: Endless, block: Block, ending: Ending) -> None:
+        """Write a loop that a jump ends; if that comes first, as its condition."""
+        inner = block.inner()
+        self.shapes(shape.body, inner, ending)
+        body = inner.finish(self.reading.names)
+        condition: n.Expression = n.BoolLiteral(True)
+        if body.statements and (left := _left_at_once(body.statements[0])) is not None:
+            condition, body = negated(left), n.Block(body.statements[1:])
+        block.add(n.Control(n.While(condition, n.IntLiteral(TURNS), body)))
+
+
+def _left_at_once(statement: n.Statement) -> n.Expression | None:
+    """Give the condition under which a statement leaves the loop, if it does nothing else."""
+    match statement:
+        case n.Control(
+            body=n.If(arms=((condition, n.Block(statements=(n.Break(),))),), otherwise=None),
+            clauses=(),
+        ):
+            return condition
+        case _:
+            return None

@@ -87,6 +87,7 @@ class Loop:
     over: Say
     limit: int = 1000
     parallel: int | None = None
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

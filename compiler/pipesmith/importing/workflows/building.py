@@ -228,7 +228,7 @@ def _leads(start: str, end: str, raw: Raw) -> bool:
 
 
 def _different(labels: list[str]) -> list[str]:
-    """Number labels that stand several times."""
+    """Tell labels that stand several times apart by numbers."""
     found: list[str] = []
     for label in labels:
         name, number = label, 2
@@ -280,7 +280,7 @@ ERRORS: Mapping[str, str] = {
 def caught_errors(node: RawNode) -> tuple[str, ...] | None:
     """Give the errors that a `catch` node names; None is any."""
     part = node.field("errors", "error_types", "error_type", "types", "catch_errors")
-    words = [each for each in part.items()] if part else []
+    words = list(part.items()) if part else []
     found = []
     for each in words:
         name = ERRORS.get(str(each.value).lower().replace("-", "_"))

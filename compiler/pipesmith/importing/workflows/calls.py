@@ -66,7 +66,7 @@ def _method(node: RawNode, moment: Moment) -> n.Expression:
 def _pairs(node: RawNode) -> list[tuple[str, Part]]:
     headers = node.field("headers", "header_parameters")
     query = node.field("query", "params", "query_params", "queryParameters", "query_parameters")
-    return [(name, part) for name, part in (("headers", headers), ("query", query)) if part.value]
+    return [(name, part) for name, part in (("headers", headers), ("query", query)) if part]
 
 
 def _texts(part: Part, moment: Moment) -> n.Expression:
@@ -111,18 +111,18 @@ def email(node: RawNode) -> a.Act:
         given = {"to": _addresses(node.field("to", "recipients", "to_email", "toEmail"), moment)}
         given["subject"] = moment.text(node.field("subject", "title"))
         given["body"] = moment.text(node.field("body", "text", "message", "content"))
-        for name, names in (("cc", ("cc",)), ("bcc", ("bcc",))):
-            part = node.field(*names)
-            if part.value:
+        for name in ("cc", "bcc"):
+            part = node.field(name)
+            if part:
                 given[name] = _addresses(part, moment)
         for name, names in (("reply_to", ("reply_to", "replyTo")), ("html", ("html",))):
             part = node.field(*names)
-            if part.value:
+            if part:
                 given[name] = moment.text(part)
         return a.Performed(invocation("email.send", given), t.STRING, clauses(node, "email.send"))
 
-    for names in (("to", "recipients", "to_email", "toEmail"), ("subject", "title")):
-        _needed(node, *names)
+    _needed(node, "to", "recipients", "to_email", "toEmail")
+    _needed(node, "subject", "title")
     return a.Perform(perform)
 
 

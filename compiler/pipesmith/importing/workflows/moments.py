@@ -48,6 +48,12 @@ class Around(Protocol):
     def variable(self, name: str) -> Value | None:
         """Give a variable of the workflow."""
 
+    def named_item(self, name: str) -> Value | None:
+        """Give the item of a loop around that calls it so."""
+
+    def merged(self, items: n.Expression) -> Value:
+        """Give the objects of a list as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -58,7 +64,9 @@ class Moment:
     scope: Scope
 
     def value(self, part: Part) -> Value:
-        """Give JSON with templates in it as a value."""
+        """Give JSON with templates in it as a value; null where there is none."""
+        if not part:
+            return NOTHING
         match part.value:
             case str() as text:
                 plain = text.removeprefix("=") if text.startswith("={{") else text

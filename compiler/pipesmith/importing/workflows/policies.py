@@ -56,8 +56,7 @@ def _backoff(settings: RawNode, wait: n.Expression | None) -> n.Call | None:
     if wait is None:
         return None
     if shape.startswith("exp"):
-        given = (n.Argument(n.Name("from"), wait),)
-        return n.Call(n.Name("exponential"), given)
+        return n.Call(n.Name("exponential"), (n.Argument(n.Name("from"), wait),))
     if shape == "linear":
         given = (n.Argument(n.Name("from"), wait), n.Argument(n.Name("step"), wait))
         return n.Call(n.Name("linear"), given)
@@ -85,6 +84,7 @@ def failed(component: str) -> n.Expression:
     told = n.MapLiteral((n.MapEntry("error", message),))
     if component != "http.request":
         return n.Convert(told, n.NamedType(n.Name("json")))
-    given = {"status": n.IntLiteral(0), "headers": n.MapLiteral(()), "body": told}
+    headers = n.MapLiteral(())
+    given: dict[str, n.Expression] = {"status": n.IntLiteral(0), "headers": headers, "body": told}
     arguments = tuple(n.Argument(n.Name(name), value) for name, value in given.items())
     return n.Call(n.Name("HttpResponse"), arguments)

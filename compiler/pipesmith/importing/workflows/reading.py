@@ -182,6 +182,14 @@ class Reading:
                 return known[owner]
         return None
 
+    def named_item(self, node: str, name: str) -> Value | None:
+        """Give the item of a loop around a node that calls it so."""
+        for owner in reversed(self.trace.around.get(node, ())):
+            act = self.nodes[owner].act
+            if isinstance(act, a.Loop) and act.item == name:
+                return self.items.get(owner)
+        return None
+
     def index(self, node: str) -> Value | None:
         """Give the number of the turn of the loop around a node."""
         for owner in reversed(self.trace.around.get(node, ())):

@@ -46,7 +46,7 @@ def read_duration(part: Part, unit: int, moment: Moment | None = None) -> n.Expr
         if written and written[2].lower() in UNITS:
             part.take()
             return duration(round(float(written[1]) * UNITS[written[2].lower()]))
-        if value.strip().isdecimal():
+        if _spells_number(value):
             part.take()
             return duration(min(int(value) * unit, LONGEST))
         if "{{" in value and moment is not None:
@@ -70,15 +70,17 @@ def whole(part: Part, least: int, most: int = 2**31) -> int | None:
     """Take a whole number; None when it is missing or none."""
     if not part or part.value is None:
         return None
-    value = (
-        int(part.value) if isinstance(part.value, str) and part.value.isdecimal() else part.value
-    )
+    value = int(part.value) if _spells_number(part.value) else part.value
     if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
         part.take()
         return value
     message = f"`{part.name}` is no whole number from {least} on"
     part.tell(codes.BAD_FIELD, message, "a whole number is expected")
     return None
+
+
+def _spells_number(value: object) -> bool:
+    return isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 15
 
 
 def text(part: Part) -> str | None:

@@ -82,9 +82,14 @@ def write(workflow: Workflow, enum_name: Callable[[int], str]) -> Written:
 class Here:
     """What can be read where one node stands."""
 
-    reading: Reading
+    writer: "Writer"
     node: str
     block: Block
+
+    @property
+    def reading(self) -> Reading:
+        """Give what reads the values of nodes."""
+        return self.writer.reading
 
     def input(self) -> Value:
         """Give what comes in."""
@@ -109,6 +114,14 @@ class Here:
     def variable(self, name: str) -> Value | None:
         """Give a variable of the workflow."""
         return self.reading.variable(name)
+
+    def named_item(self, name: str) -> Value | None:
+        """Give the item of a loop around that calls it so."""
+        return self.reading.named_item(self.node, name)
+
+    def merged(self, items: n.Expression) -> Value:
+        """Give the objects of a list as one."""
+        return self.writer.merged(items)
 
 
 class Writer:
@@ -195,7 +208,7 @@ class Writer:
 
     def moment(self, node: str, block: Block) -> Moment:
         """Give what a node can read here."""
-        here = Here(self.reading, node, block)
+        here = Here(self, node, block)
         return Moment(self.nodes[node], here, self.workflow.scope(here))
 
     def doc_of(self, node: str) -> str | None:

@@ -115,6 +115,10 @@ class Moment:
             NOTHING,
         )
 
+    def of_tree(self, part: Part, tree: e.Tree, names: dict[str, Value]) -> Value:
+        """Give an expression that is read already."""
+        return self._said(part, lambda to: to.inner(names).value(tree), NOTHING)
+
     def text(self, part: Part) -> n.Expression:
         """Give a template as a text."""
         if not isinstance(part.value, str):

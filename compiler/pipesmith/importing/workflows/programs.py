@@ -35,9 +35,11 @@ from pipesmith.syntax import parse
 JSON = n.NamedType(n.Name("json"))
 
 MERGED = """
-/// The members of all objects in a list; of two with one name the later.
+/// The members of all objects in a list; of two with one name the later. Null has none.
 function merged(items: list[json]) -> json =
-  reduce(items, {} as map[string, json], (whole, each) => merge(whole, each as map[string, json]))
+  items
+    | filter(each => each != null)
+    | reduce({} as map[string, json], (whole, each) => merge(whole, each as map[string, json]))
 """
 
 

@@ -71,7 +71,7 @@ class Reading:
         key = (node, what)
         if key not in self._words:
             title = self.nodes[node].title
-            self._words[key] = self.names.give(f"{title} {what}" if what else title)
+            self._words[key] = self.names.give(_wanted(self.nodes[node], what))
         return self._words[key]
 
     def variable(self, name: str) -> Value | None:
@@ -198,3 +198,11 @@ class Reading:
                 self.wishes.counted.add(owner)
                 return Value(n.Reference(self.word(owner, "index")), t.INT)
         return None
+
+
+def _wanted(node: a.Node, what: str) -> str:
+    """Give the name that something would best have."""
+    if what in ("item", "index", "error"):
+        own = node.act.item if isinstance(node.act, a.Loop) and what == "item" else None
+        return own or ("failure" if what == "error" else what)
+    return f"{node.title} {what}" if what else node.title

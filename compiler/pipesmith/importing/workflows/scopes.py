@@ -30,7 +30,7 @@ class Words:
     bare: bool = False  # whether nodes and variables are named by themselves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WorkflowScope:
     """The names that a node can read where it stands."""
 

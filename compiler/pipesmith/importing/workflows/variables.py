@@ -62,24 +62,26 @@ def _text(part: Part, node: RawNode, moment: Moment) -> Value:
 def sub_workflow(
     node: RawNode,
     program: Program,
-    call: Called | None,
+    call: Called,
     given: Callable[[Moment], Value],
-    result: Callable[[Value], Value] = lambda raw: raw,
+    result: Callable[[Value, Moment], Value] = lambda raw, _: raw,
     more: tuple[n.Clause, ...] = (),
 ) -> a.Act:
-    """Make a call of another workflow; one that is not there is told."""
-    name = program.pipeline(call.workflow) if call is not None else None
-    if call is None or name is None:
-        return a.Pass()
+    """Make a call of another workflow of the program."""
+    name = program.pipeline(call.workflow)
+    assert name is not None
     program.called(call)
 
     def perform(moment: Moment) -> a.Performed:
         found = invocation(name, {"input": given(moment).code})
-        kept = {type(each) for each in more}
-        own = tuple(each for each in clauses(node) if type(each) not in kept)
-        return a.Performed(found, t.JSON, (*own, *more), result)
+        own = tuple(each for each in clauses(node) if not (more and _is_fallback(each)))
+        return a.Performed(found, t.JSON, (*own, *more), lambda raw: result(raw, moment))
 
     return a.Perform(perform)
+
+
+def _is_fallback(clause: n.Clause) -> bool:
+    return isinstance(clause, n.ValueClause) and clause.keyword == "fallback"
 
 
 def mappings(part: Part) -> Iterator[tuple[str, Part]]:

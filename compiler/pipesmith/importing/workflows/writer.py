@@ -256,7 +256,8 @@ class Writer:
         typed = JSON_TYPE if literal or value.type == t.NULL else None
         block.add(n.Let(n.Name(name), typed, value.code, doc=self.doc_of(point)))
         kind = t.JSON if typed else value.type
-        block.outputs[point] = lambda: Value(n.Reference(name), kind, value.shape, value.views)
+        views = {} if literal else value.views
+        block.outputs[point] = lambda: Value(n.Reference(name), kind, value.shape, views)
 
     def _perform(self, point: str, done: a.Performed, block: Block) -> None:
         self.wishes.results[point] = done.result

@@ -122,7 +122,8 @@ def looping(node: RawNode) -> a.Loop:
     start, end = node.field("start", "from"), node.field("end", "to", "stop")
     if end:
         step = node.field("step")
-        return a.Loop("each", lambda moment: _range(start, end, step, moment), limit, many)
+        name = computing.item_name(node)
+        return a.Loop("each", lambda moment: _range(start, end, step, moment), limit, many, name)
     message = f"`{node.id}` does not say what it goes over"
     node.part.note(codes.MISSING_FIELD, message, "no `items`, `count` or `condition`")
     return a.Loop("times", lambda _: Value(n.IntLiteral(0), t.INT))

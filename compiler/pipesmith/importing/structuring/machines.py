@@ -94,9 +94,10 @@ class _Making:
         while going is not None:
             if self._nesting.flow.points[going].kind is Kind.choice:
                 return (*shapes, self._choose(going, depth + 1))
+            last = going
             made, going = self._nesting.plain(going, self._exits)
             shapes += made
-            if going is not None and (ending := self._ending(going)) is not None:
+            if going is not None and (ending := self._ending(going, last)) is not None:
                 return (*shapes, *ending)
         return tuple(shapes)
 
@@ -105,21 +106,21 @@ class _Making:
         return Choose(
             name,
             tuple(
-                Arm(way.label, (Take(name, way.label, way.to), *self._follow(way.to, depth)))
+                Arm(way.label, (Take(name, way.label, way.to), *self._follow(way.to, name, depth)))
                 for way in self._nesting.region.ways[name]
             ),
         )
 
-    def _follow(self, name: str, depth: int) -> Sequence:
+    def _follow(self, name: str, last: str, depth: int) -> Sequence:
         if depth > DEPTH and name in self._inside:
             self._states[name] = None
-        ending = self._ending(name)
+        ending = self._ending(name, last)
         return self._block(name, depth) if ending is None else ending
 
-    def _ending(self, name: str) -> Sequence | None:
+    def _ending(self, name: str, last: str) -> Sequence | None:
         """Give how control goes on, None where it goes on in the same state."""
         if name in self._states:
             self._waiting.append(name)
             return (Goto(name),)
-        ending = self._nesting.ending(name, self._exits)
+        ending = self._nesting.ending(name, self._exits, last)
         return (Goto(None),) if ending == () else ending

@@ -95,8 +95,9 @@ class Nesting:
         shapes: list[Shape] = []
         marks: list[_Mark] = []
         going: str | None = name
+        last = name
         while going is not None:
-            ending = None if entered else self.ending(going, exits)
+            ending = None if entered else self.ending(going, exits, last)
             if ending is not None:
                 return (*shapes, *ending)
             try:
@@ -105,7 +106,7 @@ class Nesting:
             except Tangle as tangle:
                 made, going = self._back(marks, shapes, exits, tangle)
             shapes += made
-            entered = False
+            last, entered = shapes[-1].start if isinstance(shapes[-1], Take) else last, False
         return tuple(shapes)
 
     def _mark(self, name: str, shapes: list[Shape], marks: list["_Mark"], entered: bool) -> None:
@@ -126,8 +127,8 @@ class Nesting:
                 tangle = found
         raise tangle
 
-    def ending(self, name: str, exits: Exits) -> Sequence | None:
-        """Give how a node is reached that stands outside; None where it stands inside."""
+    def ending(self, name: str, exits: Exits, last: str) -> Sequence | None:
+        """Give how a node outside is reached from the last one; None where it stands inside."""
         if name == exits.follow:
             return ()
         if name == exits.leave:
@@ -137,7 +138,7 @@ class Nesting:
         if name == END and exits.returns:
             return (Return(),)
         if name == END or name in exits.barred:
-            raise Tangle(name)
+            raise Tangle(last)
         return None
 
     def _one(self, name: str, exits: Exits, entered: bool) -> "Made":

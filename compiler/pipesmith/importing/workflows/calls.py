@@ -92,13 +92,9 @@ def response(raw: Value) -> Value:
             return Value(n.Member(raw.code, n.Name(name)), kind)
         return Value(call("get", raw.code, n.Text((name,))), t.JSON)
 
-    status, headers, body = (
-        member("status", t.INT),
-        member("headers", TEXTS),
-        member("body", t.JSON),
-    )
-    views = {"status": status, "statusCode": status, "status_code": status, "headers": headers}
-    return Value(body.code, t.JSON, views={**views, "body": body, "data": body, "json": body})
+    status, body = member("status", t.INT), member("body", t.JSON)
+    views = {"statusCode": status, "status_code": status, "headers": member("headers", TEXTS)}
+    return Value(body.code, t.JSON, views={**views, "body": body})
 
 
 # ---------------------------------------------------------------- messages, queries, files

@@ -7,7 +7,7 @@ from pipesmith import types as t
 from pipesmith.importing.expressions.coercing import a_list, converted, truth
 from pipesmith.importing.expressions.translating import item_of
 from pipesmith.importing.structuring.shapes import Branch, Compound
-from pipesmith.importing.values import Shape, Value, text
+from pipesmith.importing.values import Shape, Value, entry, text
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.blocks import JSON_TYPE, Block
 from pipesmith.importing.workflows.endings import as_json
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Body = n.Foreach | n.While | n.Repeat | n.Parallel | n.Try
 JSON_LIST = t.ListType(t.JSON)
+VALUE = "(value)"
+"""The name of what a branch gives in the end, among what else is read of it."""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class Compounds:
     def _fork(self, act: a.Split, shape: Compound, block: Block) -> n.Parallel:
         branches = tuple(
             n.Branch(
-                n.Name(self.writer.reading.word(shape.point, part.label)),
+                n.Name(self.writer.reading.word(shape.point, f"{part.label} branch")),
                 self._part(shape, part, block),
             )
             for part in shape.parts
@@ -140,10 +142,10 @@ class Compounds:
                 return Value(found, t.JSON, views=views)
 
     def _branch(self, shape: Compound, part: Branch, found: n.Expression) -> Value:
-        name = self.writer.reading.word(shape.point, part.label)
+        name = self.writer.reading.word(shape.point, f"{part.label} branch")
         code: n.Expression = n.Member(found, n.Name(name))
         if self._given(shape, part):
-            code = n.Index(code, text(""))
+            code = n.Index(code, text(VALUE))
         return Value(code, t.JSON)
 
     def _given(self, shape: Compound, part: Branch) -> list[str]:
@@ -200,10 +202,10 @@ class Compounds:
         given = self._given(shape, part)
         if not given:
             return as_json(ending, block, self.writer.reading, shape.point)
-        entries = [n.MapEntry("", ending.code if ending else n.NullLiteral(), quoted=True)]
+        entries = [entry(VALUE, ending.code if ending else n.NullLiteral())]
         for node in given:
             found = self.writer.reading.output(node, block)
-            entries.append(n.MapEntry(node, found.code, quoted=True))
+            entries.append(entry(node, found.code))
         name = self.writer.reading.word(shape.point, f"{part.label} values")
         block.add(n.Let(n.Name(name), JSON_TYPE, n.MapLiteral(tuple(entries))))
         return n.Reference(name)

@@ -44,6 +44,9 @@ class MachineWriter:
             cases.append(n.Case((labels.value(state.name),), body))
         cases.append(n.Case((labels.value(None),), n.Block(())))
         self._around.pop()
+        first = shape.states[0].name
+        message = f"from `{self._writer.nodes[first].title}` on the ways do not nest"
+        self._writer.tell_bound(first, f"{message}: they become a machine of states", TRANSITIONS)
         condition = n.Comparison((subject, labels.value(None)), ("!=",))
         switch = n.Control(n.Switch(subject, tuple(cases)))
         block.add(n.Control(n.While(condition, n.IntLiteral(TRANSITIONS), n.Block((switch,)))))

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.expressions import tree as e
+from pipesmith.importing.expressions.coercing import converted, text_part
 from pipesmith.importing.expressions.lexer import Unreadable
 from pipesmith.importing.expressions.parser import read_expression
 from pipesmith.importing.expressions.templates import read_template
@@ -24,7 +25,6 @@ from pipesmith.syntax import nodes as n
 Said = TypeVar("Said")
 NOTHING = Value(n.NullLiteral(), t.JSON)
 NEVER: n.Expression = n.BoolLiteral(False)
-NO_TEXT: n.Expression = n.Text(())
 
 
 class Around(Protocol):
@@ -120,16 +120,14 @@ class Moment:
         return self._said(part, lambda to: to.inner(names).value(tree), NOTHING)
 
     def text(self, part: Part) -> n.Expression:
-        """Give a template as a text."""
-        if not isinstance(part.value, str):
-            return self.converted(part, t.STRING)
-        text = part.value.removeprefix("=") if part.value.startswith("={{") else part.value
-        return self._said(part, lambda to: to.text(_known(read_template(text))), NO_TEXT)
+        """Give a template as a text; what is no text is written as one."""
+        found = self.value(part)
+        if found.type == t.STRING:
+            return found.code
+        return n.Text((text_part(found),))
 
     def converted(self, part: Part, wanted: t.Type) -> n.Expression:
         """Give a value of a type."""
-        from pipesmith.importing.expressions.coercing import converted
-
         return converted(self.value(part), wanted)
 
     def _said(self, part: Part, say: Callable[[Translator], Said], otherwise: Said) -> Said:

@@ -133,6 +133,8 @@ class Program:
         return write(workflow, lambda number: f"{title}State{number + 1 if number else ''}")
 
     def _tell_tangle(self, point: str, raw: Raw, built: Built) -> None:
+        for node in raw.nodes.values():
+            node.part.take()  # not read further, since no statements are written
         part = built.nodes[point].part if point in built.nodes else raw.part
         part.note(
             codes.TANGLED,

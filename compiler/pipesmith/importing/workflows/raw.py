@@ -92,7 +92,8 @@ def word(part: Part) -> str | None:
 
 def listed(part: Part) -> Iterator[Part]:
     """Give the items of a list; anything else there is told."""
-    if not part or part.value is None:
+    if not part or part.value is None or part.value == []:
+        part.take()
         return
     if not isinstance(part.value, list):
         part.tell(codes.BAD_FIELD, f"`{part.name}` is no list", "a list is expected")

@@ -165,7 +165,7 @@ class Reading:
             raise Unresolved(f"`{owner}`, which runs `{node}`, may not run before")
         self.wishes.values.add(owner)
         self.wishes.given.add((owner, label, node))
-        branch = n.Member(n.Reference(self.word(owner)), n.Name(self.word(owner, label)))
+        branch = n.Member(n.Reference(self.word(owner)), n.Name(self.word(owner, f"{label} branch")))
         return Value(n.Index(branch, n.Text((node,))), t.JSON)
 
     def _declare(self, node: str, name: str, initial: n.Expression) -> None:
@@ -205,4 +205,6 @@ def _wanted(node: a.Node, what: str) -> str:
     if what in ("item", "index", "error"):
         own = node.act.item if isinstance(node.act, a.Loop) and what == "item" else None
         return own or ("failure" if what == "error" else what)
+    if what.endswith((" branch", " values")):
+        return what
     return f"{node.title} {what}" if what else node.title

@@ -45,6 +45,8 @@ class WorkflowScope:
         words = self.words
         if (item := self.around.named_item(name)) is not None:
             return item
+        if words.bare and name in self.ids:
+            return _viewed(self.output(name))
         if name in words.start:
             return Value(n.Reference("input"), t.JSON, views={})
         if name in words.incoming:
@@ -71,10 +73,7 @@ class WorkflowScope:
                 return _holder({"id": RUN_ID})
             case _:
                 pass
-        if not self.words.bare:
-            return None
-        found = self.around.variable(name)
-        return _viewed(self.output(name)) if found is None and name in self.ids else found
+        return self.around.variable(name) if self.words.bare else None
 
     def _loop(self) -> Value | None:
         item, index = self.around.item(), self.around.index()

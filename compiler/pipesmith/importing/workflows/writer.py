@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from pipesmith import types as t
+from pipesmith.importing import codes
 from pipesmith.importing.expressions.coercing import call, negated
 from pipesmith.importing.expressions.translating import Scope
 from pipesmith.importing.names import Names
@@ -366,6 +367,13 @@ class Writer:
         if body.statements and (left := _left_at_once(body.statements[0])) is not None:
             condition, body = negated(left), n.Block(body.statements[1:])
         block.add(n.Control(n.While(condition, n.IntLiteral(TURNS), body)))
+        title = self.nodes[shape.header].title
+        self.tell_bound(shape.header, f"a way leads back to `{title}` without a bound", TURNS)
+
+    def tell_bound(self, node: str, message: str, turns: int) -> None:
+        """Say that a loop has a bound in the program, which it had not before."""
+        note = f"the program fails after {turns} turns"
+        self.nodes[node].part.note(codes.ASSUMED, message, "a loop begins here", note)
 
 
 def _left_at_once(statement: n.Statement) -> n.Expression | None:

@@ -32,7 +32,7 @@ def check_work(statement: Work, c: Checking, frame: Frame) -> None:
     c.tables.stages[statement] = given if declared is None else declared
     if isinstance(statement, s.Stage):
         binding = c.names.bindings[statement]
-        nothing = _gives_nothing(statement) and binding in c.names.used
+        nothing = _gives_nothing(statement) and binding in c.names.valued
         c.tables.values[binding] = t.ANY if nothing else c.tables.stages[statement]
         if nothing:
             c.report(say.no_value(statement.name.span, statement.name.text))

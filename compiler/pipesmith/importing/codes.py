@@ -13,6 +13,9 @@ UNTRANSLATED = Slug("import/untranslated", "An expression cannot be said in the 
 BAD_QUERY = Slug("import/bad-query", "A JMESPath expression cannot be read")
 DOES_NOT_CHECK = Slug("import/does-not-check", "An imported program does not check")
 
+INCOMPLETE = Slug(
+    "import/incomplete", "A part lacks a field, and does without it", Severity.warning
+)
 LEFT_OUT = Slug("import/left-out", "A part has no place in the program", Severity.warning)
 UNBOUND = Slug("import/unbound", "A component has to be written", Severity.warning)
 WRONG_SCOPE = Slug(

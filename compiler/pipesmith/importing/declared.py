@@ -34,7 +34,7 @@ class Declared:
             if isinstance(each, n.TypeAlias):
                 self.aliases[each.name.text] = self.type_of(each.type)
         for name, record in kinds.items():
-            self.records[name] = {_original(one): self._field(one) for one in record.fields}
+            self.records[name] = {original_name(one): self._field(one) for one in record.fields}
 
     def _field(self, node: n.Field) -> RecordField:
         return RecordField(node.name.text, self.type_of(node.type))
@@ -68,7 +68,7 @@ class Declared:
 _ORIGINAL = "In JSON: `"
 
 
-def _original(node: n.Field) -> str:
+def original_name(node: n.Field) -> str:
     """Give the name that a field has in JSON, which its documentation tells where it differs."""
     for line in (node.doc or "").splitlines():
         if line.startswith(_ORIGINAL) and line.endswith("`."):

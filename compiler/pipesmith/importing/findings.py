@@ -40,9 +40,17 @@ def not_json(span: Span, reason: str) -> Finding:
 
 def left_out(document: Document, paths: Sequence[Path], what: str, *notes: str) -> Finding:
     """Say that elements have no place in the program; all are named, the first is shown."""
-    others = ", ".join(f"`{json_path(path)}`" for path in paths[1:])
-    also = (f"so are {others}",) if others else ()
-    return told(codes.LEFT_OUT, document, paths[0], what, "left out", *also, *notes)
+    return told(codes.LEFT_OUT, document, paths[0], what, "left out", *_also(paths), *notes)
+
+
+def assumed(document: Document, paths: Sequence[Path], what: str) -> Finding:
+    """Say that elements are read as what was likely meant; all are named, the first is shown."""
+    return told(codes.ASSUMED, document, paths[0], what, "read so", *_also(paths))
+
+
+def _also(paths: Sequence[Path]) -> tuple[str, ...]:
+    others = [f"`{json_path(path)}`" for path in dict.fromkeys(paths) if path != paths[0]]
+    return (f"so are {', '.join(others)}",) if others else ()
 
 
 def repeated(document: Document, path: Path) -> Finding:

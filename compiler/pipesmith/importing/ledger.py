@@ -16,6 +16,7 @@ class Ledger:
     document: Document
     findings: list[Finding] = field(default_factory=list)
     _taken: set[Path] = field(default_factory=set)
+    _assumed: dict[str, list[Path]] = field(default_factory=dict)
     _around: set[Path] = field(default_factory=set)  # what has a part that is taken
 
     def root(self) -> "Part":
@@ -26,6 +27,16 @@ class Ledger:
         """Say a thing that accounts for no element."""
         if finding not in self.findings:
             self.findings.append(finding)
+
+    def assume(self, what: str, path: Path) -> None:
+        """Note a thing that is read as what was likely meant; like ones are told together."""
+        self._assumed.setdefault(what, []).append(path)
+
+    def close(self) -> None:
+        """Tell what was assumed."""
+        for what, paths in self._assumed.items():
+            self.add(say.assumed(self.document, paths, what))
+        self._assumed.clear()
 
     def take(self, path: Path) -> None:
         """Note that an element, with all in it, is in the program or told."""

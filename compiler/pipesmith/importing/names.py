@@ -5,7 +5,7 @@ import unicodedata
 
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
-from pipesmith.syntax.words import FIELD_WORDS, RESERVED, snake_case
+from pipesmith.syntax.words import RESERVED, snake_case
 
 PREDEFINED = frozenset({"it", "context", "env", "secret"})
 """What may not be declared again, beside the reserved words."""
@@ -20,12 +20,7 @@ def snake_name(text: str) -> str:
     spread = re.sub(r"[^A-Za-z0-9]+", "_", snake_case(plain)).strip("_").lower()
     name = re.sub(r"_+", "_", spread) or "value"
     name = f"value_{name}" if name[0].isdigit() else name
-    return f"{name}_value" if name in RESERVED | PREDEFINED | FIELD_WORDS else name
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text can name a value as it stands."""
-    return snake_name(text) == text
+    return f"{name}_value" if name in RESERVED | PREDEFINED else name
 
 
 class Names:
@@ -44,10 +39,10 @@ class Names:
         self._taken.add(name.casefold())
         return name
 
-    def of(self, thing: str) -> str:
+    def of(self, thing: str, wanted: str | None = None) -> str:
         """Give the name of a thing: a new one at first, then always the same."""
         if thing not in self._given:
-            self._given[thing] = self.give(thing)
+            self._given[thing] = self.give(thing if wanted is None else wanted)
         return self._given[thing]
 
 

@@ -24,6 +24,11 @@ class Schemas:
     names: Names
     declarations: list[n.TopLevel]
 
+    @classmethod
+    def empty(cls) -> "Schemas":
+        """Begin a file."""
+        return cls(Declared(), Names(), [])
+
     def fields(self, part: Part, name: str) -> tuple[n.Field, ...] | None:
         """Give the fields that the schema of an object describes; None where it has none."""
         record = self.record(part, name)

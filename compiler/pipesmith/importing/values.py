@@ -1,13 +1,14 @@
 """Values of imported programs: code, its type, and what more is known of the data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipesmith import types as t
-from pipesmith.importing.names import is_name
 from pipesmith.syntax import nodes as n
 
+BARE_KEY = re.compile(r"[a-z_][a-z0-9_]*")
 LEAST, GREATEST = -(2**63), 2**63 - 1
 
 
@@ -31,13 +32,14 @@ class Value:
     """An expression of the program.
 
     `views` are members that the other system gives a value and the language does not: the `result`
-    of a stage that is the result.
+    of a stage that is the result. Other members are those of `main`, where there is one.
     """
 
     code: n.Expression
     type: t.Type
     shape: Shape = UNKNOWN
     views: "Mapping[str, Value]" = field(default_factory=dict)
+    main: "Value | None" = None
 
     @property
     def known(self) -> t.Type:
@@ -61,7 +63,7 @@ def _blocks(value: str) -> bool:
 
 def entry(key: str, value: n.Expression) -> n.MapEntry:
     """Give a member of a map; a key that is no name stands in quotes."""
-    return n.MapEntry(key, value, quoted=not is_name(key))
+    return n.MapEntry(key, value, quoted=BARE_KEY.fullmatch(key) is None)
 
 
 def written(value: Any) -> n.Expression:

@@ -34,7 +34,9 @@ class Unresolved(Exception):
 class Scope(Protocol):
     """What names mean in an expression."""
 
-    declared: Declared
+    @property
+    def declared(self) -> Declared:
+        """Give the types of the program."""
 
     def value(self, name: str) -> Value | None:
         """Give the value of a name, None where there is none."""
@@ -50,7 +52,12 @@ class Inner:
     """A scope with names of its own, such as that of an item."""
 
     def __init__(self, outer: Scope, names: Mapping[str, Value]) -> None:
-        self.outer, self.names, self.declared = outer, names, outer.declared
+        self.outer, self.names = outer, names
+
+    @property
+    def declared(self) -> Declared:
+        """Give the types of the program."""
+        return self.outer.declared
 
     def value(self, name: str) -> Value | None:
         """Give the value of a name."""
@@ -136,6 +143,8 @@ class Translator:
         """Give a member of a value by the name that the data has."""
         if name in subject.views:
             return subject.views[name]
+        if subject.main is not None:
+            return self.member(subject.main, name, safe)
         known = t.present(subject.type)
         match known:
             case t.NominalType(of="record"):

@@ -1,0 +1,247 @@
+"""Stages that choose a way, or go several at once; and what the ways give to those outside."""
+
+from collections.abc import Callable, Iterator
+
+from pipesmith import types as t
+from pipesmith.importing import codes
+from pipesmith.importing.expressions.coercing import call, converted, negated
+from pipesmith.importing.flowmason.branches import Label
+from pipesmith.importing.flowmason.place import Place
+from pipesmith.importing.ledger import Part
+from pipesmith.importing.names import snake_name
+from pipesmith.importing.values import Shape, Value, entry, text
+from pipesmith.syntax import nodes as n
+
+Write = Callable[[Place, Label], n.Block]
+"""Writes a block of a stage, with what it yields."""
+
+
+def given_by(place: Place) -> t.Type | None:
+    """Give the type of what the blocks of a stage yield, None where nothing reads it."""
+    yields = place.building.usage.exports.get(place.stage.id) or _own(place)
+    return t.MapType(t.JSON) if yields else None
+
+
+OWN = {
+    "conditional": ("branch_taken", "condition_result", "result", "*"),
+    "router": ("route_taken", "selected_route", "branch_taken", "matched", "*"),
+    "trycatch": (
+        "status", "error", "error_message", "error_type", "error_occurred", "recovered", "*",
+    ),
+}  # fmt: skip
+"""What is read of a stage itself, and not of those in it."""
+
+
+def _own(place: Place) -> bool:
+    """Tell whether something of the stage itself is read outside of it."""
+    return place.building.usage.reads(place.stage.id, *OWN.get(place.stage.kind, ()))
+
+
+def yielded(place: Place, label: Label, home: tuple[tuple[str, Label], ...]) -> n.Yield | None:
+    """Give what a block of a choice or attempt yields: what others read of what is in it."""
+    if given_by(place) is None or label == ("finally",):
+        return None
+    building = place.building
+    entries = [entry(key, code) for key, code in _own_members(place, label)]
+    for name in building.usage.exports.get(place.stage.id, ()):
+        own = building.structure.homes[name]
+        if name not in building.outputs or not building.structure.inside(own, home):
+            continue
+        key = building.key(name)
+        code = building.exported_code(name)
+        if own != home:
+            code = call("get", n.Reference(building.names.of(own[len(home)][0])), text(key))
+        entries.append(entry(key, code))
+    return n.Yield(n.MapLiteral(tuple(entries)))
+
+
+def _own_members(place: Place, label: Label) -> Iterator[tuple[str, n.Expression]]:
+    if not _own(place):
+        return
+    match place.stage.kind:
+        case "conditional":
+            yield "branch_taken", text(label[-1])
+            yield "condition_result", n.BoolLiteral(label == ("true",))
+        case "router":
+            yield "route_taken", text(label[-1])
+        case "trycatch":
+            error = n.Reference(place.building.caught_as.get(place.stage.id, ("err", ""))[0])
+            failed = label == ("catch",)
+            yield "status", text("caught" if failed else "success")
+            yield "error_occurred", n.BoolLiteral(failed)
+            for name, member in (("error_message", "message"), ("error_type", "type")):
+                yield name, n.Member(error, n.Name(member)) if failed else n.NullLiteral()
+        case _:
+            return
+
+
+def gives_map(place: Place) -> None:
+    """Note what a stage with blocks gives beside what is in them."""
+    base = n.Reference(place.name)
+    views: dict[str, Value] = {}
+    for key, _ in _own_members(place, ("catch",) if place.stage.kind == "trycatch" else ("",)):
+        kind = t.BOOL if key in ("condition_result", "error_occurred") else t.STRING
+        views[key] = Value(n.Index(base, text(key)), t.JSON, Shape(kind))
+    passed = place.setting("pass_data", "pass_through")
+    if passed:
+        data = place.value(passed)
+        views |= {"data": data, "pass_data": data}
+    views |= _other_names(views)
+    known = {name: each.shape for name, each in views.items()}
+    main = Value(base, t.JSON, Shape(t.JSON, known))
+    place.building.outputs[place.stage.id] = Value(base, t.JSON, main.shape, views)
+
+
+def _other_names(views: dict[str, Value]) -> dict[str, Value]:
+    names = {
+        "route_taken": ("selected_route", "route", "branch_taken", "matched_route"),
+        "condition_result": ("result", "value"), "error_message": ("error", "message"),
+        "error_occurred": ("recovered", "caught"),
+    }  # fmt: skip
+    return {
+        other: views[name]
+        for name, others in names.items()
+        if name in views
+        for other in others
+        if other not in views
+    }
+
+
+# ---------------------------------------------------------------- choices
+
+
+def conditional(place: Place, write: Write) -> Iterator[n.Statement]:
+    """Write `if`."""
+    test = _test(place)
+    labels = [branch.label for branch in place.building.structure.branches[place.stage.id]]
+    blocks = {label: write(place, label) for label in (("true",), ("false",))}
+    gives_map(place)
+    kind = given_by(place)
+    if not labels and not place.building.usage.read(place.stage.id):
+        place.stage.place.note(
+            codes.INCOMPLETE,
+            f"`{place.stage.id}` names no stages of its own",
+            "decides nothing, and is left out",
+        )
+    if not labels and kind is None:
+        place.gives(Value(test, t.BOOL), {"result": Value(test, t.BOOL)})
+        return
+    then, otherwise = blocks[("true",)], blocks[("false",)]
+    if kind is None and not then.statements and otherwise.statements:
+        yield place.named(n.If(((negated(test), otherwise),)))
+        return
+    keeps = otherwise.statements or kind is not None
+    yield place.named(n.If(((test, then),), otherwise if keeps else None), type=kind)
+
+
+def _test(place: Place) -> n.Expression:
+    condition = place.setting("condition", "if", "test")
+    expression = place.setting("condition_expression", "expression")
+    if expression and condition:
+        subject = place.expression(condition)
+        return place.seeing({"value": subject, "condition": subject}).condition(expression)
+    found = condition or expression
+    if not found:
+        place.stage.place.note(
+            codes.MISSING_FIELD, f"`{place.stage.id}` has no `condition`", "nothing decides"
+        )
+        return n.BoolLiteral(False)
+    return place.condition(found)
+
+
+def router(place: Place, write: Write) -> Iterator[n.Statement]:
+    """Write `switch`."""
+    value = place.setting("value", "route_on", "input", "expression", "key", "field")
+    if not value:
+        place.stage.place.note(
+            codes.MISSING_FIELD, f"`{place.stage.id}` has no `value`", "nothing decides"
+        )
+    subject = place.expression(value) if _is_bare(value) else place.value(value) if value else _NONE
+    loose = place.setting("case_insensitive").take() is True
+    cases, otherwise = _cases(place, subject, write, loose)
+    place.setting("pass_data")
+    gives_map(place)
+    code = _switched(subject, loose)
+    kind = given_by(place)
+    if kind is not None and otherwise is None:
+        otherwise = n.Block((), n.Yield(n.MapLiteral(())))
+    if not cases:
+        yield from otherwise.statements if otherwise else ()
+        return
+    yield place.named(n.Switch(code, tuple(cases), otherwise), type=kind)
+
+
+_NONE = Value(text(""), t.STRING)
+
+
+def _is_bare(part: Part) -> bool:
+    return isinstance(part.value, str) and part.value.startswith(
+        ("input.", "upstream.", "context.")
+    )
+
+
+def _switched(subject: Value, loose: bool) -> n.Expression:
+    if _is_enum(subject) or isinstance(t.present(subject.type), t.UnionType):
+        return subject.code
+    code = converted(subject, t.STRING)
+    return call("lower", code) if loose else code
+
+
+def _is_enum(subject: Value) -> bool:
+    kind = t.present(subject.type)
+    return isinstance(kind, t.NominalType) and kind.of == "enum"
+
+
+def _cases(
+    place: Place, subject: Value, write: Write, loose: bool
+) -> tuple[list[n.Case], n.Block | None]:
+    """Give the cases; routes that lead to the same stages are one, also with the default."""
+    groups: dict[tuple[str, ...], list[Label]] = {}
+    for branch in place.building.structure.branches[place.stage.id]:
+        key = tuple(str(each.value) for each in branch.targets)
+        groups.setdefault(key, []).append(branch.label)
+    cases, otherwise = [], None
+    for labels in groups.values():
+        block = write(place, labels[0])
+        if ("default",) in labels:
+            otherwise = block
+            continue
+        values = [_case_value(place, subject, label[1], loose) for label in labels]
+        known = tuple(each for each in values if each is not None)
+        if known:
+            cases.append(n.Case(known, block))
+    if otherwise is not None and _all_named(place, subject, cases):
+        otherwise = None
+    if otherwise is None and _is_enum(subject) and not _all_named(place, subject, cases):
+        otherwise = n.Block(())
+    return cases, otherwise
+
+
+def _case_value(place: Place, subject: Value, value: str, loose: bool) -> n.Expression | None:
+    if not _is_enum(subject):
+        return text(value.lower() if loose else value)
+    name = str(t.present(subject.type))
+    if value in place.building.module.declared.enums.get(name, ()):
+        return n.Member(n.Reference(name), n.Name(value))
+    routes = place.setting("routes", "cases", "branches")
+    part = routes.part(value) or routes
+    part.note(codes.UNRESOLVED, f"the schema knows no value `{value}`", "can never be taken")
+    return None
+
+
+def _all_named(place: Place, subject: Value, cases: list[n.Case]) -> bool:
+    """Tell whether the cases name every value of an enum, so that nothing else is left."""
+    if not _is_enum(subject) or isinstance(subject.type, t.OptionalType):
+        return False
+    values = place.building.module.declared.enums[str(t.present(subject.type))]
+    return sum(len(case.values) for case in cases) == len(values)
+
+
+def parallel(place: Place, write: Write) -> Iterator[n.Statement]:
+    """Write `parallel`."""
+    made = []
+    for branch in place.building.structure.branches[place.stage.id]:
+        name = snake_name(branch.label[-1])
+        made.append(n.Branch(n.Name(name), write(place, branch.label)))
+    gives_map(place)
+    yield place.named(n.Parallel(tuple(made)))

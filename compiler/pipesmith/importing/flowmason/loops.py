@@ -1,0 +1,128 @@
+"""Stages that go over a list."""
+
+from collections.abc import Iterator
+
+from pipesmith import types as t
+from pipesmith.importing import codes
+from pipesmith.importing.expressions.coercing import a_list, call, converted
+from pipesmith.importing.expressions.translating import each_of, item_of
+from pipesmith.importing.flowmason.choices import Write
+from pipesmith.importing.flowmason.clauses import clauses_of
+from pipesmith.importing.flowmason.place import Place, number_in
+from pipesmith.importing.flowmason.scope import Loop
+from pipesmith.importing.flowmason.structure import Home
+from pipesmith.importing.ledger import Part
+from pipesmith.importing.values import Shape, Value
+from pipesmith.syntax import nodes as n
+
+
+def yielded(place: Place, home: Home) -> n.Yield | None:
+    """Give what an iteration yields: what its last stage gives, where the results are read."""
+    building = place.building
+    names = building.structure.block(home)
+    if not names or not building.usage.read(place.stage.id):
+        return None
+    last = building.outputs.get(names[-1])
+    if last is None:
+        return None
+    verdict = building.structure.stages[names[-1]].kind == "schema_validate"
+    found = last if verdict or last.main is None else last.main
+    building.loop_results[place.stage.id] = found
+    return n.Yield(found.code)
+
+
+def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
+    """Write `foreach`."""
+    part = place.setting("items", "collection", "input", "data", "over", "list")
+    if not part:
+        place.stage.place.note(
+            codes.MISSING_FIELD, f"`{place.stage.id}` has no `items`", "nothing to go over"
+        )
+    items = _items(place, part)
+    loop = _loop(place, items)
+    place.building.loops[place.stage.id] = loop
+    block = write(place, ("loop",))
+    parallel, collect = _parallel(place), _collects_errors(place)
+    index = n.Name(loop.index) if loop.counted else None
+    item = n.Name(_name_of(loop.item))
+    body = n.Foreach(item, index, items.code, block, parallel, collect)
+    yield place.named(body, *clauses_of(place).clauses)
+    _loop_gives(place, items, collect)
+
+
+def _name_of(item: Value) -> str:
+    return item.code.name if isinstance(item.code, n.Reference) else "item"
+
+
+def _items(place: Place, part: Part) -> Value:
+    items = a_list(place.hoisted(place.value(part), f"{place.stage.id} items"))
+    test = place.setting("filter_expression", "filter")
+    if not test:
+        return items
+    inner = place.seeing({"item": item_of(items, "item")})
+    return Value(
+        each_of(items.code, "filter", "item", inner.condition(test)), items.type, items.shape
+    )
+
+
+def _loop(place: Place, items: Value) -> Loop:
+    own = place.setting("item_variable", "item_var", "item_name", "as").text() or "item"
+    counter = place.setting("index_variable", "index_var", "index_name").text() or "index"
+    names = place.building.names
+    name = names.give(own)
+    return Loop(items, item_of(items, name), names.give(counter), (own, counter))
+
+
+def _parallel(place: Place) -> n.Expression | None:
+    parallel = place.setting("parallel", "is_parallel")
+    most = place.setting("max_parallel", "max_concurrency", "concurrency", "batch_size")
+    given = number_in(most)
+    if isinstance(parallel.value, bool):
+        parallel.take()
+    wanted = parallel.value is True or (not parallel and given is not None and given > 1)
+    if not wanted:
+        return None
+    return n.IntLiteral(max(int(given or 5), 1))
+
+
+def _collects_errors(place: Place) -> bool:
+    stop = place.setting("break_on_error", "stop_on_error", "fail_fast")
+    go_on = place.setting("continue_on_error", "collect_errors")
+    if isinstance(stop.value, bool):
+        stop.take()
+    if isinstance(go_on.value, bool):
+        go_on.take()
+    return stop.value is False or go_on.value is True
+
+
+def _loop_gives(place: Place, items: Value, collect: bool) -> None:
+    """Note what a loop gives: the list of what its last stage gives each time."""
+    collected = place.setting("collect_results")
+    if isinstance(collected.value, bool):
+        collected.take()
+    item = place.building.loop_results.get(place.stage.id)
+    kind = item.type if item is not None else t.JSON
+    shape = Shape(t.ListType(kind), item=item.shape if item is not None else None)
+    found = Value(n.Reference(place.name), t.ListType(kind), shape)
+    if item is None:
+        found = Value(n.ListLiteral(()), t.JSON)
+    elif collect:
+        good = each_of(
+            found.code, "filter", "outcome", n.Member(n.Reference("outcome"), n.Name("ok"))
+        )
+        values = each_of(good, "map", "outcome", n.Member(n.Reference("outcome"), n.Name("value")))
+        plain = (
+            converted(Value(values, t.ListType(t.JSON)), t.ListType(kind))
+            if kind == t.JSON
+            else (n.Filter(values, n.Name("compact"), (), bare=True))
+        )
+        found = Value(plain, t.ListType(kind), shape)
+    total = Value(call("length", items.code), t.INT)
+    done = Value(n.BoolLiteral(True), t.BOOL)
+    views = dict.fromkeys(("results", "result", "output", "loop_results", "data"), found)
+    views |= {"items": items, "items_to_process": items, "total_items": total, "count": total}
+    views |= {"processed_items": total, "is_complete": done}
+    directive = Value(
+        found.code, found.type, found.shape, {"loop_results": found, "results": found}
+    )
+    place.gives(found, {**views, "directive": directive})

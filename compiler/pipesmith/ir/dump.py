@@ -188,6 +188,8 @@ def _stage(stage: n.Stage) -> Iterator[str]:
     first, *rest = _body(stage.body)
     yield f"{word} @{stage.segment}: {stage.type}{used} = {first}"
     yield from (INDENT + line for line in _policies(stage.policies))
+    if stage.convert is not None:
+        yield f"{INDENT}convert {show(stage.convert)}"
     yield from rest
 
 

@@ -7,7 +7,7 @@ from pipesmith import types as t
 from pipesmith.analysis.segments import segment_of
 from pipesmith.ir import nodes as n
 from pipesmith.ir.lower_calls import lower_pairs
-from pipesmith.ir.lower_expressions import lower_expression, lower_optional
+from pipesmith.ir.lower_expressions import converted, lower_expression, lower_optional
 from pipesmith.ir.lower_policies import lower_policies
 from pipesmith.ir.lowering import Lowering
 from pipesmith.ir.machines import machine_of
@@ -85,11 +85,21 @@ def _stage(
         at.types.tables.stages[node],
         lower_policies(node, at),
         binding is not None and binding in at.names.used,
+        _convert(node, at),
         waits_for=waits,
         barrier=barrier,
         doc=node.doc,
         place=at.place(node),
     )
+
+
+def _convert(node: s.Stage | s.Do | s.Control, at: Lowering) -> n.Expression | None:
+    """Give what makes the value of a stage of what its body gives, None where it is that."""
+    steps = at.types.tables.converted.get(node)
+    if not steps:
+        return None
+    given = n.Local("it", type=at.types.tables.results[node.body], place=at.place(node.body))
+    return converted(given, steps)
 
 
 # ---------------------------------------------------------------- bodies

@@ -318,7 +318,8 @@ class Stage(Ordered):
     """A stage, `do`, or an unnamed control statement (`name` None for the last two).
 
     `segment` is its part of the address (rule 6), `log.warn#2` for example. `used` says that some
-    expression reads it. `type` is the value's type after `when` and `fallback`.
+    expression reads it. `type` is the value's type after `when` and `fallback`. `convert` makes it
+    of what the body gives, which is the Local `it` there; None where that is of the type already.
     """
 
     name: str | None
@@ -327,6 +328,7 @@ class Stage(Ordered):
     type: Type
     policies: Policies = Policies()
     used: bool = False
+    convert: Expression | None = None
     kind: Literal["stage"] = "stage"
 
 

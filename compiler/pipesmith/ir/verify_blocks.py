@@ -141,7 +141,10 @@ def _stage_problems(stage: n.Stage, scope: Scope) -> Problems:
     yield from _policy_problems(stage, scope)
     yield from _body_problems(stage.body, scope)
     declared = scope.declared
-    if stage.name and not declared.fits(stage.body.result, stage.type):
+    if stage.convert is not None:
+        given = scope.binding("it", stage.body.result)
+        yield from expression_problems(stage.convert, given, stage.type)
+    elif stage.name and not declared.fits(stage.body.result, stage.type):
         yield (
             stage.place,
             f"a `{stage.type}` is declared, but the body gives a `{stage.body.result}`",

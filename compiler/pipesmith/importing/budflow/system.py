@@ -35,6 +35,7 @@ WORDS = Words(
 
 ROLES: Mapping[str, str] = {
     "if": "condition", "switch": "switch", "loop": "loop", "stop": "stop", "stop_error": "stop",
+    "disabled": "disabled",
 }  # fmt: skip
 
 Make = Callable[[RawNode], a.Act]
@@ -96,9 +97,10 @@ def setting(node: RawNode) -> a.Act:
             if name not in ("keep_only_set", "keepOnlySet", "only_set"):
                 members[name] = moment.value(part)
         made = mapped(members)
-        if only or moment.around.input().type == t.NULL:
+        incoming = moment.around.input()
+        if only or isinstance(incoming.type, t.ListType):
             return made
-        items = n.ListLiteral((moment.around.input().code, made.code))
+        items = n.ListLiteral((incoming.code, made.code))
         return moment.around.merged(items)
 
     return a.Compute(value)
@@ -150,14 +152,14 @@ def _called(node: RawNode, program: Program) -> a.Act:
         return a.Pass()
     _waits(node)
     most = whole(node.field("maxDepth", "max_depth"), 1, DEEPEST)
-    inputs = node.field("inputMapping", "input_mapping", "inputs")
-    outputs = node.field("outputMapping", "output_mapping", "outputs")
+    inputs = node.config.part("inputMapping", "input_mapping", "inputs")
+    outputs = node.config.part("outputMapping", "output_mapping", "outputs")
     return sub_workflow(
         node,
         program,
         Called(name, part, most),
         lambda moment: _mapped(inputs, moment.around.input(), moment),
-        lambda raw, moment: _mapped(outputs, raw, moment),
+        (lambda raw, moment: _mapped(outputs, raw, moment)) if outputs and outputs.value else None,
         _handled(node),
     )
 
@@ -184,9 +186,7 @@ def _mapped(part: Part, subject: Value, moment: Moment) -> Value:
     if not part or not part.value:
         part.take()
         return subject
-    members = {name: _selected(each, subject, moment) for name, each in mappings(part)}
-    made = mapped(members)
-    return Value(made.code, made.type, made.shape, members)
+    return mapped({name: _selected(each, subject, moment) for name, each in mappings(part)})
 
 
 def _selected(part: Part, subject: Value, moment: Moment) -> Value:

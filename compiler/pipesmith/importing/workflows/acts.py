@@ -34,12 +34,15 @@ class Compute:
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """A call, its clauses, and what its raw result means to those that read it."""
+    """A call, its clauses, and what its raw result means to those that read it; `made` is what is
+    made of the result behind the call, under a name of its own.
+    """
 
     call: n.Call
     type: t.Type
     clauses: tuple[n.Clause, ...] = ()
     result: Callable[[Value], Value] = lambda raw: raw
+    made: Callable[[Value], Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import snake_name
 from pipesmith.importing.structuring.flow import END, Flow, Kind, Point, Way
 from pipesmith.importing.workflows import acts as a
-from pipesmith.importing.workflows.deciding import Made, by_edges, condition, switch
+from pipesmith.importing.workflows.deciding import NO, Made, by_edges, condition, switch
 from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode
 from pipesmith.importing.workflows.values import text, whole
 
@@ -119,8 +119,10 @@ class Building:
     def _step(self, node: RawNode) -> None:
         """Build a node that does something, and what steers the flow behind it."""
         self._add(node, Kind.step, (Way("", END),), self._act(node))
-        caught = node.labelled(*CATCH) if any(node.labelled(*CATCH)) else []
+        caught = node.labelled(*CATCH)
         rest = replace(node, edges=[edge for edge in node.edges if edge not in caught])
+        if self._role(node) == "disabled":
+            rest.edges = _passed_on(rest)
         behind = self._behind(rest, node.id)
         self._points[node.id] = Point(node.id, Kind.step, (Way("", behind),))
         if caught:
@@ -225,6 +227,15 @@ def _leads(start: str, end: str, raw: Raw) -> bool:
             seen.add(name)
             pending += [edge.to for edge in raw.nodes[name].edges]
     return False
+
+
+def _passed_on(node: RawNode) -> list[RawEdge]:
+    """Give the ways on which a node that is switched off passes what comes in."""
+    closed = node.labelled(*NO, *BODY)
+    for edge in closed:
+        message = f"`{node.title}` is disabled and does not go this way"
+        edge.part.tell(codes.LEFT_OUT, message, "left out")
+    return [edge for edge in node.edges if edge not in closed]
 
 
 def _different(labels: list[str]) -> list[str]:

@@ -44,24 +44,24 @@ class _Chain:
             return statement.name.text
         assert isinstance(statement, n.Do | n.Control)
         name = self.names.give(_word(statement))
-        body = _with_value(statement.body)
-        statements[at] = n.Stage(n.Name(name), None, body, statement.clauses, doc=statement.doc)
+        clauses, doc = statement.clauses, statement.doc
+        statements[at] = n.Stage(n.Name(name), None, statement.body, clauses, doc=doc)
         return name
-
-
-def _with_value(body: n.Body) -> n.Body:
-    """Let each turn of a loop give null: what gives nothing cannot be named in `after`."""
-    if isinstance(body, n.Foreach | n.While | n.Repeat) and body.body.result is None:
-        turn = replace(body.body, result=n.Yield(n.NullLiteral()))
-        return replace(body, body=turn)
-    return body
 
 
 def _word(statement: n.Do | n.Control) -> str:
     if isinstance(statement, n.Do):
         return statement.body.call.function.text.replace(".", "_")
-    words = {n.If: "decision", n.Switch: "selection", n.Try: "attempt", n.Wait: "pause",
-        n.Parallel: "branches", n.Foreach: "loop", n.While: "loop", n.Repeat: "loop"}
+    words = {
+        n.If: "decision",
+        n.Switch: "selection",
+        n.Try: "attempt",
+        n.Wait: "pause",
+        n.Parallel: "branches",
+        n.Foreach: "loop",
+        n.While: "loop",
+        n.Repeat: "loop",
+    }
     return words.get(type(statement.body), "step")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
+from pipesmith.importing import codes
 from pipesmith.importing.workflows.raw import RawNode
 from pipesmith.importing.workflows.values import flag, read_duration, text, unit_of, whole
 from pipesmith.syntax import nodes as n
@@ -13,17 +14,23 @@ ANY = ("connectivity", "timeout", "rate_limit", "validation", "execution", "secu
 MOST = 1000
 
 
-def clauses(node: RawNode, component: str = "", seconds: bool = True) -> tuple[n.Clause, ...]:
-    """Give the clauses of the stage that a node becomes; `seconds` is the unit of its timeout."""
-    return (*_timeout(node, seconds), *_retry(node, component), *_fallback(node, component))
+def clauses(node: RawNode, component: str = "") -> tuple[n.Clause, ...]:
+    """Give the clauses of the stage that a node becomes."""
+    return (*_timeout(node), *_retry(node, component), *_fallback(node, component))
 
 
-def _timeout(node: RawNode, seconds: bool) -> Iterator[n.Clause]:
+def _timeout(node: RawNode) -> Iterator[n.Clause]:
+    """Give the timeout; from a thousand on a number without a unit is taken for milliseconds."""
     part = node.field("timeout", "timeout_ms", "timeoutMs", "timeout_seconds", "timeoutSeconds")
     if not part or part.value in (None, 0):
         part.take()
         return
-    found = read_duration(part, unit_of(part, 1_000 if seconds else 1))
+    large = isinstance(part.value, int) and part.value >= 1_000
+    unit = unit_of(part, 1 if large else 1_000)
+    found = read_duration(part, unit)
+    if large and part.name == "timeout":
+        message = f"the timeout of `{node.title}` has no unit"
+        part.note(codes.ASSUMED, message, "read as milliseconds")
     if found is not None:
         yield n.ValueClause("timeout", found)
 

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
 
+DESCRIBING = frozenset(
+    ("id", "name", "title", "type", "config", "parameters", "params", "settings", "label", "data",
+     "next", "edges", "description", "notes", "position", "uuid", "output", "branches")
+)  # fmt: skip
+"""Fields of a node that say what it is, and not how it does what it does."""
+
 
 @dataclass(slots=True)
 class RawEdge:
@@ -31,9 +37,11 @@ class RawNode:
     doc: list[str] = field(default_factory=list)
 
     def field(self, *names: str) -> Part:
-        """Give a field of the configuration, or else of the node."""
+        """Give a field of the configuration, or else of the node, save what describes the node."""
         found = self.config.part(*names)
-        return found or self.part.part(*names)
+        outer = [name for name in names if name not in DESCRIBING]
+        beside = self.part.part(*outer) if outer and not found else found
+        return beside or found
 
     def labelled(self, *labels: str) -> list[RawEdge]:
         """Give the edges with one of some labels."""

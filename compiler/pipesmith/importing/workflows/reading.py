@@ -70,7 +70,6 @@ class Reading:
         """Give the name of a node, or of something that belongs to it."""
         key = (node, what)
         if key not in self._words:
-            title = self.nodes[node].title
             self._words[key] = self.names.give(_wanted(self.nodes[node], what))
         return self._words[key]
 
@@ -165,7 +164,8 @@ class Reading:
             raise Unresolved(f"`{owner}`, which runs `{node}`, may not run before")
         self.wishes.values.add(owner)
         self.wishes.given.add((owner, label, node))
-        branch = n.Member(n.Reference(self.word(owner)), n.Name(self.word(owner, f"{label} branch")))
+        name = n.Name(self.word(owner, f"{label} branch"))
+        branch = n.Member(n.Reference(self.word(owner)), name)
         return Value(n.Index(branch, n.Text((node,))), t.JSON)
 
     def _declare(self, node: str, name: str, initial: n.Expression) -> None:

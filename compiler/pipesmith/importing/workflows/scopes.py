@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.declared import Declared
+from pipesmith.importing.expressions.translating import Unresolved
 from pipesmith.importing.values import Value
 from pipesmith.importing.workflows.moments import Around
 from pipesmith.importing.workflows.raw import RawNode
@@ -104,11 +105,11 @@ class _Outputs(Mapping[str, Value]):
 
     def __getitem__(self, name: str) -> Value:
         if name not in self.scope.ids:
-            raise KeyError(name)
+            raise Unresolved(f"no node is called `{name}`")
         return _viewed(self.scope.output(name))
 
     def __contains__(self, name: object) -> bool:
-        return name in self.scope.ids
+        return isinstance(name, str)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.scope.ids)
@@ -126,11 +127,11 @@ class _Variables(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         found = self.scope.around.variable(name)
         if found is None:
-            raise KeyError(name)
+            raise Unresolved(f"no variable is called `{name}`")
         return found
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.scope.around.variable(name) is not None
+        return isinstance(name, str)
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

@@ -64,7 +64,7 @@ def sub_workflow(
     program: Program,
     call: Called,
     given: Callable[[Moment], Value],
-    result: Callable[[Value, Moment], Value] = lambda raw, _: raw,
+    made: Callable[[Value, Moment], Value] | None = None,
     more: tuple[n.Clause, ...] = (),
 ) -> a.Act:
     """Make a call of another workflow of the program."""
@@ -75,7 +75,9 @@ def sub_workflow(
     def perform(moment: Moment) -> a.Performed:
         found = invocation(name, {"input": given(moment).code})
         own = tuple(each for each in clauses(node) if not (more and _is_fallback(each)))
-        return a.Performed(found, t.JSON, (*own, *more), lambda raw: result(raw, moment))
+        if made is None:
+            return a.Performed(found, t.JSON, (*own, *more))
+        return a.Performed(found, t.JSON, (*own, *more), made=lambda raw: made(raw, moment))
 
     return a.Perform(perform)
 

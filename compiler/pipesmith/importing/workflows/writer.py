@@ -144,6 +144,7 @@ class Writer:
         self.states = States()
         self.enum_name = enum_name
         self.merges = False
+        self._made: set[str] = set()
         self._compounds = Compounds(self)
         self._machines = MachineWriter(self)
 
@@ -264,16 +265,28 @@ class Writer:
         self.wishes.results[point] = done.result
         name, doc = self.reading.word(point), self.doc_of(point)
         body = n.Invoke(done.call)
-        if point in self.wishes.values:
+        if point in self.wishes.values or done.made is not None:
             block.add(n.Stage(n.Name(name), None, body, done.clauses, doc=doc))
         else:
             block.add(n.Do(body, done.clauses, doc=doc))
 
+        raw = Value(n.Reference(name), done.type)
+        if done.made is not None:
+            self._make(point, done.made(raw), block)
+            return
+
         def output() -> Value:
             self.wishes.values.add(point)
-            return done.result(Value(n.Reference(name), done.type))
+            return done.result(raw)
 
         block.outputs[point] = output
+
+    def _make(self, point: str, value: Value, block: Block) -> None:
+        """Give what is made of the result of a call a name."""
+        name = self.reading.word(point, "mapped")
+        self._made.add(point)
+        block.add(n.Let(n.Name(name), JSON_TYPE, value.code))
+        block.outputs[point] = lambda: Value(n.Reference(name), t.JSON, value.shape)
 
     def _finish(self, act: a.Finish, moment: Moment, block: Block) -> None:
         if act.error is not None:
@@ -288,8 +301,8 @@ class Writer:
         found = block.outputs.get(point)
         if point not in self.wishes.kept or found is None:
             return
-        performed = isinstance(self.nodes[point].act, a.Perform)
-        code = n.Reference(self.reading.word(point)) if performed else found().code
+        whole = isinstance(self.nodes[point].act, a.Perform) and point not in self._made
+        code = n.Reference(self.reading.word(point)) if whole else found().code
         block.set(self.reading.word(point, "output"), code)
 
     def merged(self, items: n.Expression) -> Value:

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from tests.importing.structuring.drawn_flows import flows, looping_flows
 from tests.importing.structuring.walking import perform, walk
 
 from pipesmith.importing.structuring import Tangle, close, structure
@@ -94,19 +94,6 @@ def test_a_way_into_a_loop_is_told() -> None:
         made_of("a ? l b; l * b d; b -> l; d -> .")
 
 
-@st.composite
-def flows(draw: st.DrawFn) -> Flow:
-    """Draw points with ways to any others."""
-    names = [f"n{number}" for number in range(draw(st.integers(1, 9)))]
-    target = st.sampled_from([*names, END])
-    points = {}
-    for name in names:
-        kind = draw(st.sampled_from([Kind.step, Kind.choice, Kind.choice, Kind.stop]))
-        count = {Kind.step: 1, Kind.stop: 0}.get(kind, draw(st.integers(2, 3)))
-        points[name] = Point(name, kind, tuple(Way(str(n), draw(target)) for n in range(count)))
-    return Flow(names[0], points)
-
-
 @settings(max_examples=300, deadline=None)
 @given(flows())
 def test_any_flow_of_steps_and_choices_runs_as_it_walks(flow: Flow) -> None:
@@ -123,18 +110,6 @@ def check_runs(flow: Flow) -> None:
             return crc32(f"{name} {turn} {seed}".encode()) // 7
 
         assert perform(flow, shapes, answers) == walk(flow, answers)
-
-
-@st.composite
-def looping_flows(draw: st.DrawFn) -> Flow:
-    """Draw points among which are loops over items."""
-    flow = draw(flows())
-    points = dict(flow.points)
-    for name in draw(st.lists(st.sampled_from(sorted(points)), min_size=1, max_size=2)):
-        done = draw(st.sampled_from([*sorted({*points} - {name}), END]))
-        ways = (Way("body", draw(st.sampled_from([*points, END]))), Way("done", done))
-        points[name] = Point(name, Kind.each, ways)
-    return Flow(flow.entry, points)
 
 
 @settings(max_examples=300, deadline=None)

@@ -27,11 +27,13 @@ class _Closing:
     def __init__(self, flow: Flow) -> None:
         self._points = flow.points
         self.homeless: list[str] = []
+        reached = reachable(flow, flow.entry, frozenset())
         self._scopes = sorted(
             (
                 (reachable(flow, start, until), owner)
                 for owner in flow.points.values()
                 for start, until in _inside(owner)
+                if owner.name in reached
             ),
             key=lambda scope: len(scope[0]),
         )

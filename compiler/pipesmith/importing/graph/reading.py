@@ -64,7 +64,7 @@ def _node(part: Part, key: str | None, raw: Raw) -> None:
     node.doc += [*_lines(part.part("label", "name", "title")), *_lines(part.part("description"))]
     node.doc = [line for line in node.doc if line != found]
     raw.add(node)
-    if node.type in TRIGGERS:
+    if node.type in TRIGGERS and (node.config or node.type != "start"):
         raw.doc.append(_trigger(node))
 
 
@@ -139,10 +139,40 @@ def _next(node: RawNode, raw: Raw) -> None:
     part = node.part.part("next", "next_node", "next_nodes", "edges", "branches", "on_result")
     for label, each in _targets(part):
         _to(node, label, each, raw)
-    for name in ("on_error", "error_node"):
-        caught = node.part.part(name)
-        if isinstance(caught.value, str):
-            _to(node, "error", caught, raw)
+    for name, label in NAMED.items():
+        for place in (node.part, node.config):
+            named = place.part(name)
+            if isinstance(named.value, str) and named.value in raw.nodes:
+                _to(node, label, named, raw)
+    if node.type in DECIDING:
+        for label, target in _case_targets(node.config.part("cases", "routes", "rules"), raw):
+            _to(node, label, target, raw)
+
+
+DECIDING = ("switch", "router", "case")
+NAMED = {
+    "true_next": "true", "false_next": "false", "on_true": "true", "on_false": "false",
+    "if_true": "true", "if_false": "false", "true_node": "true", "false_node": "false",
+    "true_branch": "true", "false_branch": "false", "then": "true", "else": "false",
+    "loop_body": "body", "body_node": "body", "on_complete": "done", "exit_node": "done",
+    "on_done": "done", "try_node": "try", "catch_node": "catch", "finally_node": "finally",
+    "on_error": "error", "error_node": "error", "default_node": "default", "default": "default",
+}  # fmt: skip
+"""Fields that name the node behind one answer."""
+
+
+def _case_targets(part: Part, raw: Raw) -> Iterator[tuple[str, Part]]:
+    """Give the nodes that cases name, by the labels of the cases."""
+    if isinstance(part.value, dict):
+        for each in part.members():
+            if isinstance(each.value, str) and each.value in raw.nodes:
+                yield each.name, each
+        return
+    for each in part.items():
+        target = each.part("next", "to", "target", "node", "node_id", "next_node")
+        label = each.part("branch", "label", "output", "name", "id", "value", "case")
+        if isinstance(target.value, str) and target.value in raw.nodes:
+            yield str(label.value), target
 
 
 def _targets(part: Part) -> Iterator[tuple[str | None, Part]]:

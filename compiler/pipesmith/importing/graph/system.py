@@ -106,8 +106,8 @@ def looping(node: RawNode) -> a.Loop:
     """Read what a loop goes over: items, a number of turns, or a condition."""
     limit = whole(node.field("max_iterations", "maxIterations", "max", "limit"), 1) or 1000
     many = whole(node.field("max_concurrency", "concurrency", "parallelism"), 1, 1000)
-    if many is None and flag(node.field("parallel")):
-        many = 10
+    if flag(node.field("parallel")):
+        many = many or 10
     items = node.field("items", "collection", "items_expression", "over", "list", "array", "in")
     times = node.field("count", "times", "iterations", "repeat", "n", "repeat_count")
     asked = node.field("condition", "while", "expression", "until")

@@ -41,6 +41,7 @@ def http(node: RawNode) -> a.Act:
         given = {"method": _method(node, moment), "url": moment.text(url)}
         for name, part in _pairs(node):
             given[name] = _texts(part, moment)
+        _authorise(node, moment, given)
         body = node.field("body", "json", "data", "payload", "json_body", "jsonBody")
         if body and body.value is not None:
             given["body"] = moment.value(body).code
@@ -67,6 +68,27 @@ def _pairs(node: RawNode) -> list[tuple[str, Part]]:
     headers = node.field("headers", "header_parameters")
     query = node.field("query", "params", "query_params", "queryParameters", "query_parameters")
     return [(name, part) for name, part in (("headers", headers), ("query", query)) if part]
+
+
+def _authorise(node: RawNode, moment: Moment, given: dict[str, n.Expression]) -> None:
+    """Write what a request is authorised by as a header; another way is left where it stands."""
+    auth = node.field("auth", "authentication")
+    token = auth.part("token", "bearer_token", "key", "api_key", "value")
+    headers = given.get("headers", n.MapLiteral(()))
+    if not token or not isinstance(headers, n.MapLiteral):
+        return
+    scheme = auth.part("type", "method", "scheme")
+    bearer = not scheme or scheme.value in ("bearer", "oauth2", "token")
+    named = auth.part("header", "name", "header_name")
+    name = "Authorization" if bearer else str(named.value) if named else "X-Api-Key"
+    if name in [each.key for each in headers.entries]:
+        return
+    for part in (scheme, named):
+        part.take()
+    secret = moment.text(token)
+    parts = secret.parts if isinstance(secret, n.Text) else (secret,)
+    code = n.Text(("Bearer ", *parts)) if bearer else secret
+    given["headers"] = n.MapLiteral((*headers.entries, n.MapEntry(name, code, quoted=True)))
 
 
 def _texts(part: Part, moment: Moment) -> n.Expression:

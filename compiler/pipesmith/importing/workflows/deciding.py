@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.structuring.flow import END, Kind, Point, Way
-from pipesmith.importing.values import written
+from pipesmith.importing.values import Value, written
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.comparing import compare
 from pipesmith.importing.workflows.moments import Moment
@@ -29,6 +29,8 @@ class Made:
 def condition(node: RawNode, doc: str | None) -> Made | None:
     """Make a node that asks one question; None when its edges ask."""
     asked = node.field("condition", "expression", "if", "conditions")
+    if not asked and node.config.part(*LEFT):
+        asked = node.config  # a comparison that is spelt in fields
     if not asked:
         return None
     yes, no = _answers(node)
@@ -96,11 +98,21 @@ SIGNS = {
 }  # fmt: skip
 
 
+LEFT = ("left", "value1", "field", "variable", "leftValue", "key")
+
+
+def _operand(part: Part, moment: Moment) -> Value:
+    """Give what is compared: a field or variable is named with or without `{{ }}`."""
+    if part.name in ("field", "variable", "key"):
+        return moment.expression(part)
+    return moment.value(part)
+
+
 def _compared(part: Part, moment: Moment) -> n.Expression:
     """Give `{left, operator, right}` as a condition."""
     operator = part.part("operator", "operation", "op", "comparison")
     word = str(operator.take() if isinstance(operator.value, str) else "equals").lower()
-    left = moment.value(part.part("left", "value1", "field", "variable", "leftValue"))
+    left = _operand(part.part(*LEFT), moment)
     right = moment.value(part.part("right", "value2", "value", "rightValue"))
     sign = SIGNS.get(word.replace("-", "_"))
     if sign is None:

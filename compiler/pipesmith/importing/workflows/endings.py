@@ -14,24 +14,20 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Ending:
-    """The end of a part: its value where one way leads there, a variable where several do."""
+    """The end of a part: a variable, if several ways with values of their own lead there."""
 
     key: Key
     follow: str
     block: Block
-    wanted: bool
+    several: bool
     variable: str
-    ways: int
     value: Value | None = None
 
     def reached(self, value: Value, block: Block) -> None:
         """Note that a way ends here."""
-        if self.ways == 1 and block is self.block:
-            self.value = value
-        else:
-            self.block.declare(self.variable, n.NullLiteral())
-            block.set(self.variable, value.code)
-            self.value = Value(n.Reference(self.variable), t.JSON)
+        self.block.declare(self.variable, n.NullLiteral())
+        block.set(self.variable, value.code)
+        self.value = Value(n.Reference(self.variable), t.JSON)
 
 
 def as_json(value: Value | None, block: Block, reading: Reading, node: str) -> n.Expression:

@@ -93,7 +93,7 @@ class Reading:
         takes = self.trace.incoming.get(node, [])
         if node == self.entry and not takes:
             return self.start
-        roots = {self._root(take) for take in takes}
+        roots = {self.root(take) for take in takes}
         if len(roots) == 1 and node != self.entry:
             return self.edge(roots.pop(), block)
         self.wishes.inputs.add(node)
@@ -102,7 +102,7 @@ class Reading:
         self._declare(node, name, initial)
         return Value(n.Reference(name), t.JSON)
 
-    def _root(self, take: Take) -> Take:
+    def root(self, take: Take) -> Take:
         """Give the way by which a value came that was only passed on since."""
         seen = {take}
         while isinstance(self.nodes[take.start].act, PASSING):

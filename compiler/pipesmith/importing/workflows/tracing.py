@@ -36,7 +36,7 @@ class Trace:
     nodes: Mapping[str, Node]
     incoming: dict[str, list[Take]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, Place] = field(default_factory=dict)
-    ends: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    ends: dict[tuple[str, str], list[Take]] = field(default_factory=lambda: defaultdict(list))
     around: dict[str, tuple[str, ...]] = field(default_factory=dict)  # loops and attempts
 
     def read(self, shapes: Sequence) -> "Trace":
@@ -72,7 +72,7 @@ class Trace:
 
     def _take(self, take: Take, part: "_Part", returned: bool) -> None:
         if take.to == part.follow and not returned:
-            self.ends[part.key] += 1
+            self.ends[part.key].append(take)
         elif take.to != END:
             self.incoming[take.to].append(take)
 

@@ -162,9 +162,12 @@ class Writer:
     ) -> Value | None:
         """Write the shapes of a part, and give the value with which it ends."""
         variable = self.reading.word(key[0], "result") if key[0] else "result"
-        ways = self.reading.trace.ends[key]
-        ending = Ending(key, follow, block, wanted, variable, ways)
+        ends = self.reading.trace.ends[key]
+        roots = {self.reading.root(take) for take in ends}
+        ending = Ending(key, follow, block, wanted and len(roots) > 1, variable)
         self.shapes(shapes, block, ending)
+        if wanted and len(roots) == 1:
+            return self.reading.edge(roots.pop(), block)
         return ending.value
 
     def shapes(self, shapes: Sequence, block: Block, ending: Ending) -> None:
@@ -200,7 +203,7 @@ class Writer:
         if returned:
             block.add(n.Return(self.reading.edge(take, block).code))
         elif take.to == ending.follow:
-            if ending.wanted:
+            if ending.several:
                 ending.reached(self.reading.edge(take, block), block)
         elif take.to in self.wishes.inputs:
             name = self.reading.word(take.to, "input")

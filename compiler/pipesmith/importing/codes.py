@@ -11,7 +11,6 @@ BAD_FIELD = Slug("import/bad-field", "A field holds what it cannot hold")
 UNRESOLVED = Slug("import/unresolved", "An expression reads what nothing gives")
 UNTRANSLATED = Slug("import/untranslated", "An expression cannot be said in the language")
 BAD_QUERY = Slug("import/bad-query", "A JMESPath expression cannot be read")
-DOES_NOT_CHECK = Slug("import/does-not-check", "An imported program does not check")
 
 INCOMPLETE = Slug(
     "import/incomplete", "A part lacks a field, and does without it", Severity.warning

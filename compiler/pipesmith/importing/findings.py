@@ -67,7 +67,7 @@ def repeated(document: Document, path: Path) -> Finding:
 def does_not_check(document: Document, path: Path, message: str) -> Finding:
     """Say that what was made of a pipeline is not a program."""
     return told(
-        codes.DOES_NOT_CHECK,
+        codes.UNTRANSLATED,
         document,
         path,
         f"the program made of this does not check: {message}",

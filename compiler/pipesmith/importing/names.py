@@ -48,4 +48,4 @@ class Names:
 
 def top_level_names() -> Names:
     """Give the scope of a module, where no standard function can be declared."""
-    return Names(CALLABLE)
+    return Names(CALLABLE | {"as_json"})

@@ -1,10 +1,12 @@
 """The program that an import comes to: written, read back, and checked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from pipesmith.diagnostics import Finding, Findings, Severity
 from pipesmith.driver import check_source
+from pipesmith.importing.rewriting import Tree
 from pipesmith.source import Source
 from pipesmith.syntax import format_source, unparse
 from pipesmith.syntax import nodes as n
@@ -20,9 +22,34 @@ class Imported:
 
 def module_text(declarations: Iterable[n.TopLevel], doc: str | None = None) -> str:
     """Write declarations in the canonical layout."""
-    text = unparse(n.Module(tuple(declarations), doc))
+    text = unparse(n.Module(printable(tuple(declarations)), doc))
     formatted = format_source(Source("imported.pipe", text))
     return formatted if isinstance(formatted, str) else text
+
+
+def printable(node: Tree) -> Tree:
+    """Give a tree whose comments hold nothing that a program cannot show."""
+    if isinstance(node, tuple):
+        return tuple(printable(each) for each in node)  # type: ignore[return-value]
+    if not isinstance(node, n.Node) or not is_dataclass(node):
+        return node
+    parts: dict[str, Any] = {
+        part.name: _shown(getattr(node, part.name))
+        if part.name == "doc"
+        else printable(getattr(node, part.name))
+        for part in fields(node)
+        if part.name != "span"
+    }
+    return replace(node, **parts)
+
+
+def _shown(doc: str | None) -> str | None:
+    if doc is None:
+        return None
+    lines = (
+        "".join(char if char.isprintable() else " " for char in line) for line in doc.split("\n")
+    )
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def first_error(text: str, others: Mapping[str, str], name: str) -> Finding | None:

@@ -42,3 +42,31 @@ def changed(node: Tree, change: Callable[[n.Node], Any]) -> Tree:
     }
     same = all(getattr(node, name) is part for name, part in parts.items())
     return node if same else replace(node, **parts)
+
+
+def one_level(node: Tree) -> Tree:
+    """Write texts with expressions that stand inside of such texts as sums: they cannot nest."""
+    return changed(node, _one_level_text)
+
+
+def _one_level_text(node: n.Node) -> n.Node | None:
+    if not isinstance(node, n.Text) or node.constant is not None:
+        return None
+    parts = tuple(each if isinstance(each, str) else changed(each, _summed) for each in node.parts)
+    return replace(node, parts=parts)
+
+
+def _summed(node: n.Node) -> n.Node | None:
+    if not isinstance(node, n.Text):
+        return None
+    if node.constant is not None:
+        return replace(node, block=False)
+    whole: n.Expression | None = None
+    for part in node.parts:
+        piece = n.Text((part,)) if isinstance(part, str) else _shown(changed(part, _summed))
+        whole = piece if whole is None else n.Binary("+", whole, piece)
+    return n.Text(()) if whole is None else whole
+
+
+def _shown(code: n.Expression) -> n.Expression:
+    return n.Call(n.Name("to_string"), (n.Argument(None, code),))

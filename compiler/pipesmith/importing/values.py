@@ -1,14 +1,18 @@
 """Values of imported programs: code, its type, and what more is known of the data."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipesmith import types as t
+from pipesmith.importing.rewriting import inside
 from pipesmith.syntax import nodes as n
 
 BARE_KEY = re.compile(r"[a-z_][a-z0-9_]*")
+AS_JSON = "as_json"
+"""The function of a program that makes JSON of a literal of different things."""
+
 LEAST, GREATEST = -(2**63), 2**63 - 1
 
 
@@ -129,7 +133,7 @@ def constant(value: Any) -> Value:
         case dict():
             return mapped({key: constant(each) for key, each in value.items()})
         case None:
-            return Value(n.NullLiteral(), t.NULL)
+            return Value(n.NullLiteral(), t.JSON)
         case _:
             shape = shape_of(value)
             return Value(written(value), shape.type, shape)
@@ -142,7 +146,7 @@ def listed(items: list[Value]) -> Value:
     alike = all(each.shape == items[0].shape for each in items)
     shape = items[0].shape if items and alike else None
     code = n.ListLiteral(tuple(each.code for each in items))
-    kind = t.ListType(one) if isinstance(one, t.Scalar) and one not in (t.JSON, t.NULL) else t.JSON
+    kind = t.ListType(one) if isinstance(one, t.Scalar) and one != t.JSON else t.JSON
     return Value(code, kind, Shape(t.ListType(t.JSON), item=shape))
 
 
@@ -151,6 +155,29 @@ def mapped(members: Mapping[str, Value]) -> Value:
     code = n.MapLiteral(tuple(entry(key, each.code) for key, each in members.items()))
     shape = Shape(t.JSON, {key: _known(each) for key, each in members.items()})
     return Value(code, t.JSON, shape, views=dict(members))
+
+
+def loose(value: Value) -> Value:
+    """Give an operand: a literal of different things is JSON only where JSON is wanted."""
+    if value.type != t.JSON or not isinstance(value.code, n.MapLiteral | n.ListLiteral):
+        return value
+    code = n.Call(n.Name(AS_JSON), (n.Argument(None, value.code),))
+    return Value(code, t.JSON, value.shape, value.views, value.main)
+
+
+def needs_as_json(declarations: Iterable[n.Node]) -> bool:
+    """Tell whether a program has such literals."""
+    calls = (node for each in declarations for node in inside(each) if isinstance(node, n.Call))
+    return any(call.function.text == AS_JSON for call in calls)
+
+
+def as_json_function() -> n.Function:
+    """Declare the function that gives its argument as JSON."""
+    field = n.Field(n.Name("value"), type_syntax(t.JSON))
+    body = n.Reference("value")
+    return n.Function(
+        n.Name(AS_JSON), (field,), type_syntax(t.JSON), body, doc="Give different things as JSON."
+    )
 
 
 def _known(value: Value) -> Shape:

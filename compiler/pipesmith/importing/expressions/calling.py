@@ -43,7 +43,7 @@ def called(tree: e.Call, to: "Translator") -> Value:
     name = _dotted(tree.function)
     if name in CLOCKS:
         return NOW
-    arguments = [to.value(each) for each in tree.arguments]
+    arguments = [to.operand(each) for each in tree.arguments]
     if isinstance(tree.function, e.Name):
         return _function(name, arguments)
     if isinstance(tree.function, e.Attribute):
@@ -53,13 +53,13 @@ def called(tree: e.Call, to: "Translator") -> Value:
 
 def filtered(tree: e.Filtered, to: "Translator") -> Value:
     """Translate a filter."""
-    given = [to.value(tree.subject), *(to.value(each) for each in tree.arguments)]
+    given = [to.operand(tree.subject), *(to.operand(each) for each in tree.arguments)]
     return _function(FILTERS[tree.name], given)
 
 
 def queried(tree: e.Queried, to: "Translator") -> Value:
     """Translate JMESPath behind a `|`."""
-    subject = to.value(tree.subject)
+    subject = to.operand(tree.subject)
     if tree.query in ("@", ""):
         return subject
     if tree.query == "length(@)":
@@ -97,7 +97,7 @@ def _function(name: str, given: Values) -> Value:
 
 
 def _method(function: e.Attribute, arguments: Values, to: "Translator") -> Value:
-    subject = to.value(function.subject)
+    subject = to.operand(function.subject)
     if function.name == "get":
         return _get(subject, arguments, to)
     if function.name == "join" and t.present(subject.known) == t.STRING:
@@ -137,11 +137,18 @@ def _of_text(name: str, result: t.Type = t.STRING) -> Say:
     return lambda given: Value(call(name, *(converted(each, t.STRING) for each in given)), result)
 
 
+SORTED = tuple(t.ListType(each) for each in (t.STRING, t.INT, t.FLOAT))
+
+
 def _of_list(name: str, of_item: bool = False) -> Say:
     """Give a function of a list, which gives a list of its kind, or an item."""
 
     def say(given: Values) -> Value:
         items = a_list(given[0])
+        if name == "sort" and items.type == t.ListType(t.JSON):
+            return Value(call("jmespath", items.code, text("sort(@)")), t.JSON)
+        if name == "sort" and items.type not in SORTED:
+            raise _untranslatable("an order of such values")
         item = items.type.item if isinstance(items.type, t.ListType) else t.JSON
         result = t.optional(item) if of_item else items.type
         shape = (items.shape.item or Shape(item)) if of_item else items.shape

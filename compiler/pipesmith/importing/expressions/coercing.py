@@ -1,7 +1,7 @@
 """Values brought to the type that their use asks for: by `as`, by `??`, or by a comparison."""
 
 from pipesmith import types as t
-from pipesmith.importing.values import Shape, Value, text, type_syntax
+from pipesmith.importing.values import Shape, Value, loose, text, type_syntax
 from pipesmith.syntax import nodes as n
 
 NUMBERS = (t.INT, t.FLOAT, t.DECIMAL)
@@ -10,10 +10,9 @@ NULL = n.NullLiteral()
 
 def converted(value: Value, wanted: t.Type) -> n.Expression:
     """Give code of a type; `as` validates what is not known to be of it."""
-    if value.type == wanted or (wanted == t.FLOAT and value.type == t.INT):
+    if wanted in (value.type, t.JSON) or (wanted == t.FLOAT and value.type == t.INT):
         return value.code
-    if wanted == t.JSON:
-        return value.code
+    value = loose(value)
     if wanted == t.STRING and value.type in (t.EMAIL, t.URL):
         return value.code
     if wanted == t.STRING and t.present(value.type) not in (t.JSON, t.STRING):
@@ -25,11 +24,16 @@ def shown(value: Value) -> n.Expression:
     """Give the text of a value."""
     if value.type == t.STRING:
         return value.code
+    if isinstance(value.code, n.NullLiteral):
+        return text("")
     return call("to_string", text_part(value))
 
 
 def text_part(value: Value) -> n.Expression:
     """Give what may stand among words: nothing that may be null."""
+    value = loose(value)
+    if isinstance(value.code, n.NullLiteral):
+        return text("")
     if isinstance(value.type, t.OptionalType):
         return (
             n.Binary("??", value.code, text(""))
@@ -52,23 +56,23 @@ def a_list(value: Value) -> Value:
     known = t.present(value.type)
     wanted = known if isinstance(known, t.ListType) else t.ListType(t.JSON)
     shape = Shape(wanted, item=value.shape.item)
+    value = loose(value)
     if isinstance(value.type, t.OptionalType) and isinstance(known, t.ListType):
         return Value(n.Binary("??", value.code, n.ListLiteral(())), wanted, shape)
-    if isinstance(value.code, n.ListLiteral):
-        return Value(value.code, wanted, shape)
     return Value(converted(value, wanted), wanted, shape)
 
 
 def truth(value: Value) -> n.Expression:
     """Give a condition: what the other system takes for true."""
+    value = loose(value)
+    if isinstance(value.code, n.NullLiteral):
+        return n.BoolLiteral(False)
     kind = value.type
     match kind:
         case t.Scalar("bool"):
             return value.code
         case t.Scalar("json"):
             return n.Convert(value.code, type_syntax(t.BOOL))
-        case t.Scalar("null"):
-            return n.BoolLiteral(False)
         case t.Scalar("string"):
             return compared(value.code, "!=", text(""))
         case t.Scalar("int") | t.Scalar("float"):

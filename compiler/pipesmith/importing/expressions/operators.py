@@ -15,7 +15,7 @@ from pipesmith.importing.expressions.coercing import (
     text_part,
     truth,
 )
-from pipesmith.importing.values import Shape, Value
+from pipesmith.importing.values import Shape, Value, loose
 from pipesmith.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def operated(tree: Operated, to: "Translator") -> Value:
         case e.Unary(operator="not"):
             return Value(negated(to.condition(tree.operand)), t.BOOL)
         case e.Unary():
-            found = number(to.value(tree.operand))
+            found = number(to.operand(tree.operand))
             return Value(n.Unary("-", found.code), found.type)
         case e.Binary(operator="and" | "or" | "??"):
             return _either(tree, to)
         case e.Binary():
-            return _computed(tree.operator, to.value(tree.left), to.value(tree.right))
+            return _computed(tree.operator, to.operand(tree.left), to.operand(tree.right))
         case e.Comparison():
             return _comparison(tree, to)
         case e.Choice():
@@ -52,8 +52,8 @@ def operated(tree: Operated, to: "Translator") -> Value:
 
 def _either(tree: e.Binary, to: "Translator") -> Value:
     """Translate `and` and `or`: of conditions they are conditions, of other values a choice."""
-    left = to.value(_lenient(tree.left) if tree.operator != "and" else tree.left)
-    right = to.value(tree.right)
+    left = to.operand(_lenient(tree.left) if tree.operator != "and" else tree.left)
+    right = to.operand(tree.right)
     if tree.operator == "??":
         return _first_of(left, right)
     both = {t.present(left.known), t.present(right.known)}
@@ -72,9 +72,9 @@ def _lenient(tree: e.Tree) -> e.Tree:
 
 
 def _first_of(left: Value, right: Value) -> Value:
-    if not isinstance(left.type, t.OptionalType) and left.type not in (t.JSON, t.NULL):
+    if not isinstance(left.type, t.OptionalType) and left.type != t.JSON:
         return left
-    if left.type == t.JSON or left.type == t.NULL:
+    if left.type == t.JSON:
         return Value(n.Binary("??", left.code, right.code), t.JSON, left.shape)
     wanted = t.present(left.type)
     if t.present(right.type) != wanted:
@@ -85,13 +85,21 @@ def _first_of(left: Value, right: Value) -> Value:
 
 def _choice(tree: e.Choice, to: "Translator") -> Value:
     condition = to.condition(tree.condition)
-    then, otherwise = to.value(tree.then), to.value(tree.otherwise)
+    then, otherwise = to.operand(tree.then), to.operand(tree.otherwise)
     code = n.Conditional(condition, then.code, otherwise.code)
     if then.type == otherwise.type:
         return Value(code, then.type, then.shape)
     if {then.type, otherwise.type} == {t.INT, t.FLOAT}:
         return Value(code, t.FLOAT)
-    return Value(code, t.JSON)
+    pair = (as_json(then), as_json(otherwise))
+    return Value(n.Conditional(condition, *pair), t.JSON)
+
+
+def as_json(value: Value) -> n.Expression:
+    """Give a value of any type as JSON."""
+    return (
+        value.code if value.type == t.JSON else n.Convert(value.code, n.NamedType(n.Name("json")))
+    )
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -134,7 +142,7 @@ def _float(value: Value) -> n.Expression:
 
 def _comparison(tree: e.Comparison, to: "Translator") -> Value:
     """Translate comparisons; a chain becomes several, joined by `and`."""
-    operands = [to.value(each) for each in tree.operands]
+    operands = [to.operand(each) for each in tree.operands]
     pairs = zip(operands, tree.operators, operands[1:], strict=False)
     tests = [_compared(left, sign, right, to) for left, sign, right in pairs]
     whole = tests[0]
@@ -146,14 +154,16 @@ def _comparison(tree: e.Comparison, to: "Translator") -> Value:
 def _compared(left: Value, sign: str, right: Value, to: "Translator") -> n.Expression:
     match sign:
         case "==" | "!=":
-            return _equal(left, "==" if sign == "==" else "!=", right, to)
+            return equal(left, "==" if sign == "==" else "!=", right, to)
         case "in" | "not in":
             return _contained(left, sign, right)
         case _:
             return _ordered(left, sign, right)
 
 
-def _equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translator") -> n.Expression:
+def equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translator") -> n.Expression:
+    """Compare two values of any types for equality."""
+    left, right = loose(left), loose(right)
     for one, other in ((left, right), (right, left)):
         if isinstance(other.code, n.NullLiteral) and not _may_be_null(one):
             return n.BoolLiteral(sign == "!=")
@@ -171,7 +181,7 @@ def _equal(left: Value, sign: n.ComparisonOperator, right: Value, to: "Translato
 
 
 def _may_be_null(value: Value) -> bool:
-    return isinstance(value.type, t.OptionalType) or value.type in (t.JSON, t.NULL)
+    return isinstance(value.type, t.OptionalType) or value.type == t.JSON
 
 
 def _is_enum(kind: t.Type) -> bool:
@@ -195,8 +205,7 @@ def _as_texts(one: Value, sign: n.ComparisonOperator, other: Value) -> n.Express
 
 def _comparable(left: Value, right: Value) -> bool:
     one, other = t.present(left.type), t.present(right.type)
-    loose = (t.JSON, t.NULL)
-    return one in loose or other in loose or _group(one) == _group(other)
+    return t.JSON in (one, other) or _group(one) == _group(other)
 
 
 def _group(kind: t.Type) -> str:
@@ -219,6 +228,8 @@ def _contained(left: Value, sign: str, right: Value) -> n.Expression:
         keys = t.MapType(t.JSON)
         return compared(converted(left, t.STRING), sign, converted(right, keys))  # type: ignore[arg-type]
     items = a_list(right)
+    if items.type not in (t.ListType(left.type), t.ListType(t.STRING)):
+        items = Value(converted(items, t.ListType(t.JSON)), t.ListType(t.JSON))
     return compared(_item_like(left, items), sign, items.code)  # type: ignore[arg-type]
 
 

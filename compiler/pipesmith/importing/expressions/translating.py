@@ -18,7 +18,7 @@ from pipesmith.importing.expressions.coercing import (
     truth,
 )
 from pipesmith.importing.names import snake_name
-from pipesmith.importing.values import UNKNOWN, Shape, Value, constant, listed, mapped
+from pipesmith.importing.values import UNKNOWN, Shape, Value, constant, listed, loose, mapped
 from pipesmith.importing.values import text as words
 from pipesmith.syntax import nodes as n
 
@@ -116,13 +116,17 @@ class Translator:
             case _:
                 assert_never(tree)
 
+    def operand(self, tree: e.Tree) -> Value:
+        """Translate what is part of a larger expression."""
+        return loose(self.value(tree))
+
     def condition(self, tree: e.Tree) -> n.Expression:
         """Translate a condition."""
-        return truth(self.value(tree))
+        return truth(self.operand(tree))
 
     def text(self, tree: e.Tree) -> n.Expression:
         """Translate what is used as a text."""
-        return converted(self.value(tree), t.STRING)
+        return converted(self.operand(tree), t.STRING)
 
     # ---- names and members
 
@@ -137,7 +141,7 @@ class Translator:
             found = self.scope.within(tree.subject.text, tree.name)
             if found is not None:
                 return found
-        return self.member(self.value(tree.subject), tree.name, tree.safe)
+        return self.member(self.operand(tree.subject), tree.name, tree.safe)
 
     def member(self, subject: Value, name: str, safe: bool = False) -> Value:
         """Give a member of a value by the name that the data has."""
@@ -172,6 +176,11 @@ class Translator:
 
     def _keyed(self, subject: Value, item: t.Type, name: str, safe: bool) -> Value:
         members = subject.shape.members
+        if isinstance(subject.code, n.NullLiteral):
+            return Value(subject.code, t.JSON)
+        if subject.type == t.JSON and isinstance(subject.shape.type, t.ListType):
+            raise Unresolved(f"a list has no `{name}`")
+        subject = loose(subject)
         if members is not None and name not in members:
             raise Unresolved(f"nothing called `{name}` is in it")
         shape = members[name] if members is not None else Shape(item)
@@ -182,23 +191,27 @@ class Translator:
     # ---- indexes
 
     def _subscript(self, tree: e.Subscript) -> Value:
-        subject = self.value(tree.subject)
+        subject = self.operand(tree.subject)
         if isinstance(tree.index, e.Constant) and isinstance(tree.index.value, str):
             return self.member(subject, tree.index.value)
-        index = self.value(tree.index)
+        index = self.operand(tree.index)
         known = t.present(subject.type)
         if isinstance(known, t.ListType):
             code = n.Index(a_list(subject).code, converted(index, t.INT))
             return Value(code, known.item, subject.shape.item or Shape(known.item))
         if known == t.STRING:
             return Value(n.Index(converted(subject, t.STRING), converted(index, t.INT)), t.STRING)
+        if known in (t.BOOL, t.INT, t.FLOAT, t.NULL, t.DATETIME):
+            raise Untranslatable(f"an index of a value of type `{known}`")
+        if isinstance(subject.code, n.NullLiteral):
+            return Value(subject.code, t.JSON)
         wanted = t.INT if t.present(index.known) == t.INT else t.STRING
         item = known.value if isinstance(known, t.MapType) else t.JSON
         shape = subject.shape.item or UNKNOWN
         return Value(n.Index(subject.code, converted(index, wanted)), item, shape)
 
     def _cut(self, tree: e.Cut) -> Value:
-        subject = self.value(tree.subject)
+        subject = self.operand(tree.subject)
         if t.present(subject.known) != t.STRING:
             subject = a_list(subject)
         else:
@@ -207,7 +220,7 @@ class Translator:
         return Value(code, subject.type, subject.shape)
 
     def _end(self, tree: e.Tree | None) -> n.Expression | None:
-        return None if tree is None else converted(self.value(tree), t.INT)
+        return None if tree is None else converted(self.operand(tree), t.INT)
 
     # ---- texts and lists
 
@@ -221,7 +234,7 @@ class Translator:
         return call("to_json", code) if isinstance(code, n.MapLiteral | n.ListLiteral) else code
 
     def _comprehension(self, tree: e.Comprehension) -> Value:
-        items = a_list(self.value(tree.items))
+        items = a_list(self.operand(tree.items))
         name, code = snake_name(tree.name), items.code
         item = item_of(items, name)
         inner = self.inner({tree.name: item})

@@ -68,8 +68,8 @@ def _caught_names(place: Place) -> tuple[n.Name, ...] | None:
 
 
 def _retried(place: Place) -> n.Retry | None:
-    count = number_in(place.setting("max_retries", "retry_count"))
-    delay = number_in(place.setting("retry_delay_ms", "retry_delay"))
+    count = number_in(place.setting("max_retries", "retry_count"), 0)
+    delay = number_in(place.setting("retry_delay_ms", "retry_delay"), 0)
     if not count:
         return None
     backoff = None

@@ -57,6 +57,8 @@ def branches_of(stage: Stage) -> tuple[Branch, ...]:
 
 
 def _targets(part: Part) -> tuple[Part, ...]:
+    if part.value == []:
+        part.take()
     if isinstance(part.value, str) and "," in part.value:
         return ()
     return (*part.items(),)

@@ -8,16 +8,19 @@ from pipesmith.importing import codes
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.expressions.coercing import call
 from pipesmith.importing.expressions.translating import Unresolved
+from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.components import OUTPUTS
 from pipesmith.importing.flowmason.dialect import Pipeline
 from pipesmith.importing.flowmason.inputs import Inputs
 from pipesmith.importing.flowmason.scope import Loop, StageScope, caught_error
-from pipesmith.importing.flowmason.structure import Home, Structure
+from pipesmith.importing.flowmason.structure import Home, Step, Structure
 from pipesmith.importing.flowmason.usage import Usage
+from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import Names, top_level_names
 from pipesmith.importing.rewriting import references
 from pipesmith.importing.schemas import Schemas
-from pipesmith.importing.values import Shape, Value, text
+from pipesmith.importing.unbound import Unbound
+from pipesmith.importing.values import Shape, Value, as_json_function, needs_as_json, text
 from pipesmith.syntax import nodes as n
 
 
@@ -40,9 +43,9 @@ class ModuleBuilding:
     schemas: Schemas = field(default_factory=Schemas.empty)
     components: list[n.TopLevel] = field(default_factory=list)
     pipelines: list[n.TopLevel] = field(default_factory=list)
-    tests: list[n.TopLevel] = field(default_factory=list)
+    tests: list[tuple[Part, n.Test]] = field(default_factory=list)
     imports: dict[str, list[str]] = field(default_factory=dict)
-    unbound: dict[str, Signature] = field(default_factory=dict)
+    unbound: dict[str, Unbound] = field(default_factory=dict)
 
     @property
     def declared(self) -> Declared:
@@ -55,12 +58,13 @@ class ModuleBuilding:
             n.Import(tuple(n.Name(name) for name in sorted(names)), text(f"./{file}"))
             for file, names in sorted(self.imports.items())
         ]
+        written = tuple(each.declaration() for each in self.unbound.values())
+        made = (*written, *self.components, *self.pipelines, *(test for _, test in self.tests))
         return (
             *imports,
             *self.schemas.declarations,
-            *self.components,
-            *self.pipelines,
-            *self.tests,
+            *((as_json_function(),) if needs_as_json(made) else ()),
+            *made,
         )
 
 
@@ -127,6 +131,8 @@ class Building:
         """Give what a stage in a block gives to those outside: null where the block did not run."""
         depth = next(at for at, step in enumerate(home) if scope.home[at : at + 1] != (step,))
         control, label = home[depth]
+        if any(step[0] == control for step in scope.home):
+            raise Unresolved(f"`{name}` runs in another block of `{control}` than this")
         value = self.outputs[name]
         if control in self.loops:
             raise Unresolved(
@@ -137,8 +143,20 @@ class Building:
                 raise Unresolved(f"`{name}` cleans up, and gives nothing outside of it")
             return value
         self._note_join(name, control, scope)
-        found = call("get", n.Reference(self.names.of(control)), text(self.key(name)))
-        return self._seen(name, found, value)
+        return self._seen(name, self.yielded(name, home[depth]), value)
+
+    def yielded(self, name: str, step: Step) -> n.Expression:
+        """Read what a block yields of one of its stages."""
+        control, label = step
+        base: n.Expression = n.Reference(self.names.of(control))
+        if label[0] == "side":
+            branch = n.Member(base, n.Name(self.branch_name(control, label)))
+            return n.Index(branch, text(self.key(name)))
+        return call("get", base, text(self.key(name)))
+
+    def branch_name(self, control: str, label: Label) -> str:
+        """Give the name of a branch that runs beside others."""
+        return self.names.of(f"{control} {label}", label[-1])
 
     def _seen(self, name: str, code: n.Expression, value: Value) -> Value:
         if not self.usage.whole(name):

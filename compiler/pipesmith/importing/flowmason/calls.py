@@ -9,15 +9,13 @@ from pipesmith.importing.flowmason.building import Signature
 from pipesmith.importing.flowmason.clauses import Clauses, clauses_of
 from pipesmith.importing.flowmason.place import Place
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.names import Names, snake_name
-from pipesmith.importing.values import Value, text, type_syntax
+from pipesmith.importing.names import snake_name
+from pipesmith.importing.unbound import MODULE, Unbound
+from pipesmith.importing.values import Value, text
 from pipesmith.syntax import nodes as n
 
 IDS = ("pipeline_id", "pipeline", "pipeline_name", "ref", "pipeline_ref", "target")
 GIVEN = ("input_data", "input", "inputs", "input_mapping", "data")
-SIMPLE = (t.STRING, t.INT, t.FLOAT, t.BOOL)
-MODULE = "components"
-"""The Python module in which the components that have to be written are looked for."""
 
 
 def subpipeline(place: Place) -> Iterator[n.Statement]:
@@ -82,18 +80,15 @@ def _gives(place: Place, signature: Signature, clauses: Clauses) -> None:
 
 def _undeclared(place: Place, part: Part, called: str, given: dict[str, Value]) -> Signature:
     """Declare a component in place of a pipeline that is not among the files."""
-    known = f"pipeline {called}"
-    found = place.building.module.unbound.get(known)
-    if found is None:
+    unbound = place.building.module.unbound
+    if called not in unbound:
         part.note(
             codes.UNBOUND,
             f"the pipeline `{called}` is not among the files",
             "becomes an operator to be written",
             f"`{MODULE}.py` has to define `{snake_name(called)}`, or its file be given as well",
         )
-        found = _declare(place, called, given)
-        place.building.module.unbound[known] = found
-    return found
+    return _declared(place, called, given)
 
 
 def unknown(place: Place) -> Iterator[n.Statement]:
@@ -109,17 +104,14 @@ def unknown(place: Place) -> Iterator[n.Statement]:
         return
     settings = (part for config in place.stage.configs() for part in config.members())
     given = {part.name: place.value(part) for part in settings if part.name not in CLAUSES}
-    module = place.building.module
-    known = f"{name}({', '.join(sorted(given))})"
-    if known not in module.unbound:
+    if name not in place.building.module.unbound:
         kind.note(
             codes.UNBOUND,
             f"`{name}` is no component of FlowMason itself",
             "becomes an operator to be written",
             f"`{MODULE}.py` has to define `{snake_name(name)}`",
         )
-        module.unbound[known] = _declare(place, name, given)
-    yield from _called(place, module.unbound[known], given)
+    yield from _called(place, _declared(place, name, given), given)
 
 
 CLAUSES = frozenset(
@@ -128,18 +120,10 @@ CLAUSES = frozenset(
 )
 
 
-def _declare(place: Place, called: str, given: dict[str, Value]) -> Signature:
-    """Declare an operator whose parameters are what it is given here."""
-    module, names = place.building.module, Names()
-    name = module.names.give(called)
-    parameters = {
-        original: (names.give(original), value.type if value.type in SIMPLE else t.JSON)
-        for original, value in given.items()
-    }
-    fields = tuple(n.Field(n.Name(own), type_syntax(kind)) for own, kind in parameters.values())
-    binding = n.PythonBinding(text(f"{MODULE}:{name}"))
-    doc = f"To be written: `{called}`." if snake_name(called) != called else "To be written."
-    module.components.append(
-        n.Component("operator", n.Name(name), fields, type_syntax(t.JSON), (binding,), doc=doc)
-    )
-    return Signature(name, parameters, t.JSON, module.file)
+def _declared(place: Place, called: str, given: dict[str, Value]) -> Signature:
+    """Give the signature of a component to be written, which takes all that it is ever given."""
+    module = place.building.module
+    known = module.unbound.setdefault(called, Unbound(called, module.names))
+    known.call({name: value.type for name, value in given.items()})
+    parameters = {name: (known.parameters[name].name, value.type) for name, value in given.items()}
+    return Signature(known.name, parameters, t.JSON, module.file)

@@ -8,8 +8,7 @@ from pipesmith.importing.expressions.coercing import call, converted, negated
 from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.place import Place
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.names import snake_name
-from pipesmith.importing.values import Shape, Value, entry, text
+from pipesmith.importing.values import Shape, Value, entry, loose, text
 from pipesmith.syntax import nodes as n
 
 Write = Callable[[Place, Label], n.Block]
@@ -50,9 +49,10 @@ def yielded(place: Place, label: Label, home: tuple[tuple[str, Label], ...]) -> 
         key = building.key(name)
         code = building.exported_code(name)
         if own != home:
-            code = call("get", n.Reference(building.names.of(own[len(home)][0])), text(key))
+            code = building.yielded(name, own[len(home)])
         entries.append(entry(key, code))
-    return n.Yield(n.MapLiteral(tuple(entries)))
+    whole = n.MapLiteral(tuple(entries))
+    return n.Yield(loose(Value(whole, t.JSON)).code if label[0] == "side" else whole)
 
 
 def _own_members(place: Place, label: Label) -> Iterator[tuple[str, n.Expression]]:
@@ -166,7 +166,11 @@ def router(place: Place, write: Write) -> Iterator[n.Statement]:
     if kind is not None and otherwise is None:
         otherwise = n.Block((), n.Yield(n.MapLiteral(())))
     if not cases:
-        yield from otherwise.statements if otherwise else ()
+        always = otherwise or n.Block(())
+        yield place.named(
+            n.If(((n.BoolLiteral(True), always),), otherwise=None if kind is None else always),
+            type=kind,
+        )
         return
     yield place.named(n.Switch(code, tuple(cases), otherwise), type=kind)
 
@@ -241,7 +245,9 @@ def parallel(place: Place, write: Write) -> Iterator[n.Statement]:
     """Write `parallel`."""
     made = []
     for branch in place.building.structure.branches[place.stage.id]:
-        name = snake_name(branch.label[-1])
+        name = place.building.branch_name(place.stage.id, branch.label)
         made.append(n.Branch(n.Name(name), write(place, branch.label)))
     gives_map(place)
+    found = Value(n.Convert(n.Reference(place.name), n.NamedType(n.Name("json"))), t.JSON)
+    place.gives(found, {"result": found, "results": found})
     yield place.named(n.Parallel(tuple(made)))

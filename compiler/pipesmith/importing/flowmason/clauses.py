@@ -11,6 +11,7 @@ from pipesmith.syntax import nodes as n
 
 SECONDS = ("timeout_seconds", "timeout_s", "timeout_sec")
 MILLISECONDS = ("timeout_ms", "timeoutMs", "timeout_millis")
+LEAST = 0.001
 LEAST_MILLISECONDS = 1000
 """A plain `timeout` from here on is in milliseconds: no stage waits for a quarter of an hour."""
 
@@ -58,7 +59,7 @@ def clauses_of(place: Place, wrap: Wrap = lambda code: code) -> Clauses:
 
 def _timeout(place: Place) -> Iterator[n.Clause]:
     length = milliseconds(place, "timeout", SECONDS, MILLISECONDS)
-    if length is not None and length > 0:
+    if length is not None:
         yield n.ValueClause("timeout", duration(length))
 
 
@@ -66,11 +67,11 @@ def milliseconds(
     place: Place, plain: str, seconds: tuple[str, ...], exact: tuple[str, ...]
 ) -> float | None:
     """Give a length of time that is written in seconds, in milliseconds, or as either."""
-    if (part := place.setting(*exact)) and (given := number_in(part)) is not None:
+    if (part := place.setting(*exact)) and (given := number_in(part, LEAST)) is not None:
         return given
-    if (part := place.setting(*seconds)) and (given := number_in(part)) is not None:
+    if (part := place.setting(*seconds)) and (given := number_in(part, LEAST)) is not None:
         return given * 1000
-    given = number_in(place.setting(plain))
+    given = number_in(place.setting(plain), LEAST)
     if given is None:
         return None
     return given if given >= LEAST_MILLISECONDS else given * 1000
@@ -85,7 +86,7 @@ def _retry(place: Place) -> Iterator[n.Clause]:
     if found is None and handling:
         found = handling.part(*RETRIES) or handling
     holder = found if found is not None and isinstance(found.value, dict) else None
-    count = number_in(holder.part(*COUNTS)) if holder is not None else _count(place, found)
+    count = number_in(holder.part(*COUNTS), 0) if holder is not None else _count(place, found)
     if count is None or count < 1:
         return
     if holder is not None and holder.part("max_attempts") and not holder.part("max_retries"):
@@ -97,7 +98,7 @@ def _retry(place: Place) -> Iterator[n.Clause]:
 
 def _count(place: Place, found: Part | None) -> float | None:
     part = found if found is not None else place.setting("max_retries", "retry_count")
-    return number_in(part)
+    return number_in(part, 0)
 
 
 def _plain_backoff(place: Place) -> n.Call | None:
@@ -112,18 +113,18 @@ def _backoff(holder: Part) -> n.Call | None:
         kind.take()
     if kind.value == "exponential" and not factor:
         return _backoff_of(holder.part(*DELAYS), 2.0, most)
-    return _backoff_of(holder.part(*DELAYS), number_in(factor), most)
+    return _backoff_of(holder.part(*DELAYS), number_in(factor, LEAST), most)
 
 
 def _backoff_of(delay: Part, factor: float | None, most: Part | None) -> n.Call | None:
-    first = number_in(delay)
+    first = number_in(delay, 0)
     if first is None:
         return None
     first *= 1 if delay.name.endswith("_ms") or first >= LEAST_MILLISECONDS else 1000
     if factor is None or factor == 1:
         return n.Call(n.Name("fixed"), (n.Argument(None, duration(first)),))
     arguments = [("from", duration(first)), ("factor", n.FloatLiteral(factor))]
-    limit = number_in(most) if most is not None else None
+    limit = number_in(most, LEAST) if most is not None else None
     if limit is not None and most is not None:
         size = 1 if most.name.endswith("_ms") else 1000
         arguments.append(("max", duration(limit * size)))

@@ -269,6 +269,8 @@ def _overrides(part: Part) -> Iterator[Part]:
 
 def _listed(part: Part) -> Iterator[Part]:
     stages = part.part("stages")
+    if stages.value == []:
+        stages.take()
     if isinstance(stages.value, dict):
         yield from stages.members()
     elif isinstance(stages.value, list):

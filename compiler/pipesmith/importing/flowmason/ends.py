@@ -6,6 +6,7 @@ from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.flowmason.attempts import ERRORS
 from pipesmith.importing.flowmason.place import Place
+from pipesmith.importing.flowmason.sides import side_by_side
 from pipesmith.importing.values import Value, text
 from pipesmith.syntax import nodes as n
 
@@ -19,11 +20,10 @@ def early_return(place: Place) -> Iterator[n.Statement]:
     place.building.returns.append(given)
     test = place.condition(condition) if condition else n.BoolLiteral(True)
     doc = "\n".join(filter(None, (place.doc, message))) or None
-    loops = [control for control, _ in place.home if control in place.building.loops]
-    if any(_parallel_loop(place, control) for control in loops):
+    if side_by_side(place):
         place.stage.place.note(
             codes.BAD_FIELD,
-            "a `return` cannot leave a parallel loop",
+            "a `return` cannot leave what runs side by side",
             "runs side by side with others",
         )
     end = n.Return(given.code)
@@ -32,11 +32,6 @@ def early_return(place: Place) -> Iterator[n.Statement]:
         yield end
     else:
         yield n.Control(n.If(((test, n.Block((end,))),)), doc=doc)
-
-
-def _parallel_loop(place: Place, control: str) -> bool:
-    stage = place.building.structure.stages[control]
-    return stage.setting("parallel", "is_parallel").value is True
 
 
 def raising(place: Place) -> Iterator[n.Statement]:

@@ -228,12 +228,29 @@ def _texts(work: Import) -> dict[str, str]:
     good: dict[str, str] = {}
     for found in work.found:
         module = work.modules.get(id(found.ledger))
-        file = "" if module is None else module.file
-        if file not in written:
+        if module is None or module.file not in written:
             continue
-        wrong = first_error(written[file], written, file)
+        wrong = first_error(written[module.file], written, module.file)
+        if wrong is not None and module.tests:
+            _keep_fitting(module, written)
+            wrong = first_error(written[module.file], written, module.file)
         if wrong is None:
-            good[file] = written[file]
+            good[module.file] = written[module.file]
         else:
             found.ledger.add(say.does_not_check(found.ledger.document, (), wrong.message))
     return good
+
+
+def _keep_fitting(module: ModuleBuilding, written: dict[str, str]) -> None:
+    """Leave out the samples that are not what their pipeline takes."""
+    tests, module.tests = module.tests, []
+    for part, test in tests:
+        text = module_text((*module.declarations(), test))
+        wrong = first_error(text, written, module.file)
+        if wrong is None:
+            module.tests.append((part, test))
+        else:
+            part.note(
+                codes.LEFT_OUT, f"this is no input of the pipeline: {wrong.message}", "left out"
+            )
+    written[module.file] = module_text(module.declarations())

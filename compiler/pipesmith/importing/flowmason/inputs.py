@@ -1,12 +1,13 @@
 """The parameters of a pipeline: what its schema says, and what its stages read beyond that."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from pipesmith import types as t
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.names import Names
-from pipesmith.importing.values import Shape, Value, entry, type_syntax
+from pipesmith.importing.rewriting import Tree, inside
+from pipesmith.importing.values import Shape, Value, entry, loose, type_syntax
 from pipesmith.syntax import nodes as n
 
 WHOLE = n.Reference("$input")
@@ -36,6 +37,7 @@ class Inputs(Mapping[str, Value]):
     def add(self, original: str, kind: t.Type = t.JSON, default: bool = False) -> Value:
         """Make a parameter that no schema describes."""
         name = self.names.give(original)
+        kind = t.optional(kind) if default else kind
         if kind == t.JSON:
             self.untyped.append(original)
         given = n.NullLiteral() if default else None
@@ -69,6 +71,37 @@ class Inputs(Mapping[str, Value]):
         if not self.known:
             return self.add("input").code
         return n.MapLiteral(tuple(entry(key, each.code) for key, each in self.known.items()))
+
+
+OPERANDS = (n.Convert, n.Index, n.Slice, n.Filter, n.Comparison, n.Binary, n.Conditional, n.Call)
+
+
+def with_whole_input(body: n.Block, inputs: Inputs) -> n.Block:
+    """Write the whole input as what it is made of, now that all of that is known."""
+    if WHOLE not in inside(body):
+        return body
+    literal = inputs.whole_literal()
+    return _filled(body, literal, loose(Value(literal, t.JSON)).code, operand=False)
+
+
+def _filled(node: Tree, literal: n.Expression, wrapped: n.Expression, operand: bool) -> Tree:
+    """Put a literal in its place; as an operand it is wrapped."""
+    if isinstance(node, tuple):
+        return tuple(_filled(each, literal, wrapped, operand) for each in node)  # type: ignore[return-value]
+    if not isinstance(node, n.Node) or not is_dataclass(node):
+        return node
+    if node == WHOLE:
+        return wrapped if operand else literal  # type: ignore[return-value]
+    if isinstance(node, n.Invoke):
+        arguments = _filled(node.call.arguments, literal, wrapped, operand=False)
+        return n.Invoke(replace(node.call, arguments=arguments))  # type: ignore[return-value]
+    inner = isinstance(node, OPERANDS) or (operand and isinstance(node, n.Argument))
+    parts = {
+        part.name: _filled(getattr(node, part.name), literal, wrapped, inner)
+        for part in fields(node)
+        if part.name != "span"
+    }
+    return replace(node, **parts)
 
 
 def _documentation(doc: str | None, original: str, name: str) -> str | None:

@@ -10,9 +10,10 @@ from pipesmith.importing.flowmason.choices import Write
 from pipesmith.importing.flowmason.clauses import clauses_of
 from pipesmith.importing.flowmason.place import Place, number_in
 from pipesmith.importing.flowmason.scope import Loop
+from pipesmith.importing.flowmason.sides import AT_ONCE, runs_parallel
 from pipesmith.importing.flowmason.structure import Home
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.values import Shape, Value
+from pipesmith.importing.values import Shape, Value, loose
 from pipesmith.syntax import nodes as n
 
 
@@ -28,7 +29,8 @@ def yielded(place: Place, home: Home) -> n.Yield | None:
     verdict = building.structure.stages[names[-1]].kind == "schema_validate"
     found = last if verdict or last.main is None else last.main
     building.loop_results[place.stage.id] = found
-    return n.Yield(found.code)
+    collect = _collects_errors(place)
+    return n.Yield(loose(found).code if collect else found.code)
 
 
 def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
@@ -46,7 +48,10 @@ def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
     index = n.Name(loop.index) if loop.counted else None
     item = n.Name(_name_of(loop.item))
     body = n.Foreach(item, index, items.code, block, parallel, collect)
-    yield place.named(body, *clauses_of(place).clauses)
+    yielded_code = block.result.value if block.result is not None else None
+    different = isinstance(yielded_code, n.MapLiteral | n.ListLiteral)
+    kind = t.ListType(t.JSON) if different and not collect else None
+    yield place.named(body, *clauses_of(place).clauses, type=kind)
     _loop_gives(place, items, collect)
 
 
@@ -75,12 +80,10 @@ def _loop(place: Place, items: Value) -> Loop:
 
 def _parallel(place: Place) -> n.Expression | None:
     parallel = place.setting("parallel", "is_parallel")
-    most = place.setting("max_parallel", "max_concurrency", "concurrency", "batch_size")
-    given = number_in(most)
+    given = number_in(place.setting(*AT_ONCE), 1)
     if isinstance(parallel.value, bool):
         parallel.take()
-    wanted = parallel.value is True or (not parallel and given is not None and given > 1)
-    if not wanted:
+    if not runs_parallel(place.stage):
         return None
     return n.IntLiteral(max(int(given or 5), 1))
 

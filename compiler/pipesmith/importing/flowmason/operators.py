@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pipesmith import types as t
 from pipesmith.importing import codes
 from pipesmith.importing.expressions.coercing import a_list, call, converted, negated
-from pipesmith.importing.expressions.translating import each_of, item_of
+from pipesmith.importing.expressions.operators import equal
+from pipesmith.importing.expressions.translating import Unresolved, each_of, item_of
 from pipesmith.importing.flowmason import queries
 from pipesmith.importing.flowmason.clauses import clauses_of
 from pipesmith.importing.flowmason.components import OUTPUTS
 from pipesmith.importing.flowmason.place import BROKEN, Place
+from pipesmith.importing.flowmason.scope import StageScope
+from pipesmith.importing.flowmason.sides import side_by_side
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.values import Shape, Value, text, type_syntax, written
 from pipesmith.syntax import nodes as n
@@ -95,13 +98,17 @@ def data_of(place: Place) -> Value:
     if part:
         return place.value(part)
     needed = [*dict.fromkeys(place.building.structure.needs[place.stage.id])]
-    if len(needed) == 1 and needed[0] in place.building.outputs:
-        return _of_the_one_before(place, needed[0])
-    return place.building.inputs.whole()
+    before = _of_the_one_before(place, needed[0]) if len(needed) == 1 else None
+    return before or place.building.inputs.whole()
 
 
-def _of_the_one_before(place: Place, name: str) -> Value:
-    found = place.building.output(name, place.translator(place.stage.place).scope)  # type: ignore[arg-type]
+def _of_the_one_before(place: Place, name: str) -> Value | None:
+    """Give what a stage gives, None where it cannot be seen from here."""
+    scope = StageScope(place.building, place.home, place.stage.place, {})
+    try:
+        found = place.building.output(name, scope)
+    except Unresolved:
+        return None
     if found.main is None:
         return found
     kind = place.building.structure.stages[name].kind
@@ -164,7 +171,8 @@ def _condition(place: Place, condition: Part, fields: Part, subject: Value) -> n
     tests = [inner.condition(condition)] if condition else []
     for each in fields.members():
         found = queries.member(place, subject, each.name)
-        tests.append(n.Comparison((found.code, place.code(each)), ("==",)))
+        translator = place.translator(each)
+        tests.append(equal(found, "==", place.value(each), translator))
     whole = tests[0] if tests else n.BoolLiteral(True)
     for test in tests[1:]:
         whole = n.Binary("and", whole, test)
@@ -325,19 +333,24 @@ def _variables(place: Place) -> Iterator[tuple[str, Value]]:
     name = config.part("variable_name", "variable", "name", "key").text()
     value = place.setting("value", "data", "expression")
     if name is not None:
-        yield name, place.value(value) if value else Value(n.NullLiteral(), t.NULL)
+        yield name, place.value(value) if value else Value(n.NullLiteral(), t.JSON)
 
 
 def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement]:
     building = place.building
     if original in building.usage.set_often:
+        if side_by_side(place):
+            place.stage.place.note(
+                codes.BAD_FIELD,
+                f"`{original}` is set more than once, and by what runs side by side",
+                "which comes last is not known",
+            )
         yield n.Set(n.Name(building.variable_name(original)), value.code)
         building.variables[original] = Value(n.Reference(building.variable_name(original)), t.JSON)
         return
     name = building.names.give(original)
     doc = None if name == original else f"`{original}`"
-    kind = None if value.type not in (t.JSON, t.NULL) else type_syntax(t.JSON)
+    kind = None if value.type != t.JSON else type_syntax(t.JSON)
     yield n.Let(n.Name(name), kind, value.code, doc=doc)
-    known = t.JSON if value.type == t.NULL else value.type
-    shape = Shape(known, value.shape.members, value.shape.item)
-    building.variables[original] = Value(n.Reference(name), known, shape)
+    shape = Shape(value.shape.type, value.shape.members, value.shape.item)
+    building.variables[original] = Value(n.Reference(name), value.type, shape)

@@ -14,16 +14,16 @@ from pipesmith.importing import codes
 from pipesmith.importing.declared import original_name
 from pipesmith.importing.flowmason.blocks import block_of
 from pipesmith.importing.flowmason.building import Building, ModuleBuilding, Signature
-from pipesmith.importing.flowmason.clauses import LEAST_MILLISECONDS, MILLISECONDS, SECONDS
+from pipesmith.importing.flowmason.clauses import LEAST, LEAST_MILLISECONDS, MILLISECONDS, SECONDS
 from pipesmith.importing.flowmason.dialect import Pipeline
-from pipesmith.importing.flowmason.inputs import WHOLE, Inputs
+from pipesmith.importing.flowmason.inputs import Inputs, with_whole_input
 from pipesmith.importing.flowmason.place import duration, number_in, plain
 from pipesmith.importing.flowmason.references import inputs_read
 from pipesmith.importing.flowmason.results import result_of
-from pipesmith.importing.flowmason.structure import missing, structure_of
+from pipesmith.importing.flowmason.structure import Structure, missing, structure_of
 from pipesmith.importing.flowmason.usage import usage_of
 from pipesmith.importing.names import Names, snake_name
-from pipesmith.importing.rewriting import changed, inside, references
+from pipesmith.importing.rewriting import changed, inside, one_level, references
 from pipesmith.importing.values import text, type_syntax
 from pipesmith.syntax import nodes as n
 
@@ -43,7 +43,7 @@ def building_of(
     structure = structure_of(pipeline)
     names = Names()
     inputs = Inputs(names, module.declared)
-    usage = usage_of(structure, _output(pipeline, structure.stages))
+    usage = usage_of(structure, _output(structure))
     building = Building(module, pipeline, structure, inputs, names, usage, pipelines)
     _describe(building)
     read = [
@@ -77,7 +77,8 @@ def _undescribed(building: Building, name: str) -> None:
         for part in building.pipeline.samples
         if isinstance(sample := sample_input(part.value), dict) and name in sample
     ]
-    building.inputs.add(name, _sampled(values), default=building.inputs.closed)
+    missing = 0 < len(values) < len(building.pipeline.samples)
+    building.inputs.add(name, _sampled(values), default=building.inputs.closed or missing)
 
 
 def sample_input(value: object) -> object:
@@ -97,8 +98,9 @@ def _sampled(values: list[object]) -> t.Type:
     return simple.get(kinds.pop(), t.JSON) if len(kinds) == 1 else t.JSON
 
 
-def _output(pipeline: Pipeline, stages: Mapping[str, object]) -> str | None:
+def _output(structure: Structure) -> str | None:
     """Give the stage whose value the pipeline gives: the one it names, or the last."""
+    pipeline, stages = structure.pipeline, structure.stages
     part = pipeline.field(*OUTPUTS)
     if part.value is not None and part:
         name = part.text()
@@ -106,9 +108,10 @@ def _output(pipeline: Pipeline, stages: Mapping[str, object]) -> str | None:
             return name
         missing(part, stages)
         return None
-    held = {each.id for each in pipeline.stages if each.kind not in NO_VALUE}
-    last = pipeline.stages[-1].id if pipeline.stages else None
-    return last if last in held else None
+    last = pipeline.stages[-1] if pipeline.stages else None
+    if last is None or last.kind in NO_VALUE or structure.homes[last.id]:
+        return None
+    return last.id
 
 
 # ---------------------------------------------------------------- the declaration
@@ -118,11 +121,10 @@ def declaration(building: Building, name: str) -> n.Pipeline:
     """Write a pipeline."""
     statements = [*block_of(building, ())]
     statements = [*_variables(building), *statements]
-    result, end = result_of(building, _output(building.pipeline, building.structure.stages))
+    result, end = result_of(building, _output(building.structure))
     ended = any(isinstance(each, n.Return | n.Raise) for each in statements)
     body = n.Block((*statements, *(() if ended else end)))
-    body = changed(body, lambda node: building.inputs.whole_literal() if node == WHOLE else None)
-    body = tidied(body)
+    body = one_level(tidied(with_whole_input(body, building.inputs)))
     _untyped(building)
     version = building.pipeline.field("version").take()
     return n.Pipeline(
@@ -145,15 +147,15 @@ def _variables(building: Building) -> Iterator[n.Statement]:
 def _clauses(pipeline: Pipeline) -> Iterator[n.Clause]:
     exact, seconds = pipeline.field(*MILLISECONDS), pipeline.field(*SECONDS)
     plainly = pipeline.field("timeout")
-    if (given := number_in(exact)) is not None:
+    if (given := number_in(exact, LEAST)) is not None:
         yield n.ValueClause("timeout", duration(given))
-    elif (given := number_in(seconds)) is not None:
+    elif (given := number_in(seconds, LEAST)) is not None:
         yield n.ValueClause("timeout", duration(given * 1000))
-    elif (given := number_in(plainly)) is not None:
+    elif (given := number_in(plainly, LEAST)) is not None:
         size = 1 if given >= LEAST_MILLISECONDS else 1000
         yield n.ValueClause("timeout", duration(given * size))
-    most = number_in(pipeline.field("max_concurrency", "max_parallel", "concurrency"))
-    if most is not None and most >= 1:
+    most = number_in(pipeline.field("max_concurrency", "max_parallel", "concurrency"), 1)
+    if most is not None:
         yield n.ValueClause("concurrency", n.IntLiteral(int(most)))
 
 

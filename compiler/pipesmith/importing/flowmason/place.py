@@ -172,7 +172,11 @@ def duration(milliseconds: float) -> n.Expression:
     return n.DurationLiteral(whole, "ms")
 
 
-def number_in(part: Part) -> float | None:
+GREATEST = 10.0**12
+"""The greatest number of a setting: a time of thirty years in milliseconds."""
+
+
+def number_in(part: Part, least: float = -GREATEST) -> float | None:
     """Take a number that is written as one or as a text; anything else is left."""
     value: Any = part.value
     if isinstance(value, str):
@@ -180,7 +184,8 @@ def number_in(part: Part) -> float | None:
             value = float(value)
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    if not plain or not least <= value <= GREATEST:
         return None
     part.take()
     return float(value)

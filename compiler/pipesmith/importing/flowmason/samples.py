@@ -23,7 +23,7 @@ OUTSIDE = (
 )
 
 
-def tests_of(building: Building, pipeline: n.Pipeline) -> Iterator[n.Test]:
+def tests_of(building: Building, pipeline: n.Pipeline) -> Iterator[tuple[Part, n.Test]]:
     """Write a test for each sample input."""
     titles: set[str] = set()
     for place, part in enumerate(building.pipeline.samples):
@@ -38,7 +38,7 @@ def tests_of(building: Building, pipeline: n.Pipeline) -> Iterator[n.Test]:
             *_mocks(building, pipeline),
             *_expected(part, pipeline),
         )
-        yield n.Test(text(title), items)
+        yield part, n.Test(text(title), items)
 
 
 def _title(building: Building, part: Part, place: int, titles: set[str]) -> str:

@@ -33,7 +33,7 @@ def import_budflow(sources: Sequence[Source]) -> Imported:
         for raw in _workflows(ledger):
             _keep(raw, raws)
     stem = stem_of(sources[0].path)
-    return imported(Program(stem, BudflowSystem(), raws), read, f"{stem}.pipe")
+    return imported(Program(BudflowSystem(), raws), read, f"{stem}.pipe")
 
 
 def _keep(raw: Raw, raws: dict[str, Raw]) -> None:

@@ -32,7 +32,7 @@ def import_graph(source: Source) -> Imported:
         return Imported({}, findings)
     stem = stem_of(source.path)
     raws = {raw.name: raw for raw in _graphs(ledger, stem)}
-    program = Program(stem, GraphSystem(), raws)
+    program = Program(GraphSystem(), raws)
     return imported(program, [ledger], f"{stem}.pipe")
 
 

@@ -9,11 +9,17 @@ from pipesmith.importing.names import snake_name
 from pipesmith.schema.places import read_document
 from pipesmith.source import Source
 
+DEEPEST = 60
+"""How deep a document may be nested: programs end at a hundred, and are deeper than their data."""
+
 
 def opened(source: Source, findings: Findings) -> Ledger | None:
     """Read a file as JSON; what keeps it from being read is added to the findings."""
     try:
-        return Ledger(read_document(source))
+        document = read_document(source)
+        if max(map(len, document.places)) > DEEPEST:
+            raise RecursionError
+        return Ledger(document)
     except ValueError as failure:
         at = min(getattr(failure, "pos", 0), max(len(source.text) - 1, 0))
         reason = str(getattr(failure, "msg", failure)).lower()

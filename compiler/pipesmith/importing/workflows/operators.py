@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.names import Names, snake_name
+from pipesmith.importing.names import Names
+from pipesmith.importing.unbound import MODULE
 from pipesmith.importing.values import text
 from pipesmith.syntax import nodes as n
 
@@ -16,7 +17,6 @@ JSON = n.NamedType(n.Name("json"))
 class Operators:
     """The operators of one program; the same thing is declared once."""
 
-    module: str
     names: Names
     declared: dict[str, n.Component] = field(default_factory=dict)
 
@@ -31,13 +31,13 @@ class Operators:
                 codes.UNBOUND,
                 f"`{title}` has no implementation in the language",
                 "becomes an operator to be written",
-                f"the program declares `operator {name}`, bound to `{self.module}:{name}`",
+                f"the program declares `operator {name}`, bound to `{MODULE}:{name}`",
             )
         return self.declared[key].name.text
 
     def _component(self, name: str, parameters: tuple[str, ...], doc: str) -> n.Component:
         fields = tuple(n.Field(n.Name(each), JSON) for each in parameters)
-        binding = n.PythonBinding(text(f"{self.module}:{name}"))
+        binding = n.PythonBinding(text(f"{MODULE}:{name}"))
         return n.Component("operator", n.Name(name), fields, JSON, (binding,), doc=doc)
 
 
@@ -45,8 +45,3 @@ def parameter_names(wanted: Mapping[str, object]) -> dict[str, str]:
     """Give each field of a configuration the name of a parameter."""
     names = Names(frozenset({"input"}))
     return {key: names.of(key) for key in wanted}
-
-
-def module_name(stem: str) -> str:
-    """Give the name of the Python module that implements the operators of a program."""
-    return f"{snake_name(stem)}_nodes"

@@ -23,7 +23,7 @@ from pipesmith.importing.structuring import Tangle, close, structure
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.building import Building, Built
 from pipesmith.importing.workflows.depth import Called, check_calls
-from pipesmith.importing.workflows.operators import Operators, module_name
+from pipesmith.importing.workflows.operators import Operators
 from pipesmith.importing.workflows.raw import Raw, RawNode
 from pipesmith.importing.workflows.scopes import Words, WorkflowScope
 from pipesmith.importing.workflows.writer import Here, Workflow, Written, write
@@ -61,7 +61,6 @@ class System(Protocol):
 class Program:
     """The workflows of one import, with all that they declare."""
 
-    stem: str
     system: System
     raws: dict[str, Raw]
     operators: Operators = field(init=False)
@@ -75,7 +74,7 @@ class Program:
         names = top_level_names()
         names.give("merged")
         self._names = {key: names.give(raw.title) for key, raw in self.raws.items()}
-        self.operators = Operators(module_name(self.stem), names)
+        self.operators = Operators(names)
 
     def pipeline(self, workflow: str) -> str | None:
         """Give the name of a workflow's pipeline; None where there is no such workflow."""

@@ -2,26 +2,21 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.importing.drawn_documents import anything, graphs, workflows
+from tests.compiler.importing.drawn_documents import anything, graphs, workflows
 
 from pipesmith.importing.budflow import import_budflow
-from pipesmith.importing.codes import DOES_NOT_CHECK
 from pipesmith.importing.graph import import_graph
 from pipesmith.importing.program import Imported
 from pipesmith.source import Source
 
 
 def judge(imported: Imported) -> None:
-    """Demand a program, or an error that says why there is none, and is no fault of the importer.
-
-    What does not fit in types is told by the check of the program, as the files say no types.
-    """
+    """Demand a program, or an error that says why there is none."""
     assert imported.files or imported.findings.errors
     assert not (imported.files and imported.findings.errors)
-    for finding in imported.findings:
-        assert finding.slug is not DOES_NOT_CHECK or finding.message
 
 
 @settings(max_examples=300, deadline=None)
@@ -34,6 +29,15 @@ def test_any_graph(text: str) -> None:
 @given(workflows() | anything())
 def test_any_workflow(text: str) -> None:
     judge(import_budflow([Source("main.json", text)]))
+
+
+@pytest.mark.parametrize("depth", [10, 70, 200, 400, 900, 3000])
+def test_deep_data_is_told(depth: int) -> None:
+    data = "[" * depth + "]" * depth
+    node = '{"node_id": "a", "node_type": "set_variable", "config": {"name": "x", "value": %s}}'
+    imported = import_graph(Source("main.json", '{"nodes": [%s]}' % (node % data)))
+    judge(imported)
+    assert bool(imported.files) == (depth < 60)
 
 
 @settings(max_examples=50, deadline=None)

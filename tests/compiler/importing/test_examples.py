@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.compiler.importing.pages import Page, found_in, pages, program_of, run_scenarios
 from tests.fences import replaced
-from tests.importing.pages import Page, found_in, pages, program_of, run_scenarios
 
 from pipesmith.driver import check_source
 from pipesmith.source import Source

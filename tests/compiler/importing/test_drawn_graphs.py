@@ -12,8 +12,8 @@ from typing import Any
 from zlib import crc32
 
 from hypothesis import HealthCheck, assume, given, settings
-from tests.importing.structuring.drawn_flows import flows, looping_flows
-from tests.importing.structuring.walking import STEPS, walk
+from tests.compiler.importing.structuring.drawn_flows import flows, looping_flows
+from tests.compiler.importing.structuring.walking import STEPS, walk
 from tests.program import imported
 
 from pipesmith.importing.codes import TANGLED
@@ -93,13 +93,13 @@ def check(flow: Flow) -> None:
     made = import_graph(Source("main.json", graph_of(flow)))
     assume(all(finding.slug is not TANGLED for finding in made.findings))
     (text,) = made.files.values()
-    program = text.replace("main_nodes", "HOST")
+    program = text.replace("components:", "HOST:")
     with TemporaryDirectory() as folder, imported(program, Path(folder), HOST) as (module, host):
         for seed in SEEDS:
             answers = answers_of(flow, seed)
             names = walk(closed, answers)
             wanted = [name for name in names if flow.points[name].kind is not Kind.each]
-            host.TRACE, host.ANSWER = [], answers
+            vars(host).update(TRACE=[], ANSWER=answers)
             cut = len(names) >= STEPS
             failed = _run(module.walked)
             assert failed == cut, (failed, text)

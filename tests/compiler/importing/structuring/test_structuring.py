@@ -5,8 +5,8 @@ from zlib import crc32
 
 import pytest
 from hypothesis import assume, example, given, settings
-from tests.importing.structuring.drawn_flows import flows, looping_flows
-from tests.importing.structuring.walking import perform, walk
+from tests.compiler.importing.structuring.drawn_flows import flows, looping_flows
+from tests.compiler.importing.structuring.walking import perform, walk
 
 from pipesmith.importing.structuring import Tangle, close, structure
 from pipesmith.importing.structuring.flow import END, Flow, Kind, Point, Way

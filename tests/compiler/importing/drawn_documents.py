@@ -1,6 +1,7 @@
 """JSON that looks like files of other systems, more or less."""
 
 import json
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -97,3 +98,78 @@ def anything() -> st.SearchStrategy[str]:
         max_leaves=12,
     )
     return st.one_of(values.map(json.dumps), st.text(max_size=30))
+
+
+# ---------------------------------------------------------------- sound parts, drawn together
+
+
+@st.composite
+def sound_graphs(draw: st.DrawFn) -> str:
+    """Draw a graph whose nodes are all well told; only its ways may be no flow."""
+    names = [f"n{at}" for at in range(draw(st.integers(2, 9)))]
+    nodes = [draw(sound_nodes(name, names)) for name in names]
+    edges = [edge for node in nodes for edge in draw(sound_edges(node, names))]
+    whole = {"name": "drawn", "entry_node_id": names[0], "nodes": nodes, "edges": edges}
+    return json.dumps(whole)
+
+
+@st.composite
+def sound_nodes(draw: st.DrawFn, name: str, names: list[str]) -> dict[str, Any]:
+    """Draw one node that reads what others give."""
+    other = draw(st.sampled_from(names))
+    reads = draw(
+        st.sampled_from(
+            (
+                f"{{{{ {other}.output.x }}}}",
+                f"{{{{ {other} }}}}",
+                "{{ data }}",
+                "{{ input.y }}",
+                "v",
+            )
+        )
+    )
+    kinds: dict[str, Any] = {
+        "http_request": {"url": f"https://x.test/{reads}", "method": "POST", "body": {"a": reads}},
+        "code": {"code": "f()", "language": "python"},
+        "set_variable": {"name": draw(st.sampled_from("ab")), "value": reads},
+        "get_variable": {"name": draw(st.sampled_from("ab"))},
+        "delay": {"seconds": 1},
+        "condition": {"condition": f"{other}.output.ok == true"},
+        "switch": {"expression": f"{{{{ {other}.output.kind }}}}"},
+        "loop": {"items": f"{{{{ {other}.output.list }}}}"},
+        "while": {"condition": f"{other}.output.more == true", "max_iterations": 5},
+        "repeat": {"count": 2},
+        "try": {},
+        "merge": {"sources": [reads, f"{{{{ {other}.output }}}}"]},
+        "map": {"items": f"{{{{ {other}.output.list }}}}", "expression": "item.x"},
+        "stop": {},
+        "break": {},
+        "continue": {},
+    }
+    kind = draw(st.sampled_from(sorted(kinds)))
+    return {"node_id": name, "node_type": kind, "config": kinds[kind]}
+
+
+@st.composite
+def sound_edges(draw: st.DrawFn, node: dict[str, Any], names: list[str]) -> list[Any]:
+    """Draw the edges that a node of its kind may have, most of them onwards."""
+    later = names[names.index(node["node_id"]) + 1 :]
+    target = st.sampled_from([*later * 4, *names]) if later else st.sampled_from(names)
+    labels: dict[str, list[str | None]] = {
+        "condition": ["true", "false"],
+        "switch": ["a", "b", "default"],
+        "loop": ["body", "done"],
+        "while": ["body", "done"],
+        "repeat": ["body", "done"],
+        "try": ["try", "catch", "next"],
+        "stop": [],
+        "break": [],
+        "continue": [],
+    }
+    few: list[str | None] = [None] * draw(st.sampled_from([1, 1, 1, 1, 2, 3]))
+    wanted = labels.get(node["node_type"], few)
+    return [
+        {"from": node["node_id"], "to": draw(target), "branch": label}
+        for label in wanted
+        if draw(st.integers(0, 9))
+    ]

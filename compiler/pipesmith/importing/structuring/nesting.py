@@ -29,7 +29,9 @@ from pipesmith.importing.structuring.shapes import (
     Sequence,
     Shape,
     Take,
+    Weave,
 )
+from pipesmith.importing.structuring.weaves import weave
 
 DEPTH = 30
 """So deep may statements nest; the language allows a hundred, and bodies of loops cost more."""
@@ -245,12 +247,22 @@ class Nesting:
 
     # ---------------------------------------------------------------- points with parts
 
-    def _compound(self, name: str, exits: Exits) -> Compound:
+    def _compound(self, name: str, exits: Exits) -> Compound | Weave:
         if exits.depth > DEPTH:
             raise Tangle(name)
-        return Compound(
-            name, tuple(self._part(name, part, exits) for part in self.region.parts[name].parts)
-        )
+        before = set(self.placed)
+        try:
+            parts = self.region.parts[name].parts
+            return Compound(name, tuple(self._part(name, part, exits) for part in parts))
+        except Tangle:
+            if self.flow.points[name].kind is not Kind.fork:
+                raise
+            self.placed.intersection_update(before)
+            woven = weave(self.flow, name, self.region.parts[name].follow, exits.names())
+            if woven is None or not self.placed.isdisjoint(woven.order):
+                raise
+            self.placed.update(woven.order)
+            return woven
 
     def _part(self, name: str, part: Part, exits: Exits) -> Branch:
         inner = self._exits_of(name, part, self.region.parts[name].follow, exits)

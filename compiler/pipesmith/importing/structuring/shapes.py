@@ -61,6 +61,18 @@ class Compound:
 
 
 @dataclass(frozen=True, slots=True)
+class Weave:
+    """What runs behind a fork when its branches share points: each point when all that lead to it
+    are done. `follow` is where all ways meet.
+    """
+
+    point: str
+    order: tuple[str, ...]
+    ways: tuple[Take, ...]
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """End the nearest loop."""
 
@@ -97,5 +109,5 @@ class Machine:
     states: tuple[State, ...]
 
 
-Shape = Run | Take | Choose | Endless | Compound | Leave | Again | Return | Goto | Machine
+Shape = Run | Take | Choose | Endless | Compound | Weave | Leave | Again | Return | Goto | Machine
 Sequence = tuple[Shape, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipesmith.importing.names import Names
 from pipesmith.importing.values import Value
-from pipesmith.importing.workflows.chaining import chained
+from pipesmith.importing.workflows.chaining import Order, chained
 from pipesmith.syntax import nodes as n
 
 Output = Callable[[], Value]
@@ -20,9 +20,13 @@ class Block:
     statements: list[n.Statement] = field(default_factory=list)
     outputs: dict[str, Output] = field(default_factory=dict)
     variables: dict[str, n.Expression] = field(default_factory=dict)
+    named: dict[int, str] = field(default_factory=dict)
+    waits: dict[int, frozenset[int]] = field(default_factory=dict)
 
-    def add(self, statement: n.Statement) -> None:
-        """Write a statement behind the others."""
+    def add(self, statement: n.Statement, name: str | None = None) -> None:
+        """Write a statement behind the others; `name` is what it is called where it has to be."""
+        if name is not None:
+            self.named[len(self.statements)] = name
         self.statements.append(statement)
 
     def set(self, name: str, value: n.Expression) -> None:
@@ -48,5 +52,6 @@ class Block:
         variables = tuple(
             n.Var(n.Name(name), JSON_TYPE, initial) for name, initial in self.variables.items()
         )
-        statements = (*variables, *chained(self.statements, names))
+        order = Order(names, self.named, self.waits)
+        statements = (*variables, *chained(self.statements, order))
         return n.Block(statements, n.Yield(value) if value is not None else None)

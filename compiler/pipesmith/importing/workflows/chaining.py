@@ -4,7 +4,7 @@ Statements of the language start when what they read is done. Where a workflow s
 follows another, and nothing that it reads says so, `after` does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -14,27 +14,42 @@ from pipesmith.syntax import nodes as n
 Effect = n.Stage | n.Do | n.Control
 
 
-def chained(statements: Iterable[n.Statement], names: Names) -> tuple[n.Statement, ...]:
-    """Put statements that do something in the order in which they stand."""
-    return tuple(_Chain(names).chained([*statements]))
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is known of statements by their places: how they are called if they have to be, and
+    which wait for others than the last.
+    """
+
+    names: Names
+    named: Mapping[int, str]
+    waits: Mapping[int, frozenset[int]]
+
+
+def chained(statements: Iterable[n.Statement], order: Order) -> tuple[n.Statement, ...]:
+    """Put statements that do something in the order in which they stand, or as `waits` says."""
+    return tuple(_Chain(order).chained([*statements]))
 
 
 @dataclass(slots=True)
 class _Chain:
-    names: Names
+    order: Order
 
     def chained(self, statements: list[n.Statement]) -> list[n.Statement]:
-        last: int | None = None
+        last: set[int] = set()
         reads: dict[str, set[str]] = {}
         for at, statement in enumerate(statements):
             if not isinstance(statement, Effect):
                 _note(statement, reads)
                 continue
-            if last is not None and not _jumps(statement):
-                name = self._name(statements, last)
+            before = self.order.waits.get(at, last)
+            if _jumps(statement):
+                last = set()
+                continue
+            for other in sorted(before):
+                name = self._name(statements, other)
                 if name not in _all_read(statement, reads):
-                    statements[at] = _after(statement, name)
-            last = None if _jumps(statement) else at
+                    statement = statements[at] = _after(statement, name)
+            last = (last - before) | {at}
         return statements
 
     def _name(self, statements: list[n.Statement], at: int) -> str:
@@ -43,7 +58,7 @@ class _Chain:
         if isinstance(statement, n.Stage):
             return statement.name.text
         assert isinstance(statement, n.Do | n.Control)
-        name = self.names.give(_word(statement))
+        name = self.order.named.get(at) or self.order.names.give(_word(statement))
         clauses, doc = statement.clauses, statement.doc
         statements[at] = n.Stage(n.Name(name), None, statement.body, clauses, doc=doc)
         return name

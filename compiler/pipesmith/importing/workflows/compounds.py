@@ -54,7 +54,7 @@ class Compounds:
             name = n.Name(self._name(shape))
             block.add(n.Stage(name, None, body, doc=doc))
         else:
-            block.add(n.Control(body, doc=doc))
+            block.add(n.Control(body, doc=doc), self._name(shape))
 
         def output() -> Value:
             self.writer.wishes.values.add(shape.point)
@@ -127,19 +127,9 @@ class Compounds:
 
     def _of_all(self, act: a.Split, shape: Compound, found: n.Reference) -> Value:
         views = {part.label: self._branch(shape, part, found) for part in shape.parts}
-        values = [*views.values()]
-        items = n.ListLiteral(tuple(each.code for each in values))
-        match act.gather:
-            case "array":
-                return Value(items, JSON_LIST)
-            case "merge":
-                return self.writer.merged(items)
-            case "first":
-                return values[0]
-            case "last":
-                return values[-1]
-            case None:
-                return Value(found, t.JSON, views=views)
+        if act.gather is None:
+            return Value(found, t.JSON, views=views)
+        return self.writer.gathered(views, act)
 
     def _branch(self, shape: Compound, part: Branch, found: n.Expression) -> Value:
         name = self.writer.reading.word(shape.point, f"{part.label} branch")

@@ -211,7 +211,8 @@ def by_edges(node: RawNode, name: str) -> Made:
     for edge in rest[1:]:
         edge.part.tell(codes.LEFT_OUT, f"`{node.id}` has two ways without condition", "left out")
     act = a.Decide(tests)
-    return Made(Point(name, Kind.choice, tuple(ways)), a.Node(name, node.title, node.part, act))
+    title = node.title if name == node.id else f"{node.title} choice"
+    return Made(Point(name, Kind.choice, tuple(ways)), a.Node(name, title, node.part, act))
 
 
 def _test(edge: RawEdge) -> a.Test:

@@ -23,10 +23,11 @@ from pipesmith.importing.structuring import Tangle, close, structure
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.building import Building, Built
 from pipesmith.importing.workflows.depth import Called, check_calls
+from pipesmith.importing.workflows.here import Here
 from pipesmith.importing.workflows.operators import Operators
 from pipesmith.importing.workflows.raw import Raw, RawNode
 from pipesmith.importing.workflows.scopes import Words, WorkflowScope
-from pipesmith.importing.workflows.writer import Here, Workflow, Written, write
+from pipesmith.importing.workflows.writer import Workflow, Written, write
 from pipesmith.schema.naming import pascal_case
 from pipesmith.source import Source
 from pipesmith.syntax import nodes as n

@@ -96,11 +96,19 @@ class Reading:
         roots = {self.root(take) for take in takes}
         if len(roots) == 1 and node != self.entry:
             return self.edge(roots.pop(), block)
+        if node in self.trace.together:
+            return self._all_of(takes, block)
         self.wishes.inputs.add(node)
         name = self.word(node, "input")
         initial = self.start.code if node == self.entry else n.NullLiteral()
         self._declare(node, name, initial)
         return Value(n.Reference(name), t.JSON)
+
+    def _all_of(self, takes: list[Take], block: Block) -> Value:
+        """Give what comes in by several ways at once: a list, and each value by its node."""
+        views = {self.nodes[take.start].title: self.edge(take, block) for take in takes}
+        items = n.ListLiteral(tuple(value.code for value in views.values()))
+        return Value(items, t.ListType(t.JSON), views=views)
 
     def root(self, take: Take) -> Take:
         """Give the way by which a value came that was only passed on since."""

@@ -22,6 +22,7 @@ from pipesmith.importing.structuring.shapes import (
     Run,
     Sequence,
     Take,
+    Weave,
 )
 from pipesmith.importing.workflows.acts import Loop, Node, Split
 
@@ -37,6 +38,7 @@ class Trace:
     incoming: dict[str, list[Take]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, Place] = field(default_factory=dict)
     ends: dict[tuple[str, str], list[Take]] = field(default_factory=lambda: defaultdict(list))
+    together: set[str] = field(default_factory=set)  # points that all their ways lead to at once
     around: dict[str, tuple[str, ...]] = field(default_factory=dict)  # loops and attempts
 
     def read(self, shapes: Sequence) -> "Trace":
@@ -60,6 +62,8 @@ class Trace:
                 case Machine(states):
                     for state in states:
                         self._sequence(state.body, part)
+                case Weave():
+                    self._weave(shape, part)
                 case Compound():
                     self._place(shape.point, part)
                     self._compound(shape, part)
@@ -75,6 +79,15 @@ class Trace:
             self.ends[part.key].append(take)
         elif take.to != END:
             self.incoming[take.to].append(take)
+
+    def _weave(self, shape: Weave, part: "_Part") -> None:
+        """Note that all ways into a point are gone together, and each is one of its inputs."""
+        for point in (shape.point, *shape.order):
+            self._place(point, part)
+        for take in shape.ways:
+            if take.to != shape.follow:
+                self.incoming[take.to].append(take)
+                self.together.add(take.to)
 
     def _compound(self, shape: Compound, part: "_Part") -> None:
         beside = runs_beside(self.nodes[shape.point])

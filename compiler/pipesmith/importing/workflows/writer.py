@@ -14,13 +14,12 @@ from typing import assert_never
 
 from pipesmith import types as t
 from pipesmith.importing import codes
-from pipesmith.importing.expressions.coercing import call, negated
+from pipesmith.importing.expressions.coercing import call
 from pipesmith.importing.expressions.translating import Scope
 from pipesmith.importing.names import Names
 from pipesmith.importing.structuring.flow import END
 from pipesmith.importing.structuring.shapes import (
     Again,
-    Arm,
     Choose,
     Compound,
     Endless,
@@ -31,20 +30,21 @@ from pipesmith.importing.structuring.shapes import (
     Run,
     Sequence,
     Take,
+    Weave,
 )
 from pipesmith.importing.values import Value
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.blocks import JSON_TYPE, Block
+from pipesmith.importing.workflows.choices import ChoiceWriter
 from pipesmith.importing.workflows.compounds import Compounds
 from pipesmith.importing.workflows.endings import Ending
+from pipesmith.importing.workflows.here import Here
 from pipesmith.importing.workflows.machines import MachineWriter, States
 from pipesmith.importing.workflows.moments import Moment
 from pipesmith.importing.workflows.reading import Reading, Wishes
 from pipesmith.importing.workflows.tracing import Trace, runs_beside
+from pipesmith.importing.workflows.weaving import write_weave
 from pipesmith.syntax import nodes as n
-
-TURNS = 1_000
-"""So often a loop without a bound of its own goes round before it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Workflow:
     nodes: Mapping[str, a.Node]
     entry: str
     shapes: Sequence
-    scope: Callable[["Here"], Scope]
+    scope: Callable[[Here], Scope]
     variables: Mapping[str, n.Expression] = field(default_factory=dict)
 
 
@@ -77,52 +77,6 @@ def write(workflow: Workflow, enum_name: Callable[[int], str]) -> Written:
         body = writer.body()
         if wishes.size() == before:
             return Written(body, tuple(writer.states.types), writer.merges)
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What can be read where one node stands."""
-
-    writer: "Writer"
-    node: str
-    block: Block
-
-    @property
-    def reading(self) -> Reading:
-        """Give what reads the values of nodes."""
-        return self.writer.reading
-
-    def input(self) -> Value:
-        """Give what comes in."""
-        return self.reading.input(self.node, self.block)
-
-    def output(self, name: str) -> Value:
-        """Give what a node gave; Unresolved says why it cannot be read here."""
-        return self.reading.output(name, self.block)
-
-    def item(self) -> Value | None:
-        """Give the item of the loop around."""
-        return self.reading.around(self.node, self.reading.items)
-
-    def index(self) -> Value | None:
-        """Give the number of the turn of the loop around."""
-        return self.reading.index(self.node)
-
-    def error(self) -> Value | None:
-        """Give the error that was caught around."""
-        return self.reading.around(self.node, self.reading.errors)
-
-    def variable(self, name: str) -> Value | None:
-        """Give a variable of the workflow."""
-        return self.reading.variable(name)
-
-    def named_item(self, name: str) -> Value | None:
-        """Give the item of a loop around that calls it so."""
-        return self.reading.named_item(self.node, name)
-
-    def merged(self, items: n.Expression) -> Value:
-        """Give the objects of a list as one."""
-        return self.writer.merged(items)
 
 
 class Writer:
@@ -147,6 +101,7 @@ class Writer:
         self._made: set[str] = set()
         self._compounds = Compounds(self)
         self._machines = MachineWriter(self)
+        self._choices = ChoiceWriter(self)
 
     def body(self) -> n.Block:
         """Write all statements, and the end of the pipeline."""
@@ -175,15 +130,17 @@ class Writer:
         for shape, following in zip(shapes, (*shapes[1:], None), strict=True):
             match shape:
                 case Run(point):
-                    self._run(point, block)
+                    self.run(point, block)
                 case Take():
                     self._take(shape, block, ending, isinstance(following, Return))
-                case Choose(point, arms):
-                    self._choose(point, arms, block, ending)
+                case Choose():
+                    self._choices.write(shape, block, ending)
                 case Endless():
-                    self._endless(shape, block, ending)
+                    self._choices.endless(shape, block, ending)
                 case Compound():
                     self._compounds.write(shape, block)
+                case Weave():
+                    write_weave(shape, block, self)
                 case Machine():
                     self._machines.write(shape, block, ending)
                 case Goto(state):
@@ -224,23 +181,24 @@ class Writer:
         """Tell whether the parts of a node run at once."""
         return runs_beside(self.nodes[node])
 
-    def _run(self, point: str, block: Block) -> None:
+    def run(self, point: str, block: Block) -> None:
+        """Write what a node does."""
         act, moment = self.nodes[point].act, self.moment(point, block)
         match act:
             case a.Pass():
-                self._passes(point, block)
+                self.passes(point, block)
             case a.Compute():
                 self._compute(point, act.value(moment), block)
             case a.Perform():
                 self._perform(point, act.call(moment), block)
             case a.Pause():
                 wait = n.Wait(act.time(moment), act.until)
-                block.add(n.Control(wait, doc=self.doc_of(point)))
-                self._passes(point, block)
+                block.add(n.Control(wait, doc=self.doc_of(point)), self.reading.word(point))
+                self.passes(point, block)
             case a.Assign():
                 for name, say in act.values.items():
                     block.set(self.reading.variable_name(name), say(moment).code)
-                self._passes(point, block)
+                self.passes(point, block)
             case a.Finish():
                 self._finish(act, moment, block)
             case a.Decide() | a.Switch() | a.Loop() | a.Split() | a.Guard():
@@ -249,7 +207,8 @@ class Writer:
                 assert_never(act)
         self.keep(point, block)
 
-    def _passes(self, point: str, block: Block) -> None:
+    def passes(self, point: str, block: Block) -> None:
+        """Let a node give what comes in."""
         block.outputs[point] = lambda: self.reading.input(point, block)
 
     def _compute(self, point: str, value: Value, block: Block) -> None:
@@ -271,7 +230,7 @@ class Writer:
         if point in self.wishes.values or done.made is not None:
             block.add(n.Stage(n.Name(name), None, body, done.clauses, doc=doc))
         else:
-            block.add(n.Do(body, done.clauses, doc=doc))
+            block.add(n.Do(body, done.clauses, doc=doc), name)
 
         raw = Value(n.Reference(name), done.type)
         if done.made is not None:
@@ -308,97 +267,24 @@ class Writer:
         code = n.Reference(self.reading.word(point)) if whole else found().code
         block.set(self.reading.word(point, "output"), code)
 
+    def gathered(self, values: Mapping[str, Value], act: a.Split) -> Value:
+        """Give what is made of the values of all branches."""
+        items = n.ListLiteral(tuple(each.code for each in values.values()))
+        match act.gather:
+            case "merge":
+                return self.merged(items)
+            case "first" | "last":
+                return [*values.values()][0 if act.gather == "first" else -1]
+            case _:
+                views = values if act.gather is None else {}
+                return Value(items, t.ListType(t.JSON), views=views)
+
     def merged(self, items: n.Expression) -> Value:
         """Give the objects of a list as one."""
         self.merges = True
         return Value(call("merged", items), t.JSON)
 
-    # ---------------------------------------------------------------- choices and loops
-
-    def _choose(self, point: str, arms: tuple[Arm, ...], block: Block, ending: Ending) -> None:
-        moment = self.moment(point, block)
-        act = self.nodes[point].act
-        self._passes(point, block)
-        self.keep(point, block)
-        body: n.If | n.Switch | None
-        match act:
-            case a.Decide():
-                body = self._if(act, arms, moment, block, ending)
-            case a.Switch():
-                body = self._switch(act, arms, moment, block, ending)
-            case _:
-                raise AssertionError(act)
-        if body is not None:
-            block.add(n.Control(body, doc=self.doc_of(point)))
-
-    def _if(
-        self,
-        act: a.Decide,
-        arms: tuple[Arm, ...],
-        moment: Moment,
-        block: Block,
-        ending: Ending,
-    ) -> n.If | None:
-        tests = {label: test(moment) if test else None for label, test in act.tests.items()}
-        blocks = {arm.label: self.arm(arm, block, ending) for arm in arms}
-        taken = [(test, blocks[label]) for label, test in tests.items() if test is not None]
-        otherwise = next((blocks[label] for label, test in tests.items() if test is None), None)
-        otherwise = otherwise if otherwise is not None and otherwise.statements else None
-        while taken and not taken[-1][1].statements and otherwise is None:
-            taken.pop()
-        if len(taken) == 1 and not taken[0][1].statements and otherwise is not None:
-            return n.If(((negated(taken[0][0]), otherwise),))
-        return n.If(tuple(taken), otherwise) if taken else None
-
-    def _switch(
-        self,
-        act: a.Switch,
-        arms: tuple[Arm, ...],
-        moment: Moment,
-        block: Block,
-        ending: Ending,
-    ) -> n.Switch:
-        subject = act.subject(moment).code
-        blocks = {arm.label: self.arm(arm, block, ending) for arm in arms}
-        cases = tuple(
-            n.Case(values, blocks[label])
-            for label, values in act.cases.items()
-            if values is not None
-        )
-        last = next((blocks[each] for each, values in act.cases.items() if values is None), None)
-        return n.Switch(subject, cases, last if last is not None and last.statements else None)
-
-    def arm(self, arm: Arm, block: Block, ending: Ending) -> n.Block:
-        """Write an arm as a block."""
-        inner = block.inner()
-        self.shapes(arm.body, inner, ending)
-        return inner.finish(self.reading.names)
-
-    def _endless(self, shape: Endless, block: Block, ending: Ending) -> None:
-        """Write a loop that a jump ends; if that comes first, as its condition."""
-        inner = block.inner()
-        self.shapes(shape.body, inner, ending)
-        body = inner.finish(self.reading.names)
-        condition: n.Expression = n.BoolLiteral(True)
-        if body.statements and (left := _left_at_once(body.statements[0])) is not None:
-            condition, body = negated(left), n.Block(body.statements[1:])
-        block.add(n.Control(n.While(condition, n.IntLiteral(TURNS), body)))
-        title = self.nodes[shape.header].title
-        self.tell_bound(shape.header, f"a way leads back to `{title}` without a bound", TURNS)
-
     def tell_bound(self, node: str, message: str, turns: int) -> None:
         """Say that a loop has a bound in the program, which it had not before."""
         note = f"the program fails after {turns} turns"
         self.nodes[node].part.note(codes.ASSUMED, message, "a loop begins here", note)
-
-
-def _left_at_once(statement: n.Statement) -> n.Expression | None:
-    """Give the condition under which a statement leaves the loop, if it does nothing else."""
-    match statement:
-        case n.Control(
-            body=n.If(arms=((condition, n.Block(statements=(n.Break(),))),), otherwise=None),
-            clauses=(),
-        ):
-            return condition
-        case _:
-            return None

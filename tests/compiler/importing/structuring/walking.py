@@ -21,6 +21,7 @@ from pipesmith.importing.structuring.shapes import (
     Run,
     Sequence,
     Take,
+    Weave,
 )
 
 Answers = Callable[[str, int], int]
@@ -128,6 +129,8 @@ def _run(flow: Flow, shapes: Sequence, trace: Trace) -> None:
                     if not _turn(flow, part.body, trace):
                         break
                     trace.note(point)
+            case Weave(order=order):
+                trace.names.extend(order)
             case Machine(states):
                 _machine(flow, {state.name: state.body for state in states}, trace)
             case Leave() | Again() | Return() | Goto():

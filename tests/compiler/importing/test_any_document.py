@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.compiler.importing.drawn_documents import anything, graphs, workflows
+from tests.compiler.importing.drawn_documents import anything, graphs, sound_graphs, workflows
 
 from pipesmith.importing.budflow import import_budflow
 from pipesmith.importing.graph import import_graph
@@ -20,7 +20,7 @@ def judge(imported: Imported) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(graphs() | anything())
+@given(sound_graphs() | graphs() | anything())
 def test_any_graph(text: str) -> None:
     judge(import_graph(Source("main.json", text)))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipesmith import types as t
+from pipesmith.importing import codes
 from pipesmith.importing.expressions.coercing import a_list, converted, truth
 from pipesmith.importing.expressions.translating import item_of
 from pipesmith.importing.structuring.shapes import Branch, Compound
@@ -62,6 +63,34 @@ class Compounds:
 
         block.outputs[shape.point] = output
         self.writer.keep(shape.point, block)
+        if self.writer.runs_beside(shape.point):
+            self._take_variables(shape, block)
+
+    def _take_variables(self, shape: Compound, block: Block) -> None:
+        """Set the variables that branches have set, in the order of the branches."""
+        reading = self.writer.reading
+        for part in shape.parts:
+            for name in self._set_in(shape, part):
+                self.writer.wishes.values.add(shape.point)
+                if not _ends_always(self.writer.nodes[shape.point].act):
+                    self._tell_set(name, shape)
+                branch = n.Name(reading.word(shape.point, f"{part.label} branch"))
+                values = n.Member(n.Reference(self._name(shape)), branch)
+                found = n.Index(values, text(f"${name}"))
+                block.set(reading.variable_name(name), found)
+
+    def _set_in(self, shape: Compound, part: Branch) -> list[str]:
+        """Give the variables that a part sets."""
+        if not self.writer.runs_beside(shape.point):
+            return []
+        reading = self.writer.reading
+        return reading.trace.assigned((*reading.place, (shape.point, part.label)))
+
+    def _tell_set(self, name: str, shape: Compound) -> None:
+        node = self.writer.nodes[shape.point]
+        message = f"what runs at once behind `{node.title}` sets the variable `{name}`"
+        note = "only branches of which all run to their end can set one"
+        node.part.note(codes.TANGLED, message, "sets a variable", note)
 
     # ---------------------------------------------------------------- loops
 
@@ -134,7 +163,7 @@ class Compounds:
     def _branch(self, shape: Compound, part: Branch, found: n.Expression) -> Value:
         name = self.writer.reading.word(shape.point, f"{part.label} branch")
         code: n.Expression = n.Member(found, n.Name(name))
-        if self._given(shape, part):
+        if self._given(shape, part) or self._set_in(shape, part):
             code = n.Index(code, text(VALUE))
         return Value(code, t.JSON)
 
@@ -182,20 +211,36 @@ class Compounds:
             reading.place = inner
             reading.blocks[inner] = block
         ending = writer.sequence(part.body, block, (shape.point, part.label), part.follow, wanted)
-        value = self._value_of(shape, part, block, ending) if wanted else None
+        reading.place = before
+        own = self._set_in(shape, part)
+        reading.place = inner if writer.runs_beside(shape.point) else before
+        value = self._value_of(shape, part, block, ending, own) if wanted else None
         reading.place = before
         return block.finish(reading.names, value)
 
     def _value_of(
-        self, shape: Compound, part: Branch, block: Block, ending: Value | None
+        self,
+        shape: Compound,
+        part: Branch,
+        block: Block,
+        ending: Value | None,
+        variables: list[str],
     ) -> n.Expression:
         given = self._given(shape, part)
-        if not given:
+        if not given and not variables:
             return as_json(ending, block, self.writer.reading, shape.point)
         entries = [entry(VALUE, ending.code if ending else n.NullLiteral())]
         for node in given:
             found = self.writer.reading.output(node, block)
             entries.append(entry(node, found.code))
+        for variable in variables:
+            own = n.Reference(self.writer.reading.variable_name(variable))
+            entries.append(entry(f"${variable}", own))
         name = self.writer.reading.word(shape.point, f"{part.label} values")
         block.add(n.Let(n.Name(name), JSON_TYPE, n.MapLiteral(tuple(entries))))
         return n.Reference(name)
+
+
+def _ends_always(act: a.Act) -> bool:
+    """Tell whether all that runs at once is waited for."""
+    return isinstance(act, a.Split) and act.mode == "all"

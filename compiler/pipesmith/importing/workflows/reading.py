@@ -61,7 +61,7 @@ class Reading:
         self.blocks: dict[Place, Block] = {}
         self.items: dict[str, Value] = {}
         self.errors: dict[str, Value] = {}
-        self._variables: dict[str, str] = {}
+        self._variables: dict[tuple[str, Place], str] = {}
         self._words: dict[tuple[str, str], str] = {}
 
     # ---------------------------------------------------------------- names
@@ -79,12 +79,19 @@ class Reading:
             return None
         return Value(n.Reference(self.variable_name(name)), t.JSON)
 
-    def variable_name(self, name: str) -> str:
-        """Give the name of a variable, which is declared before all else."""
-        if name not in self._variables:
-            self._variables[name] = self.names.give(name)
-            self.blocks[()].declare(self._variables[name], self.variables[name])
-        return self._variables[name]
+    def variable_name(self, name: str, place: Place | None = None) -> str:
+        """Give the name of a variable: a branch that sets it has one of its own."""
+        place = self.place if place is None else place
+        while place and name not in self.trace.assigned(place):
+            place = place[:-1]
+        key = (name, place)
+        if key not in self._variables:
+            initial = self.variables[name]
+            if place:
+                initial = n.Reference(self.variable_name(name, place[:-1]))
+            self._variables[key] = self.names.give(f"{place[-1][1]} {name}" if place else name)
+            self.blocks[place].declare(self._variables[key], initial)
+        return self._variables[key]
 
     # ---------------------------------------------------------------- what comes in
 

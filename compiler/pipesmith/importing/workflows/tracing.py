@@ -24,7 +24,7 @@ from pipesmith.importing.structuring.shapes import (
     Take,
     Weave,
 )
-from pipesmith.importing.workflows.acts import Loop, Node, Split
+from pipesmith.importing.workflows.acts import Assign, Loop, Node, Split
 
 Place = tuple[tuple[str, str], ...]
 """The parts that run beside others, from the outside in: a fork or loop, and the way."""
@@ -69,6 +69,15 @@ class Trace:
                     self._compound(shape, part)
                 case _:
                     pass
+
+    def assigned(self, place: Place) -> list[str]:
+        """Give the variables that nodes set in a part."""
+        found: dict[str, None] = {}
+        for name, where in self.places.items():
+            act = self.nodes[name].act
+            if isinstance(act, Assign) and where[: len(place)] == place:
+                found |= dict.fromkeys(act.values)
+        return [*found]
 
     def _place(self, point: str, part: "_Part") -> None:
         self.places[point] = part.place

@@ -34,7 +34,9 @@ def as_json(value: Value | None, block: Block, reading: Reading, node: str) -> n
     """Give a value as JSON, under a name if its own type is another one."""
     if value is None:
         return n.NullLiteral()
-    if value.type == t.JSON and not isinstance(value.code, n.MapLiteral | n.ListLiteral):
+    of_branches = isinstance(value.code, n.Reference) and value.views  # a record without a name
+    literal = isinstance(value.code, n.MapLiteral | n.ListLiteral)
+    if value.type == t.JSON and not literal and not of_branches:
         return value.code
     name = reading.word(node, "value")
     block.add(n.Let(n.Name(name), JSON_TYPE, value.code))

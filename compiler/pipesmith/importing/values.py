@@ -37,6 +37,7 @@ class Value:
 
     `views` are members that the other system gives a value and the language does not: the `result`
     of a stage that is the result. Other members are those of `main`, where there is one.
+    `doubt` is to be told of where the value is read.
     """
 
     code: n.Expression
@@ -44,6 +45,7 @@ class Value:
     shape: Shape = UNKNOWN
     views: "Mapping[str, Value]" = field(default_factory=dict)
     main: "Value | None" = None
+    doubt: str | None = None
 
     @property
     def known(self) -> t.Type:

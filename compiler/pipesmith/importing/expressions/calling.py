@@ -53,7 +53,8 @@ def called(tree: e.Call, to: "Translator") -> Value:
 
 def filtered(tree: e.Filtered, to: "Translator") -> Value:
     """Translate a filter."""
-    given = [to.operand(tree.subject), *(to.operand(each) for each in tree.arguments)]
+    subject = lenient(tree.subject) if FILTERS[tree.name] == "default" else tree.subject
+    given = [to.operand(subject), *(to.operand(each) for each in tree.arguments)]
     return _function(FILTERS[tree.name], given)
 
 
@@ -68,6 +69,13 @@ def queried(tree: e.Queried, to: "Translator") -> Value:
     if complaint is not None:
         raise _untranslatable(complaint.message)
     return Value(call("jmespath", subject.code, text(tree.query)), t.JSON)
+
+
+def lenient(tree: e.Tree) -> e.Tree:
+    """Read a member that may be missing where another value stands by."""
+    return (
+        e.Attribute(tree.subject, tree.name, safe=True) if isinstance(tree, e.Attribute) else tree
+    )
 
 
 def _untranslatable(what: str) -> Exception:

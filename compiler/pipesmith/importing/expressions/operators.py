@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from pipesmith import types as t
 from pipesmith.importing.expressions import tree as e
+from pipesmith.importing.expressions.calling import lenient
 from pipesmith.importing.expressions.coercing import (
     NUMBERS,
     a_list,
@@ -52,7 +53,7 @@ def operated(tree: Operated, to: "Translator") -> Value:
 
 def _either(tree: e.Binary, to: "Translator") -> Value:
     """Translate `and` and `or`: of conditions they are conditions, of other values a choice."""
-    left = to.operand(_lenient(tree.left) if tree.operator != "and" else tree.left)
+    left = to.operand(lenient(tree.left) if tree.operator != "and" else tree.left)
     right = to.operand(tree.right)
     if tree.operator == "??":
         return _first_of(left, right)
@@ -62,13 +63,6 @@ def _either(tree: e.Binary, to: "Translator") -> Value:
         return Value(n.Binary(sign, truth(left), truth(right)), t.BOOL)
     to.scope.note(OR_NOTE)
     return _first_of(left, right)
-
-
-def _lenient(tree: e.Tree) -> e.Tree:
-    """Read a member that may be missing where another value stands by."""
-    return (
-        e.Attribute(tree.subject, tree.name, safe=True) if isinstance(tree, e.Attribute) else tree
-    )
 
 
 def _first_of(left: Value, right: Value) -> Value:

@@ -9,6 +9,8 @@ from pipesmith.importing.expressions.parser import read_expression
 
 def read_template(text: str, known: Collection[str] = ()) -> e.Tree:
     """Read a text: a constant, one expression, or words with expressions among them."""
+    if "{%" in text:
+        raise Unreadable("a template with `{% %}` holds statements")
     parts = [*_parts(text, known)]
     match parts:
         case []:

@@ -146,7 +146,10 @@ class Translator:
     def member(self, subject: Value, name: str, safe: bool = False) -> Value:
         """Give a member of a value by the name that the data has."""
         if name in subject.views:
-            return subject.views[name]
+            found = subject.views[name]
+            if found.doubt is not None:
+                self.scope.note(found.doubt)
+            return found
         if subject.main is not None:
             return self.member(subject.main, name, safe)
         known = t.present(subject.type)
@@ -191,6 +194,10 @@ class Translator:
     # ---- indexes
 
     def _subscript(self, tree: e.Subscript) -> Value:
+        if isinstance(tree.subject, e.Name) and isinstance(tree.index, e.Constant):
+            found = self.scope.within(tree.subject.text, str(tree.index.value))
+            if found is not None:
+                return found
         subject = self.operand(tree.subject)
         if isinstance(tree.index, e.Constant) and isinstance(tree.index.value, str):
             return self.member(subject, tree.index.value)

@@ -86,6 +86,9 @@ def _with_retry(place: Place, body: n.Block, retry: n.Retry | None) -> n.Block:
     part = place.setting("max_retries", "retry_count")
     if not calls:
         part.note(codes.LEFT_OUT, "nothing that is tried can be made again", "left out")
+        delay = place.setting("retry_delay_ms", "retry_delay")
+        if delay:
+            delay.note(codes.LEFT_OUT, "nothing that is tried can be made again", "left out")
     elif len(body.statements) > 1:
         part.note(
             codes.ASSUMED,

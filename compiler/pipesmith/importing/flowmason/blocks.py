@@ -9,6 +9,7 @@ from pipesmith.importing.flowmason import attempts, calls, choices, ends, loops,
 from pipesmith.importing.flowmason import operators as op
 from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.building import Building
+from pipesmith.importing.flowmason.judgements import judged
 from pipesmith.importing.flowmason.place import Place
 from pipesmith.importing.flowmason.structure import Home
 from pipesmith.importing.rewriting import inside, references
@@ -24,10 +25,7 @@ SIMPLE: Mapping[str, Callable[[Place], Iterator[n.Statement]]] = {
     "email": requests.email,
     "wait": requests.waiting,
     "generator": models.generator,
-    "critic": models.critic,
-    "improver": models.improver,
-    "selector": models.selector,
-    "synthesizer": models.synthesizer,
+    **dict.fromkeys(("critic", "improver", "selector", "synthesizer"), judged),
     "subpipeline": calls.subpipeline,
     "return": ends.early_return,
     "raise": ends.raising,

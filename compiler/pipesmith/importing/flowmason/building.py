@@ -85,6 +85,7 @@ class Building:
     outputs: dict[str, Value] = field(default_factory=dict)
     loop_results: dict[str, Value] = field(default_factory=dict)
     returns: list[Value] = field(default_factory=list)
+    tested: dict[str, Value] = field(default_factory=dict)
     joined: set[tuple[str, str]] = field(default_factory=set)
     mocked: dict[str, n.Expression] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from pipesmith import types as t
 from pipesmith.importing import codes
-from pipesmith.importing.expressions.coercing import call, converted, negated
+from pipesmith.importing.expressions.coercing import call, converted, negated, truth
 from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.place import Place
 from pipesmith.importing.ledger import Part
@@ -26,6 +26,7 @@ OWN = {
     "router": ("route_taken", "selected_route", "branch_taken", "matched", "*"),
     "trycatch": (
         "status", "error", "error_message", "error_type", "error_occurred", "recovered", "*",
+        "try_result", "catch_result",
     ),
 }  # fmt: skip
 """What is read of a stage itself, and not of those in it."""
@@ -71,8 +72,19 @@ def _own_members(place: Place, label: Label) -> Iterator[tuple[str, n.Expression
             yield "error_occurred", n.BoolLiteral(failed)
             for name, member in (("error_message", "message"), ("error_type", "type")):
                 yield name, n.Member(error, n.Name(member)) if failed else n.NullLiteral()
+            for name, block in (("try_result", ("try",)), ("catch_result", ("catch",))):
+                yield name, _last(place, label) if label == block else n.NullLiteral()
         case _:
             return
+
+
+def _last(place: Place, label: Label) -> n.Expression:
+    """Give what the last stage of a block gives."""
+    building = place.building
+    home = (*building.structure.homes[place.stage.id], (place.stage.id, label))
+    names = building.structure.block(home)
+    found = building.outputs.get(names[-1]) if names else None
+    return n.NullLiteral() if found is None else (found.main or found).code
 
 
 def gives_map(place: Place) -> None:
@@ -80,10 +92,15 @@ def gives_map(place: Place) -> None:
     base = n.Reference(place.name)
     views: dict[str, Value] = {}
     for key, _ in _own_members(place, ("catch",) if place.stage.kind == "trycatch" else ("",)):
-        kind = t.BOOL if key in ("condition_result", "error_occurred") else t.STRING
+        kind = t.JSON if key.endswith("_result") and key != "condition_result" else t.STRING
+        kind = t.BOOL if key in ("condition_result", "error_occurred") else kind
         views[key] = Value(n.Index(base, text(key)), t.JSON, Shape(kind))
+    if place.stage.kind == "conditional":
+        views["condition_value"] = place.building.tested.get(place.stage.id, _NONE)
     passed = place.setting("pass_data", "pass_through")
-    if passed:
+    if passed and not place.building.usage.reads(place.stage.id, "data", "pass_data"):
+        passed.tell(codes.LEFT_OUT, f"nothing reads what `{place.stage.id}` passes on", "left out")
+    elif passed:
         data = place.value(passed)
         views |= {"data": data, "pass_data": data}
     views |= _other_names(views)
@@ -118,7 +135,7 @@ def conditional(place: Place, write: Write) -> Iterator[n.Statement]:
     gives_map(place)
     kind = given_by(place)
     if not labels and not place.building.usage.read(place.stage.id):
-        place.stage.place.note(
+        place.stage.sources[0].note(
             codes.INCOMPLETE,
             f"`{place.stage.id}` names no stages of its own",
             "decides nothing, and is left out",
@@ -137,8 +154,10 @@ def conditional(place: Place, write: Write) -> Iterator[n.Statement]:
 def _test(place: Place) -> n.Expression:
     condition = place.setting("condition", "if", "test")
     expression = place.setting("condition_expression", "expression")
+    if condition:
+        place.building.tested[place.stage.id] = place.expression(condition)
     if expression and condition:
-        subject = place.expression(condition)
+        subject = place.building.tested[place.stage.id]
         return place.seeing({"value": subject, "condition": subject}).condition(expression)
     found = condition or expression
     if not found:
@@ -146,7 +165,7 @@ def _test(place: Place) -> n.Expression:
             codes.MISSING_FIELD, f"`{place.stage.id}` has no `condition`", "nothing decides"
         )
         return n.BoolLiteral(False)
-    return place.condition(found)
+    return truth(place.building.tested[place.stage.id]) if condition else place.condition(found)
 
 
 def router(place: Place, write: Write) -> Iterator[n.Statement]:
@@ -156,10 +175,9 @@ def router(place: Place, write: Write) -> Iterator[n.Statement]:
         place.stage.place.note(
             codes.MISSING_FIELD, f"`{place.stage.id}` has no `value`", "nothing decides"
         )
-    subject = place.expression(value) if _is_bare(value) else place.value(value) if value else _NONE
+    subject = _subject(place, value)
     loose = place.setting("case_insensitive").take() is True
     cases, otherwise = _cases(place, subject, write, loose)
-    place.setting("pass_data")
     gives_map(place)
     code = _switched(subject, loose)
     kind = given_by(place)
@@ -173,6 +191,13 @@ def router(place: Place, write: Write) -> Iterator[n.Statement]:
         )
         return
     yield place.named(n.Switch(code, tuple(cases), otherwise), type=kind)
+
+
+def _subject(place: Place, part: Part) -> Value:
+    """Give what a choice is made by."""
+    subject = place.expression(part) if _is_bare(part) else place.value(part) if part else _NONE
+    own = place.setting("value_expression")
+    return place.seeing({"value": subject}).expression(own) if own else subject
 
 
 _NONE = Value(text(""), t.STRING)

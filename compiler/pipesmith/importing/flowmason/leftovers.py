@@ -15,6 +15,7 @@ EDITOR = ("position", "ui", "layout", "viewport", "color", "icon", "canvas", "$s
 UNSAID = {
     "flatten": "nested objects stay nested, as no function flattens them",
     "parse_json_strings": "a text stays a text; `from_json` reads one",
+    "collect_all_errors": "all errors are always collected",
     "coerce_types": "data is checked as it is",
     "follow_redirects": "the runtime decides",
     "verify_ssl": "certificates are always verified",

@@ -36,6 +36,9 @@ def yielded(place: Place, home: Home) -> n.Yield | None:
 def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
     """Write `foreach`."""
     part = place.setting("items", "collection", "input", "data", "over", "list")
+    if part and _is_batching(place):
+        yield from _batches(place, part)
+        return
     if not part:
         place.stage.place.note(
             codes.MISSING_FIELD, f"`{place.stage.id}` has no `items`", "nothing to go over"
@@ -53,6 +56,33 @@ def foreach(place: Place, write: Write) -> Iterator[n.Statement]:
     kind = t.ListType(t.JSON) if different and not collect else None
     yield place.named(body, *clauses_of(place).clauses, type=kind)
     _loop_gives(place, items, collect)
+
+
+def _is_batching(place: Place) -> bool:
+    """Tell whether a loop only cuts a list, as it names no stages and has no variable."""
+    branches = place.building.structure.branches[place.stage.id]
+    return not branches and not place.setting("item_variable", "index_variable")
+
+
+def _batches(place: Place, part: Part) -> Iterator[n.Statement]:
+    """Write a list cut into lists."""
+    items = a_list(place.hoisted(place.value(part), f"{place.stage.id} items"))
+    code, whole = items.code, items
+    for name in ("include_metadata",):
+        place.setting(name).take()
+    if start := number_in(place.setting("start_index"), 1):
+        code = call("drop", code, n.IntLiteral(int(start)))
+    code = call("chunk", code, n.IntLiteral(int(number_in(place.setting("batch_size"), 1) or 1)))
+    if most := number_in(place.setting("max_iterations"), 1):
+        code = call("take", code, n.IntLiteral(int(most)))
+    yield place.let(Value(code, t.ListType(items.type)))
+    found = place.result(t.ListType(items.type), Shape(t.ListType(items.type), item=items.shape))
+    total = Value(call("length", whole.code), t.INT)
+    views = dict.fromkeys(("batches", "results", "result", "output"), found)
+    place.gives(
+        found,
+        {**views, "total_items": total, "total_batches": Value(call("length", found.code), t.INT)},
+    )
 
 
 def _name_of(item: Value) -> str:
@@ -101,8 +131,10 @@ def _collects_errors(place: Place) -> bool:
 def _loop_gives(place: Place, items: Value, collect: bool) -> None:
     """Note what a loop gives: the list of what its last stage gives each time."""
     collected = place.setting("collect_results")
-    if isinstance(collected.value, bool):
+    if collected.value is True or not place.building.usage.read(place.stage.id):
         collected.take()
+    elif collected:
+        collected.tell(codes.ASSUMED, "results are collected, as they are read", "read so")
     item = place.building.loop_results.get(place.stage.id)
     kind = item.type if item is not None else t.JSON
     shape = Shape(t.ListType(kind), item=item.shape if item is not None else None)

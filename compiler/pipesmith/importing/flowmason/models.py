@@ -1,168 +1,33 @@
 """Stages that ask a model: a node is declared for each, and called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pipesmith import types as t
 from pipesmith.importing import codes
-from pipesmith.importing.expressions.coercing import a_list, converted, text_part
 from pipesmith.importing.flowmason.clauses import clauses_of
 from pipesmith.importing.flowmason.inputs import Inputs
+from pipesmith.importing.flowmason.judgements import SPECS, TOKENS, gives_record
+from pipesmith.importing.flowmason.model_settings import model_name, model_setting
 from pipesmith.importing.flowmason.place import Place, number_in
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import Names
-from pipesmith.importing.values import Shape, Value, text, type_syntax
+from pipesmith.importing.values import Value, text, type_syntax
 from pipesmith.syntax import nodes as n
 
 PROMPTS = ("prompt", "user_prompt", "prompt_template", "template", "query", "task", "instruction")
 SYSTEMS = ("system_prompt", "system", "system_message")
 SIMPLE = (t.STRING, t.INT, t.FLOAT, t.BOOL, t.EMAIL, t.URL, t.DATETIME)
-DEFAULT = "default"
 
 
 def generator(place: Place) -> Iterator[n.Statement]:
     """Write a question to a model."""
-    yield from _asked(place, t.JSON if _wants_json(place) else t.STRING)
-
-
-def critic(place: Place) -> Iterator[n.Statement]:
-    """Write a judgement: by the standard component, or by its own prompt."""
-    content = place.setting("content", "text", "input")
-    if not content:
-        yield from _asked(place, t.NominalType("record", "LlmCritique", ""))
-        return
-    criteria = place.setting("criteria", "evaluation_criteria")
-    arguments = {"content": place.code(content, t.STRING), "criteria": _joined(place, criteria)}
-    least = place.setting("threshold", "pass_threshold", "min_score")
-    if (given := number_in(least)) is not None:
-        arguments["threshold"] = n.FloatLiteral(given)
-    views: dict[str, t.Type] = {
-        "score": t.FLOAT,
-        "passed": t.BOOL,
-        "feedback": t.STRING,
-        "issues": t.ListType(t.STRING),
-    }
-    yield from _standard(place, "llm.critic", arguments, "LlmCritique", views, "feedback")
-
-
-def improver(place: Place) -> Iterator[n.Statement]:
-    """Write an improvement."""
-    content = place.setting("content", "text", "input")
-    if not content:
-        yield from _asked(place, t.STRING)
-        return
-    feedback = place.setting("feedback", "instructions", "improvements")
-    arguments = {"content": place.code(content, t.STRING), "feedback": _joined(place, feedback)}
-    issues = place.setting("issues")
-    if issues:
-        arguments["issues"] = converted(a_list(place.value(issues)), t.ListType(t.STRING))
-    views: dict[str, t.Type] = {"content": t.STRING, "changes": t.ListType(t.STRING)}
-    yield from _standard(place, "llm.improver", arguments, "LlmImprovement", views, "content")
-
-
-def selector(place: Place) -> Iterator[n.Statement]:
-    """Write a choice."""
-    options = place.setting("candidates", "options", "items", "choices")
-    if not options:
-        yield from _asked(place, t.STRING)
-        return
-    criteria = place.setting("selection_criteria", "criteria", "prompt")
-    given = converted(a_list(place.value(options)), t.ListType(t.STRING))
-    arguments = {"options": given, "criteria": _joined(place, criteria)}
-    views = {"choice": t.STRING, "index": t.INT, "reason": t.STRING}
-    yield from _standard(place, "llm.selector", arguments, "LlmSelection", views, "choice")
-
-
-def synthesizer(place: Place) -> Iterator[n.Statement]:
-    """Write a synthesis."""
-    contents = place.setting("contents", "inputs", "sources", "items", "texts")
-    if not contents:
-        yield from _asked(place, t.STRING)
-        return
-    task = place.setting("task", "instruction", "synthesis_strategy", "prompt", "strategy")
-    given = converted(a_list(place.value(contents)), t.ListType(t.STRING))
-    arguments = {"contents": given, "task": _joined(place, task)}
-    views = {"content": t.STRING}
-    yield from _standard(place, "llm.synthesizer", arguments, "LlmSynthesis", views, "content")
-
-
-def _joined(place: Place, part: Part) -> n.Expression:
-    """Give a text, of a list all its items."""
-    if not part:
-        place.stage.place.note(
-            codes.INCOMPLETE, f"`{place.stage.id}` has no `{part.name}`", "left empty"
-        )
-        return text("")
-    if not isinstance(part.value, list):
-        return place.code(part, t.STRING)
-    pieces: list[str | n.Expression] = []
-    for each in part.items():
-        found = place.value(each)
-        pieces += ["; "] if pieces else []
-        pieces += found.code.parts if isinstance(found.code, n.Text) else [text_part(found)]
-    return n.Text(_merged(pieces))
-
-
-def _merged(pieces: list[str | n.Expression]) -> tuple[str | n.Expression, ...]:
-    merged: list[str | n.Expression] = []
-    for piece in pieces:
-        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += piece
-        else:
-            merged.append(piece)
-    return tuple(merged)
-
-
-def _standard(
-    place: Place,
-    component: str,
-    arguments: dict[str, n.Expression],
-    record: str,
-    views: Mapping[str, t.Type],
-    main: str,
-) -> Iterator[n.Statement]:
-    """Write a call of a standard component, whose result has these members."""
-    model = _model_name(place)
-    if model != DEFAULT:
-        arguments["model"] = text(model)
-    if (heat := number_in(_model_setting(place, "temperature"))) is not None:
-        arguments["temperature"] = n.FloatLiteral(heat)
-    clauses = clauses_of(place)
-    yield place.named(place.invoke(component, arguments), *clauses.clauses)
-    answer = place.result(clauses.type(t.NominalType("record", record, "")))
-    _gives_record(place, answer, views, main)
-
-
-def _gives_record(place: Place, answer: Value, views: Mapping[str, t.Type], main: str) -> None:
-    safe = isinstance(answer.type, t.OptionalType)
-    found = {
-        name: Value(
-            n.Member(answer.code, n.Name(name), safe=safe), t.optional(kind) if safe else kind
-        )
-        for name, kind in views.items()
-    }
-    own = {"result": Value(answer.code, answer.type, views=found, main=found[main])}
-    synonyms = dict.fromkeys(("output", "content", "text"), found[main])
-    every = {**synonyms, **own, **_synonyms(found), **found}
-    place.building.outputs[place.stage.id] = Value(
-        answer.code, answer.type, Shape(t.JSON), every, found[main]
-    )
-
-
-def _synonyms(found: Mapping[str, Value]) -> dict[str, Value]:
-    """Give members by their other names."""
-    others = {
-        "passed": "approved",
-        "choice": "selected",
-        "feedback": "summary",
-        "reason": "reasoning",
-    }
-    return {other: found[name] for name, other in others.items() if name in found}
+    yield from asked(place, t.JSON if _wants_json(place) else t.STRING)
 
 
 # ---------------------------------------------------------------- nodes of their own
 
 
-def _asked(place: Place, result: t.Type) -> Iterator[n.Statement]:
+def asked(place: Place, result: t.Type) -> Iterator[n.Statement]:
     """Declare a node for a stage, and call it."""
     name = place.building.module.names.give(place.stage.id)
     holes = Holes(place.building.inputs)
@@ -183,29 +48,18 @@ def _asked(place: Place, result: t.Type) -> Iterator[n.Statement]:
     place.building.mocked[name] = mock_answer(result)
     answer = place.result(clauses.type(result))
     if isinstance(result, t.NominalType):
-        views: dict[str, t.Type] = {
-            "score": t.FLOAT,
-            "passed": t.BOOL,
-            "feedback": t.STRING,
-            "issues": t.ListType(t.STRING),
-        }
-        _gives_record(place, answer, views, "feedback")
+        gives_record(place, answer, SPECS["critic"])
         return
-    names = (
-        "content",
-        "generated",
-        "generated_text",
-        "output",
-        "text",
-        "result",
-        "response",
-        "completion",
+    alone = Value(
+        answer.code, answer.type, answer.shape, {"content": answer, "text": answer}, answer
     )
-    views_of_text = dict.fromkeys(names, answer)
+    views = dict.fromkeys(("content", "generated", "generated_text", "output", "text"), answer)
+    views |= dict.fromkeys(("result", "response", "completion"), alone)
+    views |= {"finish_reason": Value(text("stop"), t.STRING), "tokens_used": TOKENS}
     place.gives(answer, {"content": answer}, whole=True)
     found = place.building.outputs[place.stage.id]
     place.building.outputs[place.stage.id] = Value(
-        found.code, found.type, found.shape, views_of_text, answer
+        found.code, found.type, found.shape, views, answer
     )
 
 
@@ -272,7 +126,7 @@ def _called(code: n.Expression) -> str:
 
 
 def _settings(place: Place, holes: Holes) -> Iterator[n.ModelSetting]:
-    yield n.ModelSetting(n.Name("model"), text(_model_name(place)))
+    yield n.ModelSetting(n.Name("model"), text(model_name(place)))
     system = place.setting(*SYSTEMS)
     if system:
         yield n.ModelSetting(n.Name("system"), holes.text(place.value(system)))
@@ -283,13 +137,13 @@ def _settings(place: Place, holes: Holes) -> Iterator[n.ModelSetting]:
         ("max_tokens", t.INT),
         ("seed", t.INT),
     ):
-        given = number_in(_model_setting(place, name))
+        given = number_in(model_setting(place, name))
         if given is not None:
             code: n.Expression = (
                 n.IntLiteral(int(given)) if kind == t.INT else n.FloatLiteral(given)
             )
             yield n.ModelSetting(n.Name(name), code)
-    stop = _model_setting(place, "stop", "stop_sequences")
+    stop = model_setting(place, "stop", "stop_sequences")
     if stop:
         found = tuple(text(str(each.take())) for each in stop.items())
         yield n.ModelSetting(n.Name("stop"), n.ListLiteral(found))
@@ -315,40 +169,6 @@ def _with_single_braces(place: Place, part: Part) -> Value:
     from pipesmith.importing.flowmason.braces import braced
 
     return braced(place, part) if isinstance(part.value, str) else place.value(part)
-
-
-# ---------------------------------------------------------------- which model
-
-
-def _model_setting(place: Place, *names: str) -> Part:
-    """Give a setting of the model, which may stand in `llm_settings` of stage or pipeline."""
-    own = place.setting(*names)
-    if own:
-        return own
-    for holder in (
-        place.stage.field("llm_settings", "llm"),
-        place.building.pipeline.field("llm_settings", "llm"),
-    ):
-        if found := holder.part(*names):
-            return found
-    return own
-
-
-def _model_name(place: Place) -> str:
-    """Give the name of the model; what it means is said by the project file."""
-    model, provider = _model_setting(place, "model"), _model_setting(place, "provider")
-    name = model.text() or provider.text()
-    provider.text()
-    if name is None:
-        return DEFAULT
-    shown = f" of `{provider.value}`" if model and isinstance(provider.value, str) else ""
-    (model or provider).note(
-        codes.UNBOUND,
-        f"the project file has to say which model `{name}`{shown} is",
-        "a name of a model",
-        f'`[models."{name}"]` in `pipesmith.toml` says it',
-    )
-    return name
 
 
 def _wants_json(place: Place) -> bool:

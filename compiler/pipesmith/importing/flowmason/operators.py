@@ -41,7 +41,10 @@ def logger(place: Place) -> Iterator[n.Statement]:
     passed = place.setting("passthrough", "pass_through")
     given = place.value(passed) if passed else Value(n.NullLiteral(), t.JSON)
     views = {"passthrough": given, "data": given, "result": given, "output": given}
-    views |= {"logged": TRUE, "message": Value(arguments["message"], t.STRING)}
+    untold = Value(n.NullLiteral(), t.JSON, doubt="a log has no id, which is null")
+    views |= {"logged": TRUE, "message": Value(arguments["message"], t.STRING), "log_id": untold}
+    if place.setting("emit_to_trace").value is True:
+        place.setting("emit_to_trace").take()
     place.gives(given, views)
     yield place.named(place.invoke(f"log.{word or 'info'}", arguments), *clauses_of(place).clauses)
 
@@ -78,8 +81,9 @@ def json_transform(place: Place) -> Iterator[n.Statement]:
     template = place.setting("template", "output_template")
     mapping = place.setting("mapping", "mappings", "field_mapping", "fields")
     data = data_of(place)
-    if place.setting("flatten").value is False:
-        place.setting("flatten").take()
+    for name, usual in (("flatten", False), ("parse_json_strings", True)):
+        if place.setting(name).value is usual:
+            place.setting(name).take()
     if query and isinstance(query.value, str):
         yield from queries.query(place, data, query)
     elif isinstance(mapping.value, dict):
@@ -240,7 +244,8 @@ def schema_validate(place: Place) -> Iterator[n.Statement]:
     if not isinstance(schema.value, dict):
         _not_validated(place, data)
         return
-    place.setting("collect_all_errors").take()  # all errors are always collected
+    if place.setting("collect_all_errors").value is True:
+        place.setting("collect_all_errors").take()
     strict = place.setting("strict", "fail_on_error").take()
     arguments = {"data": data.code, "schema": schema_code(schema)}
     lenient = strict is False or place.building.usage.reads(place.stage.id, *VERDICT, "*")
@@ -307,7 +312,9 @@ def _verdict_map(valid: bool, data: n.Expression, errors: n.Expression) -> n.Map
 
 def variable_set(place: Place) -> Iterator[n.Statement]:
     """Write variables; one that is set once is a value."""
-    place.setting("scope").take()
+    for name, usual in (("scope", "pipeline"), ("overwrite", True)):
+        if place.setting(name).value == usual:
+            place.setting(name).take()
     given = [*_variables(place)]
     if not given:
         place.stage.place.note(
@@ -333,7 +340,9 @@ def _variables(place: Place) -> Iterator[tuple[str, Value]]:
     name = config.part("variable_name", "variable", "name", "key").text()
     value = place.setting("value", "data", "expression")
     if name is not None:
-        yield name, place.value(value) if value else Value(n.NullLiteral(), t.JSON)
+        found = place.value(value) if value else Value(n.NullLiteral(), t.JSON)
+        path = place.setting("extract_path")
+        yield name, queries.selected(place, found, path) if path else found
 
 
 def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement]:

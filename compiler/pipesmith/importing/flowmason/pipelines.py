@@ -227,9 +227,10 @@ def _awaited(body: n.Block) -> set[str]:
 def _unnamed(node: n.Node, used: set[str]) -> n.Node | None:
     if not isinstance(node, n.Stage) or node.name.text in used:
         return None
+    doc = node.doc or f"`{node.name.text}`"
     if isinstance(node.body, n.Invoke):
-        return n.Do(node.body, node.clauses, doc=node.doc)
-    return n.Control(_without_yields(node.body), node.clauses, doc=node.doc)
+        return n.Do(node.body, node.clauses, doc=doc)
+    return n.Control(_without_yields(node.body), node.clauses, doc=doc)
 
 
 Held = n.If | n.Switch | n.Foreach | n.While | n.Repeat | n.Try | n.Parallel | n.Wait | n.Signal

@@ -58,10 +58,11 @@ def _parsed(part: Part, words: str) -> Node | None:
 
 def mapped_by(place: Place, data: Value, mapping: Part) -> Value:
     """Give an object whose members are selected from data by their paths."""
+    _tell_unselected(place, mapping)
     left_out = {str(each.take()) for each in place.setting("exclude_fields").items()}
     members: dict[str, Value] = {}
     for each in mapping.members():
-        found = _selected(place, data, each)
+        found = selected(place, data, each)
         default = place.setting("defaults").part(each.name)
         if default:
             found = _or_default(found, place.value(default))
@@ -70,7 +71,19 @@ def mapped_by(place: Place, data: Value, mapping: Part) -> Value:
     return mapped(members)
 
 
-def _selected(place: Place, data: Value, part: Part) -> Value:
+def _tell_unselected(place: Place, mapping: Part) -> None:
+    """Say which members of data that is written out are selected by no path."""
+    words = [str(each.value) for each in mapping.members()]
+    if not all(PATH.fullmatch(each) or "{{" in each for each in words):
+        return
+    selected = {STEP.findall(each.removeprefix("$"))[0] for each in words if PATH.fullmatch(each)}
+    for each in place.setting("data", "input", "source", "input_data").members():
+        if each.name not in selected:
+            each.note(codes.LEFT_OUT, f"`mapping` selects no `{each.name}`", "left out")
+
+
+def selected(place: Place, data: Value, part: Part) -> Value:
+    """Give what a path, a template or a query selects from data."""
     words = part.value
     if not isinstance(words, str) or "{{" in words:
         return place.value(part)

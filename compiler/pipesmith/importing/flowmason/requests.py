@@ -58,7 +58,8 @@ def _gives(place: Place, answer: Value) -> None:
     good = n.Comparison((answer.code, n.NullLiteral()), ("!=",)) if safe else n.BoolLiteral(True)
     succeeded = Value(good, t.BOOL)
     synonyms = dict.fromkeys(("data", "json", "response", "result", "output"), parts["body"])
-    more = {"status": parts["status"], "ok": succeeded, "success": succeeded}
+    took = Value(n.NullLiteral(), t.JSON, doubt="events tell how long a request took; it is null")
+    more = {"status": parts["status"], "ok": succeeded, "success": succeeded, "elapsed_ms": took}
     shown = {"text": Value(call("to_json", parts["body"].code), t.STRING)}
     views = {**synonyms, **more, **shown, **whole}
     place.building.outputs[place.stage.id] = Value(

@@ -130,19 +130,28 @@ class Pipeline(Callee, Generic[P, T]):
         self, call: Callable[..., Awaitable[Any]], scope: Run, args: tuple[Any, ...]
     ) -> Any:
         """Execute the body within the pipeline's timeout, be it known before or computed by it."""
-        frame, timeouts = scope.frame, scope.state.timeouts
+        frame = scope.frame
         if self.timeout is not None:
-            frame.noted = timeouts.enter(self.timeout)
+            frame.noted = scope.state.timeouts.enter(self.timeout)
         try:
-            return await call(*args, run=scope)
+            result = await call(*args, run=scope)
         except asyncio.CancelledError as stop:
-            if frame.noted is not None and timeouts.leave(frame.noted):
-                message = f"`{self.name}` took longer than {spoken(frame.noted.seconds)}"
-                raise scope.attached(PipelineError(TIMEOUT, message), stop) from None
+            late = self._expired(scope)
+            if late is not None:
+                raise scope.attached(late, stop) from None
             raise
         finally:
-            if frame.noted is not None:
-                timeouts.leave(frame.noted)
+            late = self._expired(scope)
+        if late is not None:  # somebody kept his cancellation to himself
+            raise late
+        return result
+
+    def _expired(self, scope: Run) -> PipelineError | None:
+        """Let the pipeline's timeout be; give its error if that is why the body was cancelled."""
+        noted = scope.frame.noted
+        if noted is None or not scope.state.timeouts.leave(noted):
+            return None
+        return PipelineError(TIMEOUT, f"`{self.name}` took longer than {spoken(noted.seconds)}")
 
     async def _handle(self, scope: Run, error: PipelineError, args: tuple[Any, ...]) -> None:
         """Run `on error` once; what fails in it is attached."""

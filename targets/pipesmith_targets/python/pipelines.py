@@ -69,7 +69,11 @@ class PipelineWriter:
         told = ln.documented(f"Do what `{self.name}` does, while nobody watches.")
         made = ln.defined(
             self.module.imports.names.claim(f"{self.name}_direct"),
-            [run, *calls.written(), *((name, kind, None) for name, kind, _ in parameters.written())],
+            [
+                run,
+                *calls.written(),
+                *((name, kind, None) for name, kind, _ in parameters.written()),
+            ],
             annotation(self.pipeline.result, self.module, checked=True),
             [*told, *body],
             decorators=[py.call(f"{self.name}.direct", *calls.components())],

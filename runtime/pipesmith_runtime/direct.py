@@ -73,8 +73,20 @@ class DirectForm:
             return failure
         frame, site = called
         expired = scope.state.timeouts.leave(frame)
+        return self._meant(scope, site, frame.f_code, failure, expired)
+
+    def failure(
+        self, scope: "Place", site: Site, work: Work, failure: BaseException, expired: bool
+    ) -> BaseException:
+        """Give what a stage failed with that is one call of a host."""
+        code: CodeType = getattr(work, "cr_code")  # noqa: B009
+        return self._meant(scope, site, code, failure, expired)
+
+    def _meant(
+        self, scope: "Place", site: Site, code: CodeType, failure: BaseException, expired: bool
+    ) -> BaseException:
         if expired and isinstance(failure, CancelledError):
-            error = timed_out(self._names[frame.f_code], site.timeout)
+            error = timed_out(self._names[code], site.timeout)
             return scope.attached(scope.located(error, site), failure)
         ended = host_failure(failure)
         return scope.located(ended, site) if isinstance(ended, Exception) else ended

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-F = TypeVar("F", bound=BaseException)
+D = TypeVar("D", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[..., Awaitable[object]]
 
 DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})()
@@ -68,12 +68,13 @@ class Pipeline(Callee, Generic[P, T]):
         """Start a run, or go on in the run that is given."""
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
-        quick = not args and tuple(kwargs) == self._order
-        values = kwargs if quick else self._bound(args, kwargs)
+        ordered = not args and tuple(kwargs) == self._order
+        values = kwargs if ordered else self._bound(args, kwargs)
         if run.begun:
             return self.enter(run.within(), tuple(values.values()))
         form = self._direct
-        if form is not None and form.ready and self._bare and run.settings.quiet:
+        quick = form is not None and form.ready and self._bare and run.settings.quiet
+        if form is not None and quick and type(run) is Run:
             return start_direct(form, run, values)
         return start(self, run, values)
 
@@ -97,10 +98,8 @@ class Pipeline(Callee, Generic[P, T]):
                 raise
             raise error from error.__cause__
 
-    def failed(self, scope: Run, failure: F) -> F | PipelineError:
+    def failed(self, scope: Run, failure: Exception) -> PipelineError:
         """Give what the body failed with as the error that the caller gets."""
-        if not isinstance(failure, Exception):
-            return failure
         error = scope.located(failure, None)
         scope.state.redaction.causes(error)
         return error
@@ -111,11 +110,11 @@ class Pipeline(Callee, Generic[P, T]):
         form = self._direct
         return form if form is not None and form.prepared() else None
 
-    def direct(self, *calls: Handler) -> Callable[[Handler], Handler]:
+    def direct(self, *calls: Handler) -> Callable[[D], D]:
         """Mark a function as the direct form, which takes these components' hosts first."""
         from pipesmith_runtime.direct import direct_form
 
-        def mark(function: Handler) -> Handler:
+        def mark(function: D) -> D:
             self._direct = direct_form(self, function, calls)
             return function
 

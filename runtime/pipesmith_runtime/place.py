@@ -35,6 +35,7 @@ class Place:
     __slots__ = (
         "__weakref__",
         "attempt",
+        "begun",
         "frame",
         "index",
         "known",
@@ -50,6 +51,8 @@ class Place:
     state: State
     frame: Frame
     parent: "Place | None"
+    begun: bool
+    """Whether this is a scope of a run under way."""
     path: str | None
     index: int | None
     attempt: int
@@ -64,6 +67,7 @@ class Place:
         scope = object.__new__(type(self))
         scope.settings = self.settings
         scope.state = self.state
+        scope.begun = True
         scope.frame = self.frame
         scope.way = self.way
         scope.parent = self

@@ -3,7 +3,7 @@
 from asyncio import get_running_loop
 from collections.abc import Iterable, Mapping
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipesmith_runtime.clock import SystemClock
 from pipesmith_runtime.place import Place
@@ -34,9 +34,6 @@ class Run(Requests):
     """
 
     __slots__ = ()
-
-    begun: ClassVar = False
-    """Whether this is a scope of a run under way."""
 
     def __init__(
         self,
@@ -78,41 +75,36 @@ class Run(Requests):
             signals=signals,
         )
         self.parent = None
+        self.begun = False
 
     def begin(self, loop: "asyncio.AbstractEventLoop") -> "Run":
         """Give the outermost scope of a new run with these settings."""
-        scope: Scope = object.__new__(Scope)
+        scope: Run = object.__new__(type(self))
         scope.settings = self.settings
         scope.become_outermost(State(self.settings, loop))
         return scope
 
-
-class Scope(Run):
-    """A scope of a run under way."""
-
-    __slots__ = ()
-
-    begun: ClassVar = True
-
     def become_outermost(self, state: State) -> None:
         """Be the outermost scope of a run."""
         self.state = state
+        self.begun = True
         self.parent = self.path = self.index = self.usage = self.known = None
         self.attempt = 1
 
 
-class Unbegun(Scope):
+class Unbegun(Run):
     """The outermost scope of a run that begins when something is asked of it.
 
     A direct form that neither waits nor fails asks nothing.
     """
 
-    __slots__ = ("_form", "_started")
+    __slots__ = ("_started", "form")
 
     def __init__(self, settings: Settings, form: "DirectForm") -> None:
         """Keep what the run will begin with."""
         self.settings = settings
-        self._form = form
+        self.begun = True
+        self.form = form
         self._started = time()
 
     def __getattr__(self, name: str) -> Any:
@@ -123,12 +115,13 @@ class Unbegun(Scope):
         if type(self.settings.clock) is SystemClock:
             state.began = self._started
         self.become_outermost(state)
-        self.enter(self._form.pipeline.frame(self._form))
+        self.enter(self.form.pipeline.frame(self.form))
         return getattr(self, name)
 
     def failed(self, failure: BaseException) -> BaseException:
         """Give what the form failed with as the error that the caller gets."""
-        return self._form.pipeline.failed(self, self._form.failed(self, failure))
+        meant = self.form.failed(self, failure)
+        return self.form.pipeline.failed(self, meant) if isinstance(meant, Exception) else meant
 
 
 FRESH: Final = Run()

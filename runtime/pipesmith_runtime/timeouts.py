@@ -96,14 +96,16 @@ class Timeouts:
     """All that is under way in one run and must end in time.
 
     `forks` are those in whose inline strands a task is, the outermost first; `lanes` tells of which
-    strand, and of which fork, a task is the task.
+    strand, and of which fork, a task is the task. It is `idle` when the work that is about to wait
+    stands in no stage.
     """
 
-    __slots__ = ("forks", "grace", "lanes", "loop", "noted", "timers")
+    __slots__ = ("forks", "grace", "idle", "lanes", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
+        self.idle = False
         self.forks: dict[asyncio.Task[Any], list[Fork]] = {}
         self.lanes: dict[asyncio.Task[Any], tuple[Fork, Lane]] = {}
         self.noted: list[Noted] = []
@@ -180,12 +182,18 @@ class Timeouts:
 
         Gives the host's frame under a direct form, which was another one `before`.
         """
+        if self.idle and not self.noted:
+            self.idle = False
+            if before is not None:
+                self.leave(before)
+            return None
+        self.idle = False
         task = current_task(self.loop)
         if task is None:
             return None
         noted, self.noted = self.noted, []
         for each in noted:
-            self._arm(each, task, each.seconds, each.depth)
+            self.arm(each, task, each.seconds, each.depth)
         calling = None
         for frame, site in _stages(work):
             if site is not None:
@@ -200,15 +208,15 @@ class Timeouts:
         self, frame: FrameType, site: "Site | None", task: asyncio.Task[Any], depth: int
     ) -> None:
         if site is not None:
-            self._arm(frame, task, site.timeout or 0.0, depth)
+            self.arm(frame, task, site.timeout or 0.0, depth)
             return
         known = frame.f_locals
         slots: Slots | None = known.get("slots")
         if slots:
             slots.busy += 1
-            self._arm(frame, task, known["site"].timeout, depth, slots)
+            self.arm(frame, task, known["site"].timeout, depth, slots)
 
-    def _arm(
+    def arm(
         self,
         what: Noted | FrameType,
         task: asyncio.Task[Any],
@@ -216,6 +224,7 @@ class Timeouts:
         depth: int,
         slots: "Slots | None" = None,
     ) -> None:
+        """Cancel a task after so many seconds, unless it leaves before."""
         handle = self.loop.call_later(max(seconds, 0.0), self._expire, what)
         self.timers[what] = Timer(task, handle, task.cancelling(), self.grace, depth, slots)
 

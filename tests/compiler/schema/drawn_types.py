@@ -6,6 +6,7 @@ SCALARS = (
     *("int", "float", "decimal", "string", "bool", "uuid", "date", "path", "email", "url"),
     *("datetime", "duration", "json"),
 )
+FORMS = ("{}", "{}", "{}?", "list[{}]", "map[string, {}]", "texts", "more")
 CONDITIONS = {
     "int": ("it > 0", "1 <= it <= 9", "it in [1, 2, 3]", "it % 2 == 1", "it == 7"),
     "float": ("0.0 <= it < 1.5", "it >= -0.5", "it in [0.5, 1.0]"),

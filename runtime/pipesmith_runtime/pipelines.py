@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_t
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, PipelineError
+from pipesmith_runtime.limiting import at_least
 from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.running import start, start_direct
-from pipesmith_runtime.state import Frame, at_least_one
+from pipesmith_runtime.state import Frame
 from pipesmith_runtime.values import Check, check_of, checked, fits, json_value
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Pipeline(Callee, Generic[P, T]):
 
     def frame(self, form: "DirectForm | None" = None) -> Frame:
         """Give what one call of this pipeline has to itself."""
-        at_least_one(self.concurrency)
+        at_least("concurrency", self.concurrency, 1)
         return Frame(self.name, self.source, self.concurrency, form)
 
     async def _called(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.apexvm import Project
+from tests.apexvm import ParserMissing, Project
 from tests.conformance.apex_target import DRIVER, START
 from tests.oracle.answers import Answer, Answers, Ask, Question
 from tests.oracle.interpreter import Report, interpret
@@ -151,6 +151,8 @@ def outcomes(count: int, first: int) -> Iterator[tuple[int, str]]:
             yield number, compare(case)
         except Unsound:
             yield number, "unsuited"
+        except ParserMissing:
+            raise
         except Exception as fault:
             yield number, f"{type(fault).__name__}: {fault}"
 

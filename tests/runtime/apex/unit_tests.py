@@ -22,6 +22,7 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.functions import write
 from pipesmith_targets.apex.printing import text_of
 
+IS_TEST = ax.Annotation("IsTest")
 MOST_ASSERTIONS = 12
 HEAVIEST = 38
 LONGEST_TEXT = 400
@@ -87,7 +88,7 @@ def _class(name: str, theme: str, methods: list[ax.Method]) -> ax.Class:
     )
     alone = ax.Annotation("SuppressWarnings", ("'PMD.ApexUnitTestClassShouldHaveRunAs'",))
     doc = ax.Doc(description, (("group", "Pipeline Runtime"),))
-    return ax.Class("private", name, methods, doc, annotations=(ax.Annotation("IsTest"), alone))
+    return ax.Class("private", name, methods, doc, annotations=(IS_TEST, alone))
 
 
 def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
@@ -103,7 +104,7 @@ def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
 
 
 def _method(name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
-    return ax.Method("static", "void", name, (), body, annotations=(ax.Annotation("IsTest"),))
+    return ax.Method("static", "void", name, (), body, annotations=(IS_TEST,))
 
 
 def _camel(name: str) -> str:

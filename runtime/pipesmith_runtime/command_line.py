@@ -23,7 +23,7 @@ from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.run import Run
 
 if TYPE_CHECKING:
-    from pipesmith_runtime.events import Observer
+    from pipesmith_runtime.event_file import EventFile
     from pipesmith_runtime.pipelines import Pipeline
     from pipesmith_runtime.signals import Signals
 
@@ -125,7 +125,7 @@ def _value(name: str, text: str) -> Any:
 
 
 @contextlib.contextmanager
-def _events(path: str | None) -> "Iterator[Observer | None]":
+def _events(path: str | None) -> "Iterator[EventFile | None]":
     if path is None:
         yield None
         return
@@ -167,12 +167,12 @@ def _signals(pipeline: "Pipeline[..., Any]", options: Options) -> "Signals":
 async def _run(
     pipeline: "Pipeline[..., Any]",
     arguments: dict[str, Any],
-    observer: "Observer | None",
+    observer: "EventFile | None",
     signals: "Signals",
 ) -> Any:
     """Run until done; the first interruption cancels, so that `finally` blocks run."""
     token = CancellationToken()
-    with interruptible(token):
+    with interruptible(token, *([observer.cut] if observer is not None else [])):
         return await pipeline(
             **arguments, run=Run(observer=observer, cancel=token, signals=signals)
         )

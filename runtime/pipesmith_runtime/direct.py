@@ -1,59 +1,65 @@
 """Direct forms: pipelines that call host code themselves while nobody watches.
 
 A direct form is the same pipeline with the calls of host code written in line; `pipesmith build -O`
-adds one beside the form that people read. It notes on its scope which stage is next. Where that
-fails, the traceback says whether the failure came out of the host's callable, and where it waits,
-`timeouts` finds the callable's frame below that of the form.
+adds one beside the form that people read. It keeps no record of its stages: where one fails, the
+traceback says whether the failure came out of the host's callable, and where one waits, `timeouts`
+finds the callable's frame below that of the form. The line of the call tells which stage it is.
 """
 
 from asyncio import CancelledError
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.hosts import host_error
 from pipesmith_runtime.roles import Component, component_of
-from pipesmith_runtime.timeouts import DIRECT, timed_out
+from pipesmith_runtime.site import Site
+from pipesmith_runtime.timeouts import DIRECT, Calls, timed_out
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.pipelines import Pipeline
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.run import Run
 
 Host = Callable[..., Awaitable[Any]]
+Work = Coroutine[Any, Any, Any]
 
 
 @dataclass(slots=True, eq=False)
 class DirectForm:
     """One direct form, and the components whose hosts it calls."""
 
-    function: Callable[..., Awaitable[Any]]
+    pipeline: "Pipeline[..., Any]"
+    function: Callable[..., Work]
     components: tuple[Component, ...]
-    _hosts: tuple[Host, ...] | None = None
+    ready: bool | None = None
+    """Whether every component has a host that can be called as it is, once that was looked at."""
+    hosts: tuple[Host, ...] = ()
     _names: dict[CodeType, str] = field(default_factory=dict)
 
-    @property
-    def ready(self) -> bool:
-        """Say whether every component has a host that can be called as it is."""
-        if self._hosts is None:
+    def prepared(self) -> bool:
+        """Look for the hosts, once; say whether the form can be used."""
+        if self.ready is None:
             calls = [component.direct.call for component in self.components]
-            self._hosts = tuple(call for call in calls if call is not None)
-            if len(self._hosts) == len(calls):
-                self._learn(self._hosts)
-        return len(self._hosts) == len(self.components)
+            self.hosts = tuple(call for call in calls if call is not None)
+            self.ready = len(self.hosts) == len(calls)
+            if self.ready:
+                self._learn(self.hosts)
+        return self.ready
 
     def _learn(self, hosts: tuple[Host, ...]) -> None:
         codes = [_code(host) for host in hosts]
         self._names = {code: each.name for code, each in zip(codes, self.components, strict=True)}
+        calls = Calls(frozenset(codes), _sites(self.function.__globals__))
         code = _code(self.function)
-        DIRECT[code] = frozenset(codes)
-        DIRECT.update({each: frozenset(codes) for each in _inner(code)})
+        DIRECT.update(dict.fromkeys((code, *_inner(code)), calls))
 
     async def __call__(self, *args: Any, run: "Run") -> Any:
         """Execute the form, and say of what host code raised which stage it belongs to."""
         scope = run
         try:
-            return await self.function(*(self._hosts or ()), *args, run=scope)
+            return await self.function(scope, *self.hosts, *args)
         except BaseException as failure:
             failed = self.failed(scope, failure)
             if failed is failure:
@@ -62,39 +68,72 @@ class DirectForm:
 
     def failed(self, scope: "Place", failure: BaseException) -> BaseException:
         """Give what a scope's stage failed with, if it is a stage that failed."""
-        frame = self._host_frame(failure)
-        if frame is None:
+        called = self._called(failure)
+        if called is None:
             return failure
-        expired, site = scope.state.timeouts.leave(frame), scope.site
+        frame, site = called
+        expired = scope.state.timeouts.leave(frame)
+        return self._meant(scope, site, frame.f_code, failure, expired)
+
+    def failure(
+        self, scope: "Place", site: Site, work: Work, failure: BaseException, expired: bool
+    ) -> BaseException:
+        """Give what a stage failed with that is one call of a host."""
+        code: CodeType = getattr(work, "cr_code")  # noqa: B009
+        return self._meant(scope, site, code, failure, expired)
+
+    def _meant(
+        self, scope: "Place", site: Site, code: CodeType, failure: BaseException, expired: bool
+    ) -> BaseException:
         if expired and isinstance(failure, CancelledError):
-            error = timed_out(self._names[frame.f_code], site.timeout)
+            error = timed_out(self._names[code], site.timeout)
             return scope.attached(scope.located(error, site), failure)
         if not isinstance(failure, Exception):
             return failure
         return scope.located(host_error(failure), site)
 
-    def _host_frame(self, failure: BaseException) -> FrameType | None:
-        """Find the frame of the host's callable that the form called and that failed."""
+    def _called(self, failure: BaseException) -> tuple[FrameType, Site] | None:
+        """Find the frame of the host's callable that failed, and the stage that called it."""
         trace = failure.__traceback__
         while trace is not None and trace.tb_frame.f_code not in DIRECT:
             trace = trace.tb_next
-        below = trace.tb_next if trace is not None else None
-        if below is None and isinstance(failure.__cause__, StopIteration):
-            below = failure.__cause__.__traceback__  # Python lets none leave a coroutine
-        if below is None or below.tb_frame.f_code not in self._names:
+        below = _below(trace, failure)
+        if trace is None or below is None or below.tb_frame.f_code not in self._names:
             return None
-        return below.tb_frame
+        return below.tb_frame, DIRECT[trace.tb_frame.f_code].sites[trace.tb_lineno]
 
 
-def direct_form(function: Callable[..., Awaitable[Any]], calls: tuple[Host, ...]) -> DirectForm:
+def direct_form(
+    pipeline: "Pipeline[..., Any]", function: Callable[..., Work], calls: tuple[Host, ...]
+) -> DirectForm:
     """Make a direct form of a function that takes these components' hosts first."""
     known = (component_of(call) for call in calls)
-    return DirectForm(function, tuple(each for each in known if each is not None))
+    return DirectForm(pipeline, function, tuple(each for each in known if each is not None))
 
 
 def _code(function: Callable[..., Any]) -> CodeType:
     code: CodeType = function.__code__
     return code
+
+
+def _below(trace: TracebackType | None, failure: BaseException) -> TracebackType | None:
+    """Give what a failure passed before it came out of a direct form."""
+    below = trace.tb_next if trace is not None else None
+    if below is None and isinstance(failure.__cause__, StopIteration):
+        return failure.__cause__.__traceback__  # Python lets none leave a coroutine
+    return below
+
+
+def _sites(module: Mapping[str, Any]) -> dict[int, Site]:
+    """Give the stages of a generated module by the lines that come from them."""
+    known = [each for each in module.values() if isinstance(each, Site)]
+    places = {(each.line, each.column): each for each in known}
+    return {
+        line: places[row.line, row.column]
+        for row in sorted(module["SOURCE"].rows, key=lambda row: row.first - row.last)
+        if (row.line, row.column) in places
+        for line in range(row.first, row.last + 1)
+    }
 
 
 def _inner(code: CodeType) -> list[CodeType]:

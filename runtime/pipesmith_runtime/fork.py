@@ -83,11 +83,21 @@ class Fork:
         self._lanes.append(lane)
         self._left += 1
 
-    async def join(self, work: Work | None = None, at: Lane | None = None) -> None:
-        """Do the last strand here, then wait for all; raise what came first in the source."""
-        stopped = None
+    async def join(
+        self,
+        work: Work | None = None,
+        at: Lane | None = None,
+        stop: CancelledError | None = None,
+    ) -> None:
+        """Do the last strand here, then wait for all; raise what came first in the source.
+
+        `stop` is a cancellation that came before.
+        """
+        stopped = stop
         if work is not None:
             stopped = await self._do_here(work, at or Lane(0))
+        if stop is not None:
+            self._stop(again=True)
         while self._left:
             self._waiter = self._loop.create_future()
             try:

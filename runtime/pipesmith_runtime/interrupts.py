@@ -8,7 +8,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
@@ -21,13 +21,11 @@ WORDS: Final = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 
 
 @contextmanager
-def interruptible(
-    token: CancellationToken, last: Callable[[str], None] | None = None
-) -> Iterator[None]:
+def interruptible(token: CancellationToken, *last: Callable[[str], None]) -> Iterator[None]:
     """Let an interruption cancel what runs in the current event loop.
 
     Where host code is left in a thread, which nobody can stop, a second interruption still ends the
-    process. `last` is what the process does before; it takes the reason and waits for nothing.
+    process. `last` is what the process does before; each takes the reason and waits for nothing.
     """
     loop, heard = asyncio.get_running_loop(), list[int]()
 
@@ -35,7 +33,7 @@ def interruptible(
         heard.append(number)
         reason = WORDS[signal.Signals(number)]
         if len(heard) > 1:
-            _end(reason, last if len(heard) == 2 else None)
+            _end(reason, last if len(heard) == 2 else ())
         loop.call_soon_threadsafe(token.cancel, reason)
 
     try:
@@ -53,10 +51,10 @@ def interruptible(
                 signal.signal(number, handler)
 
 
-def _end(reason: str, last: Callable[[str], None] | None) -> NoReturn:
+def _end(reason: str, last: Iterable[Callable[[str], None]]) -> NoReturn:
     """End the process, whatever becomes of what it does last."""
     try:
-        if last is not None:
-            last(reason)
+        for each in last:
+            each(reason)
     finally:
         os._exit(INTERRUPTED)

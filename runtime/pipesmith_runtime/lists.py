@@ -11,7 +11,7 @@ from pipesmith_runtime.data import equal, identity
 from pipesmith_runtime.errors import ExpressionFault
 from pipesmith_runtime.numbers import Comparable
 from pipesmith_runtime.text import MOST, show
-from pipesmith_runtime.values import INT_MAX, INT_MIN
+from pipesmith_runtime.values import all_fit
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -148,8 +148,7 @@ def _some(items: Sequence[T], name: str) -> Sequence[T]:
 
 def sum_ints(items: Sequence[int]) -> int:
     """Add ints; every sum on the way fits 64 bits."""
-    count = len(items)
-    if count and min(items) * count >= INT_MIN and max(items) * count <= INT_MAX:
+    if all_fit(items, "i"):  # 32 bits each, and fewer than there are addresses
         return sum(items)
     total = 0
     for item in items:

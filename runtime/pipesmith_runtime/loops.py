@@ -149,48 +149,6 @@ class Loops(Forks):
             self.state.watching.loop_completed(self, site, len(known))
         return [result for result in results if not isinstance(result, Skip)]
 
-    async def workers(
-        self,
-        site: Site,
-        items: Iterable[T],
-        worker: Callable[[Any, Iterator[tuple[int, T]], list[Any]], Awaitable[None]],
-        *,
-        parallel: int,
-    ) -> list[Any]:
-        """Let so many workers share the items, each with a scope; results in input order."""
-        known = items if isinstance(items, Collection) else list(items)
-        results: list[Any] = [None] * len(known)
-        shared = iter(enumerate(known))
-        fork = Fork(self)
-        lanes = [Lane(index) for index in range(min(parallel, len(known)))]
-        for lane in lanes[:-1]:
-            fork.start(self._work(site, worker, shared, results, lane), lane)
-        for lane in lanes[-1:]:
-            await fork.join(self._work(site, worker, shared, results, lane), lane)
-        return results
-
-    async def _work(
-        self,
-        site: Site,
-        worker: Callable[[Any, Iterator[tuple[int, T]], list[Any]], Awaitable[None]],
-        shared: Iterator[tuple[int, T]],
-        results: list[Any],
-        lane: Lane,
-    ) -> None:
-        """Run one worker, and say of its failure which stage and iteration it belongs to."""
-        scope = self.within(site.path, 0)
-        try:
-            await worker(scope, shared, results)
-        except BaseException as failure:
-            lane.order = scope.index or 0
-            form = self.frame.direct
-            failed = form.failed(scope, failure) if form else failure
-            if isinstance(failed, Exception):
-                failed = self._in_iteration(failed, site, lane.order)
-            if failed is failure:
-                raise
-            raise failed from failed.__cause__
-
     def _worker(
         self,
         site: Site,

@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
 
@@ -10,9 +10,9 @@ from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, PipelineError
 from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
-from pipesmith_runtime.running import start
+from pipesmith_runtime.running import start, start_direct
 from pipesmith_runtime.state import Frame, at_least_one
-from pipesmith_runtime.values import checked, fits, json_value
+from pipesmith_runtime.values import Check, check_of, checked, fits, json_value
 
 if TYPE_CHECKING:
     from pipesmith_runtime.direct import DirectForm
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+D = TypeVar("D", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[..., Awaitable[object]]
 
 DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})()
@@ -55,6 +56,7 @@ class Pipeline(Callee, Generic[P, T]):
         self.on_error = on_error
         self.names = dict(names or {})
         self._direct: DirectForm | None = None
+        self._bare = timeout is None and on_error is None and not (env or secrets)
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
         self.__module__ = function.__module__
@@ -62,17 +64,19 @@ class Pipeline(Callee, Generic[P, T]):
 
     # ------------------------------------------------------------ calling
 
-    async def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
         """Start a run, or go on in the run that is given."""
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
-        values = self._bound(args, kwargs)
-        result: T = await (
-            self.enter(run.within(), tuple(values.values()))
-            if run.begun
-            else start(self, run, values)
-        )
-        return result
+        ordered = not args and tuple(kwargs) == self._order
+        values = kwargs if ordered else self._bound(args, kwargs)
+        if run.begun:
+            return self.enter(run.within(), tuple(values.values()))
+        form = self._direct
+        quick = form is not None and form.ready and self._bare and run.settings.quiet
+        if form is not None and quick and type(run) is Run:
+            return start_direct(form, run, values)
+        return start(self, run, values)
 
     async def execute(self, execution: "Execution") -> Any:
         """Execute as a stage of another pipeline."""
@@ -88,25 +92,30 @@ class Pipeline(Callee, Generic[P, T]):
                 scope.state.read(self.env, self.secrets)
             return await self._called(form or self.function, scope, args)
         except Exception as failure:
-            error = scope.located(failure, None)
-            scope.state.redaction.causes(error)
+            error = self.failed(scope, failure)
             await self._handle(scope, error, args)
             if error is failure:
                 raise
             raise error from error.__cause__
 
+    def failed(self, scope: Run, failure: Exception) -> PipelineError:
+        """Give what the body failed with as the error that the caller gets."""
+        error = scope.located(failure, None)
+        scope.state.redaction.causes(error)
+        return error
+
     @property
     def form(self) -> "DirectForm | None":
         """Give the direct form, if there is one and its hosts can be called as they are."""
         form = self._direct
-        return form if form is not None and form.ready else None
+        return form if form is not None and form.prepared() else None
 
-    def direct(self, *calls: Handler) -> Callable[[Handler], Handler]:
+    def direct(self, *calls: Handler) -> Callable[[D], D]:
         """Mark a function as the direct form, which takes these components' hosts first."""
         from pipesmith_runtime.direct import direct_form
 
-        def mark(function: Handler) -> Handler:
-            self._direct = direct_form(function, calls)
+        def mark(function: D) -> D:
+            self._direct = direct_form(self, function, calls)
             return function
 
         return mark
@@ -179,6 +188,10 @@ class Pipeline(Callee, Generic[P, T]):
         """Give the types of parameters and result."""
         return get_type_hints(self.function, include_extras=True)
 
+    @cached_property
+    def _checks(self) -> list[Check]:
+        return [check_of(self.hints[name]) for name in self._order]
+
     def json_name(self, parameter: str) -> str:
         """Give a parameter's name in the language."""
         return self.names.get(parameter, parameter)
@@ -190,8 +203,6 @@ class Pipeline(Callee, Generic[P, T]):
 
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         names = self._order
-        if not args and tuple(kwargs) == names:
-            return kwargs
         values = {**self.defaults, **dict(zip(names, args, strict=False)), **kwargs}
         twice = not kwargs.keys().isdisjoint(names[: len(args)])
         strange = len(args) > len(names) or len(values) > len(names)
@@ -201,9 +212,8 @@ class Pipeline(Callee, Generic[P, T]):
 
     def validated(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        hints = self.hints
-        for name, value in given.items():
-            if value is not DEFAULT and not fits(hints[name], value):
+        for check, value in zip(self._checks, given.values(), strict=True):
+            if not check(value):
                 return self._read(given)
         return given
 

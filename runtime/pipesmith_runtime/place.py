@@ -35,13 +35,13 @@ class Place:
     __slots__ = (
         "__weakref__",
         "attempt",
+        "begun",
         "frame",
         "index",
         "known",
         "parent",
         "path",
         "settings",
-        "site",
         "state",
         "usage",
         "way",
@@ -51,6 +51,8 @@ class Place:
     state: State
     frame: Frame
     parent: "Place | None"
+    begun: bool
+    """Whether this is a scope of a run under way."""
     path: str | None
     index: int | None
     attempt: int
@@ -59,14 +61,13 @@ class Place:
     """The slots of the quick way through a stage; none are free where that is closed."""
     known: tuple[int | None, str] | None
     """The prefix, once it was asked for, and the index that it is of."""
-    site: Site
-    """The stage that a direct form is about to execute."""
 
     def within(self, path: str | None = None, index: int | None = None) -> Self:
         """Give a scope inside this one: an iteration, a branch, an attempt."""
         scope = object.__new__(type(self))
         scope.settings = self.settings
         scope.state = self.state
+        scope.begun = True
         scope.frame = self.frame
         scope.way = self.way
         scope.parent = self
@@ -214,9 +215,9 @@ class Place:
         if timeout is not None:
             self.frame.noted = self.state.timeouts.enter(timeout)
 
-    def require(self, condition: bool, name: str, text: str) -> None:
-        """Raise VALIDATION unless a parameter's condition holds."""
-        demand(condition, name, text)
+    def require(self, condition: bool, name: str, text: str, value: object) -> None:
+        """Raise VALIDATION unless a parameter's condition holds for its value."""
+        demand(condition, name, text, value)
 
     @property
     def observed(self) -> bool:
@@ -224,8 +225,13 @@ class Place:
         return self.state.settings.observer is not None
 
 
-def demand(condition: bool, name: str, text: str) -> None:
-    """Raise VALIDATION unless a parameter's condition holds."""
+def demand(condition: bool, name: str, text: str, value: object) -> None:
+    """Raise VALIDATION unless a parameter's condition holds for its value."""
     if not condition:
-        problem = {"path": f"$.{name}", "message": text, "expected": text, "found": "another value"}
-        raise PipelineError(VALIDATION, f"{name}: {text}", [problem], of_input=True)
+        from pipesmith_runtime.problems import told
+        from pipesmith_runtime.reading import found
+        from pipesmith_runtime.values import json_value
+
+        seen = found(json_value(value))
+        problem = told(f"$.{name}", text, seen, text)
+        raise PipelineError(VALIDATION, f"{name}: {text}, found {seen}", [problem], of_input=True)

@@ -1,6 +1,7 @@
 """One execution of a stage under its policies (rule 7).
 
-Outermost first: store, cache or idempotent, fallback, deadline, retry, concurrency, timeout, call.
+Outermost first: store, fallback, conversion to the stage's type, cache or idempotent, deadline,
+retry, concurrency, timeout, call.
 Each is a layer around the next; a layer that does not apply is not there.
 """
 
@@ -34,6 +35,7 @@ class Execution:
         "attempt",
         "call",
         "component",
+        "convert",
         "deadline",
         "fallback",
         "given",
@@ -57,6 +59,7 @@ class Execution:
         key: Callable[[], object] | None = None,
         idempotent: Callable[[], object] | None = None,
         policies: Callable[[], Site] | None = None,
+        convert: Callable[[Any], Any] | None = None,
     ) -> None:
         self.scope = scope
         self.site = site
@@ -68,6 +71,7 @@ class Execution:
         self.key = key
         self.idempotent = idempotent
         self.policies = policies
+        self.convert = convert
         self.attempt = 1
         self.deadline: float | None = None
         self.given: str | None = None
@@ -116,6 +120,8 @@ class Execution:
             work = partial(each.stage, self, work)
         if self.arguments is not None:
             work = partial(self._with_arguments, self.arguments, work)
+        if self.convert is not None:
+            work = partial(self._converted, self.convert, work)
         if self.fallback is not None:
             work = partial(self._with_fallback, self.fallback, work)
         if state.settings.store is not None:
@@ -148,6 +154,10 @@ class Execution:
     async def _with_arguments(self, arguments: Callable[[], tuple[Any, ...]], work: Work) -> Any:
         self.args = arguments()
         return await work()
+
+    async def _converted(self, convert: Callable[[Any], Any], work: Work) -> Any:
+        """Make the stage's value of what its body gives."""
+        return convert(await work())
 
     async def _with_fallback(self, fallback: Callable[[PipelineError], Any], work: Work) -> Any:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from pipesmith_runtime.loops import Loops
+from pipesmith_runtime.direct_forks import DirectForks
 
 if TYPE_CHECKING:
     from pipesmith_runtime.http import Auth
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Requests(Loops):
+class Requests(DirectForks):
     """The part of a run that speaks to services and models."""
 
     __slots__ = ()

@@ -1,9 +1,12 @@
 """The run: what generated code speaks to, and what a caller makes to say how it shall run."""
 
+from asyncio import get_running_loop
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from time import time
+from typing import TYPE_CHECKING, Any, Final
 
 from pipesmith_runtime.clock import SystemClock
+from pipesmith_runtime.place import Place
 from pipesmith_runtime.requests import Requests
 from pipesmith_runtime.settings import Limits, Random, Settings, Store
 from pipesmith_runtime.state import State
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipesmith_runtime.cancel import CancellationToken
     from pipesmith_runtime.clock import Clock
+    from pipesmith_runtime.direct import DirectForm
     from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.interceptors import Interceptor
@@ -71,20 +75,53 @@ class Run(Requests):
             signals=signals,
         )
         self.parent = None
-
-    @property
-    def begun(self) -> bool:
-        """Say whether this is a scope of a run under way."""
-        return hasattr(self, "state")
+        self.begun = False
 
     def begin(self, loop: "asyncio.AbstractEventLoop") -> "Run":
         """Give the outermost scope of a new run with these settings."""
         scope: Run = object.__new__(type(self))
         scope.settings = self.settings
-        scope.state = State(self.settings, loop)
-        scope.parent = scope.path = scope.index = scope.usage = scope.known = None
-        scope.attempt = 1
+        scope.become_outermost(State(self.settings, loop))
         return scope
+
+    def become_outermost(self, state: State) -> None:
+        """Be the outermost scope of a run."""
+        self.state = state
+        self.begun = True
+        self.parent = self.path = self.index = self.usage = self.known = None
+        self.attempt = 1
+
+
+class Unbegun(Run):
+    """The outermost scope of a run that begins when something is asked of it.
+
+    A direct form that neither waits nor fails asks nothing.
+    """
+
+    __slots__ = ("_started", "form")
+
+    def __init__(self, settings: Settings, form: "DirectForm") -> None:
+        """Keep what the run will begin with."""
+        self.settings = settings
+        self.begun = True
+        self.form = form
+        self._started = time()
+
+    def __getattr__(self, name: str) -> Any:
+        """Begin the run, as it is asked for what it does not have yet."""
+        if name not in Place.__slots__:
+            raise AttributeError(name)
+        state = State(self.settings, get_running_loop())
+        if type(self.settings.clock) is SystemClock:
+            state.began = self._started
+        self.become_outermost(state)
+        self.enter(self.form.pipeline.frame(self.form))
+        return getattr(self, name)
+
+    def failed(self, failure: BaseException) -> BaseException:
+        """Give what the form failed with as the error that the caller gets."""
+        meant = self.form.failed(self, failure)
+        return self.form.pipeline.failed(self, meant) if isinstance(meant, Exception) else meant
 
 
 FRESH: Final = Run()

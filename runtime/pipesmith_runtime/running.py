@@ -5,9 +5,10 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
-from pipesmith_runtime.run import Run
+from pipesmith_runtime.run import Run, Unbegun
 
 if TYPE_CHECKING:
+    from pipesmith_runtime.direct import DirectForm
     from pipesmith_runtime.pipelines import Pipeline
 
 
@@ -18,6 +19,33 @@ async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, An
     work = _quietly(scope, pipeline, given) if quiet else Ending(scope).until(pipeline, given)
     try:
         return await state.timeouts.overseen(work)
+    finally:
+        if state.holds:
+            await state.close()
+
+
+async def start_direct(form: "DirectForm", run: Run, given: Mapping[str, Any]) -> Any:
+    """Run a direct form that nobody watches; it is much of a run only once it waits or fails."""
+    scope = Unbegun(run.settings, form)
+    try:
+        values = form.pipeline.validated(given).values()
+        work = form.function(scope, *form.hosts, *values)
+        awaited = work.send(None)
+    except StopIteration as end:
+        return end.value
+    except BaseException as failure:
+        meant = scope.failed(failure)
+        if meant is failure:
+            raise
+        raise meant from meant.__cause__
+    return await _go_on(scope, work, awaited)
+
+
+async def _go_on(scope: Unbegun, work: Coroutine[Any, Any, Any], awaited: object) -> Any:
+    """Go on with a direct form that waits for something."""
+    state = scope.state
+    try:
+        return await state.timeouts.overseen(work, awaited=awaited, failed=scope.failed)
     finally:
         if state.holds:
             await state.close()

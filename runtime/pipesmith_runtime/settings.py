@@ -83,3 +83,14 @@ class Settings:
     config: "Path | None" = None
     interceptors: "tuple[Interceptor, ...]" = ()
     signals: "Signals | None" = None
+    changed: bool = field(init=False)
+    """Whether what stages do may be given or kept from outside."""
+    quiet: bool = field(init=False)
+    """Whether, besides, nobody watches the run or can stop it but by cancelling the task."""
+
+    def __post_init__(self) -> None:
+        """Note how much a run has to look at these settings."""
+        changed = (self.overrides, self.store, self.interceptors) != (None, None, ())
+        watched = (self.observer, self.cancel) != (None, None)
+        object.__setattr__(self, "changed", changed)
+        object.__setattr__(self, "quiet", not (changed or watched))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
+V = TypeVar("V")
 
 ONLY_ARGUMENTS = {"arguments"}
 
@@ -34,6 +35,33 @@ class Stages(Place):
 
     __slots__ = ()
 
+    @overload
+    def stage(
+        self,
+        site: Site,
+        call: Callable[..., Awaitable[T]],
+        /,
+        *args: Any,
+        convert: Callable[[T], V],
+        fallback: Callable[[PipelineError], U],
+        arguments: Callable[[], tuple[Any, ...]] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
+    ) -> Awaitable[V | U]: ...
+    @overload
+    def stage(
+        self,
+        site: Site,
+        call: Callable[..., Awaitable[T]],
+        /,
+        *args: Any,
+        convert: Callable[[T], V],
+        arguments: Callable[[], tuple[Any, ...]] | None = None,
+        key: Callable[[], object] | None = None,
+        idempotent: Callable[[], object] | None = None,
+        policies: Callable[[], Site] | None = None,
+    ) -> Awaitable[V]: ...
     @overload
     def stage(
         self,

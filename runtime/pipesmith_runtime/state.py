@@ -95,10 +95,8 @@ class State:
         self.loop = loop
         clock = settings.clock
         self.began = time() if type(clock) is SystemClock else clock.now()
-        around = settings.overrides, settings.store, settings.interceptors
-        changed = around != (None, None, ())
-        self.plain = not changed and settings.observer is None
-        self.only_told = not changed and not (self.plain or settings.record_values)
+        self.plain = not settings.changed and settings.observer is None
+        self.only_told = not (settings.changed or self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.opened: dict[str, Opened] = {}
         if settings.observer is not None:

@@ -8,17 +8,17 @@ never seen. An expired timer cancels the task, and again after each grace period
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from types import CodeType, CoroutineType, FrameType, coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import TIMEOUT, PipelineError
 
 if TYPE_CHECKING:
     from pipesmith_runtime.fork import Fork, Lane
-    from pipesmith_runtime.place import Place
+    from pipesmith_runtime.site import Site
     from pipesmith_runtime.slots import Slots
 
 if sys.version_info >= (3, 12):
@@ -36,10 +36,18 @@ they hold one of them.
 """
 
 
-DIRECT: dict[CodeType, frozenset[CodeType]] = {}
-"""The code of direct forms, each with that of the hosts it calls. What calls a direct form has the
-scope of its stages as its local `scope`.
-"""
+class Calls(NamedTuple):
+    """What a direct form calls: the code of hosts, and which stage each of its lines is."""
+
+    hosts: frozenset[CodeType]
+    sites: "Mapping[int, Site]"
+
+
+DIRECT: dict[CodeType, Calls] = {}
+"""The code of direct forms, and of the functions in them."""
+
+UNASKED: Final = object()
+"""In place of what work waits for, as long as it has not made a step."""
 
 
 class Noted:
@@ -88,14 +96,16 @@ class Timeouts:
     """All that is under way in one run and must end in time.
 
     `forks` are those in whose inline strands a task is, the outermost first; `lanes` tells of which
-    strand, and of which fork, a task is the task.
+    strand, and of which fork, a task is the task. It is `idle` when the work that is about to wait
+    stands in no stage.
     """
 
-    __slots__ = ("forks", "grace", "lanes", "loop", "noted", "timers")
+    __slots__ = ("forks", "grace", "idle", "lanes", "loop", "noted", "timers")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, grace: float) -> None:
         self.loop = loop
         self.grace = grace
+        self.idle = False
         self.forks: dict[asyncio.Task[Any], list[Fork]] = {}
         self.lanes: dict[asyncio.Task[Any], tuple[Fork, Lane]] = {}
         self.noted: list[Noted] = []
@@ -103,15 +113,23 @@ class Timeouts:
 
     @coroutine
     def overseen(
-        self, work: Work[T], thrown: Callable[[BaseException], None] | None = None, depth: int = 0
+        self,
+        work: Work[T],
+        thrown: Callable[[BaseException], None] | None = None,
+        depth: int = 0,
+        awaited: object = UNASKED,
+        failed: Callable[[BaseException], BaseException] | None = None,
     ) -> Generator[Any, Any, T]:
         """Do work of the current task, and arm timers where it waits.
 
         `thrown` is told of a cancellation before the work is. `depth` is that of the work.
+        `awaited` is what it waits for if it has made its first step. `failed` says what it failed
+        with, while the timers still know.
         """
         calling: FrameType | None = None
         try:
-            awaited = work.send(None)
+            if awaited is UNASKED:
+                awaited = work.send(None)
             while True:
                 calling = self._arm_all(work, calling, depth)
                 stop: BaseException | None = None
@@ -128,6 +146,11 @@ class Timeouts:
         except StopIteration as end:
             value: T = end.value
             return value
+        except BaseException as failure:
+            meant = failed(failure) if failed is not None else failure
+            if meant is failure:
+                raise
+            raise meant from meant.__cause__
         finally:
             if calling is not None:
                 self.leave(calling)
@@ -159,35 +182,41 @@ class Timeouts:
 
         Gives the host's frame under a direct form, which was another one `before`.
         """
+        if self.idle and not self.noted:
+            self.idle = False
+            if before is not None:
+                self.leave(before)
+            return None
+        self.idle = False
         task = current_task(self.loop)
         if task is None:
             return None
         noted, self.noted = self.noted, []
         for each in noted:
-            self._arm(each, task, each.seconds, each.depth)
+            self.arm(each, task, each.seconds, each.depth)
         calling = None
-        for frame, scope in _stages(work):
-            if scope is not None:
+        for frame, site in _stages(work):
+            if site is not None:
                 calling = frame
             if frame not in self.timers:
-                self._arm_stage(frame, scope, task, depth)
+                self._arm_stage(frame, site, task, depth)
         if before is not None and before is not calling:
             self.leave(before)
         return calling
 
     def _arm_stage(
-        self, frame: FrameType, scope: "Place | None", task: asyncio.Task[Any], depth: int
+        self, frame: FrameType, site: "Site | None", task: asyncio.Task[Any], depth: int
     ) -> None:
-        if scope is not None:
-            self._arm(frame, task, scope.site.timeout or 0.0, depth)
+        if site is not None:
+            self.arm(frame, task, site.timeout or 0.0, depth)
             return
         known = frame.f_locals
         slots: Slots | None = known.get("slots")
         if slots:
             slots.busy += 1
-            self._arm(frame, task, known["site"].timeout, depth, slots)
+            self.arm(frame, task, known["site"].timeout, depth, slots)
 
-    def _arm(
+    def arm(
         self,
         what: Noted | FrameType,
         task: asyncio.Task[Any],
@@ -195,6 +224,7 @@ class Timeouts:
         depth: int,
         slots: "Slots | None" = None,
     ) -> None:
+        """Cancel a task after so many seconds, unless it leaves before."""
         handle = self.loop.call_later(max(seconds, 0.0), self._expire, what)
         self.timers[what] = Timer(task, handle, task.cancelling(), self.grace, depth, slots)
 
@@ -202,22 +232,22 @@ class Timeouts:
         self.timers[what].expire()
 
 
-def _stages(work: object) -> Iterator[tuple[FrameType, "Place | None"]]:
-    """Give the frames of the stages in which work stands, the outermost first; for the host's
-    frame under a direct form, the scope that knows its stage too.
+def _stages(work: object) -> Iterator[tuple[FrameType, "Site | None"]]:
+    """Give the frames of the stages in which work stands, the outermost first; with the host's
+    frame under a direct form, the stage that it is.
 
     It ends where other work is overseen: that is looked at for itself.
     """
-    above: FrameType | None = None
     while isinstance(work, CoroutineType):
         frame, code, below = work.cr_frame, work.cr_code, work.cr_await
         if frame is not None and code in STAGES:
             yield frame, None
-        if above is not None and isinstance(below, CoroutineType):
-            host = below.cr_frame if below.cr_code in DIRECT.get(code, ()) else None
+        form = DIRECT.get(code)
+        if form and frame is not None and isinstance(below, CoroutineType):
+            host = below.cr_frame if below.cr_code in form.hosts else None
             if host is not None:
-                yield host, above.f_locals["scope"]
-        above, work = frame, below
+                yield host, form.sites[frame.f_lineno]
+        work = below
 
 
 def timed_out(what: str, seconds: float | None) -> PipelineError:

@@ -4,8 +4,10 @@ Values of plain Python types are judged here; everything else is left to `record
 imported when the first such value comes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import isfinite
+from struct import error, pack
 from typing import Any
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
@@ -33,6 +35,15 @@ def fits(annotation: object, value: object) -> bool:
     return type(value) is annotation and hasattr(annotation, "__pydantic_fields__")
 
 
+def check_of(annotation: object) -> Check:
+    """Give the quickest way to ask whether a value `fits`."""
+    try:
+        check = _PLAIN.get(annotation)
+    except TypeError:
+        check = None
+    return check or partial(fits, annotation)
+
+
 _LISTS: dict[object, type] = {list[int]: int, list[str]: str, list[bool]: bool}
 
 
@@ -44,7 +55,16 @@ def _plain_list(annotation: object, value: list[Any]) -> bool:
         return False
     if item is None or not value or set(map(type, value)) != {item}:
         return False
-    return item is not int or (min(value) >= INT_MIN and max(value) <= INT_MAX)
+    return item is not int or all_fit(value, "q")
+
+
+def all_fit(items: Sequence[int], kind: str) -> bool:
+    """Say whether all ints fit an integer type of C: to write them as such is the quickest look."""
+    try:
+        pack(f"{len(items)}{kind}", *items)
+    except error:
+        return False
+    return True
 
 
 def checked(annotation: Any, value: Any, where: str = "$") -> Any:

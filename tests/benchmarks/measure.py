@@ -38,7 +38,9 @@ def compare(
 ) -> dict[str, Ratio]:
     """Time all candidates in every round; each runs as often as fills about `seconds`."""
     with asyncio.Runner() as runner:
-        times = {name: timed(runner, one, 1) for name, one in candidates.items()}  # warms up
+        for candidate in candidates.values():
+            timed(runner, candidate, 2)  # finds hosts and types: once in a process
+        times = {name: timed(runner, one, 5) for name, one in candidates.items()}
         counts = {name: max(1, round(seconds / time)) for name, time in times.items()}
         table = [
             {name: timed(runner, one, counts[name]) for name, one in candidates.items()}

@@ -108,7 +108,13 @@ def test_a_second_leaves_what_is_known_by_then(tmp_path: Path) -> None:
         "interrupted",
     )
     events = [json.loads(line) for line in (tmp_path / "events").read_text("utf-8").splitlines()]
-    assert (events[0]["event"], events[-1]["event"]) == ("RunStarted", "StageStarted")
+    assert [each["event"] for each in (events[0], *events[-2:])] == [
+        "RunStarted",
+        "StageStarted",
+        "RunCancelled",
+    ]
+    assert events[-1]["reason"] == "interrupted"
+    assert [each["sequence"] for each in events] == sorted({each["sequence"] for each in events})
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -251,3 +251,70 @@ def test_watching_runs_again_when_a_file_changes(tmp_path: Path) -> None:
     turns = changes(lambda: [str(watched)], wait)
     seen = [done for _ in zip(range(3), turns, strict=False)]
     assert seen == [2, 4, 5]
+
+
+def test_a_literal_stands_for_a_type_that_may_be_null(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.write_text("""\
+type Level = int where it > 0
+
+operator rate() -> Level? { python "shop:rate" }
+operator history() -> list[Level?] { python "shop:history" }
+
+pipeline rated() -> int {
+  stage found = rate()
+  stage before: list[Level?] = history()
+  return (found ?? 0) + length(before)
+}
+
+test "a literal" {
+  given rated()
+  mock rate returns 4
+  mock history returns [1, null]
+  expect result == 6
+}
+
+test "null" {
+  given rated()
+  mock rate returns null
+  mock history returns []
+  expect result == 0
+}
+""")
+    code, out, err = run(capsys, str(program))
+    assert (code, err) == (0, ""), out
+
+
+def test_calls_with_other_arguments_are_told(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = """
+test "the first is asked for" {
+  given cheapest(ids: [2, 2, 3])
+  mock fetch returns Offer(price: 10.0)
+  expect called fetch with (id: 1)
+}
+"""
+    program.write_text(PROGRAM + text)
+    code, out, _ = run(capsys, str(program))
+    assert code == 1
+    assert "it happened 0 times, expected at least once" in out
+    assert "  called with (id: 2), 2 times\n  called with (id: 3)\n" in out
+
+
+def test_the_trace_says_in_which_iteration_a_loop_was_left(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = """
+test "all is well" {
+  given cheapest(ids: [1, 2])
+  mock fetch(id: 1) returns Offer(price: 10.0)
+  mock fetch fails security
+  expect length(result) == 2
+}
+"""
+    program.write_text(PROGRAM + text)
+    _, out, _ = run(capsys, str(program))
+    assert "offers  left in iteration 1" in out
+    assert "iterations" not in out

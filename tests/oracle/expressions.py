@@ -72,6 +72,12 @@ class Evaluator:
 
     # ------------------------------------------------------------ conversions
 
+    def stage_value(self, node: s.Stage | s.Do | s.Control, value: Any) -> Any:
+        """Give what the body of a stage gives, converted to the type of the stage."""
+        for step in self.program.types.tables.converted.get(node) or ():
+            value = self._converted(value, step)
+        return value
+
     def _converted(self, value: Any, step: t.Type) -> Any:
         match step:
             case t.OptionalType(item=item):

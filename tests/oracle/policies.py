@@ -83,7 +83,8 @@ class Stage:
         fallback = self.clauses.value("fallback")
         try:
             given = self.run.guarded(self.body.arguments)
-            return (yield from self._cached(given))
+            value = yield from self._cached(given)
+            return self.run.converted(self.node, value)
         except Failure as failure:
             self._pass(failure)
             if fallback is None:

@@ -150,6 +150,10 @@ class Running:
         """Give the value of an expression, null where there is none."""
         return self.guarded(lambda: self.evaluator.optional(node, env))
 
+    def converted(self, node: s.Stage | s.Do | s.Control, value: Any) -> Any:
+        """Give what a body gives as the value of its stage (rules 10, 17, 35)."""
+        return self.guarded(lambda: self.evaluator.stage_value(node, value))
+
     def milliseconds(self, node: s.Expression, env: Env) -> int:
         """Give the length of a duration."""
         return int(self.value(node, env) / timedelta(milliseconds=1))

@@ -13,6 +13,12 @@ RAISED = "raised "
 
 ERRORS = ("execution", "shortage", "deep_shortage", "outage", "validation", "timeout")
 
+WIDER = {"int": ("float", "decimal", "Small"), "int?": ("float?", "decimal?")}
+"""What a stage may be declared as instead of what its call gives."""
+
+JOINING = {"float": "2.5", "decimal": "2.5d"}
+"""Values that an int has these types in common with."""
+
 _Maker = Function[[Random, World, Scope, int], Drawn]
 
 
@@ -77,12 +83,29 @@ def _call(random: Random, world: World, scope: Scope) -> tuple[str, str]:
 
 def _stage(random: Random, world: World, scope: Scope, depth: int) -> Drawn:
     call, result = _call(random, world, scope)
+    if result in WIDER and maybe(random):
+        return _converted(random, world, scope, call, result)
     shown, type_ = clauses(random, world, scope, result)
+    declared = f": {type_}" if "Mood" in type_ else ""  # a literal alone would make it text
+    return _named(random, world, scope, type_, f"{declared} = {call}{shown}")
+
+
+def _converted(random: Random, world: World, scope: Scope, call: str, result: str) -> Drawn:
+    """Draw a stage that makes another value of what its call gives."""
+    wanted = random.choice(WIDER[result])
+    if wanted == "Small":
+        return _named(random, world, scope, "int", f": Small = {call}")
+    shown, type_ = clauses(random, world, scope, wanted)
+    if wanted in JOINING and " fallback " not in shown and maybe(random):
+        return _named(random, world, scope, type_, f" = {call}{shown} fallback {JOINING[wanted]}")
+    return _named(random, world, scope, type_, f": {type_} = {call}{shown}")
+
+
+def _named(random: Random, world: World, scope: Scope, type_: str, rest: str) -> Drawn:
     name = world.names.new(random)
     scope.add(world, name, type_)
     scope.stages.append(name)
-    declared = f": {type_}" if "Mood" in type_ else ""  # a literal alone would make it text
-    return [f"stage {name}{declared} = {call}{shown}"]
+    return [f"stage {name}{rest}"]
 
 
 def _do(random: Random, world: World, scope: Scope, depth: int) -> Drawn:

@@ -33,6 +33,7 @@ record Square { kind: "square"  side: float? }
 type Shape = Circle | Square
 type Mood = "glad" | "sad" | "calm"
 record Share { part: int where 0 <= it <= 9 }
+type Small = int where it < 1000
 """.strip().splitlines()
 
 
@@ -87,7 +88,7 @@ def _component(random: Random, world: World) -> list[str]:
     name, given, result = (
         world.names.new(random),
         parameters(random, world, 2),
-        a_type(random, world),
+        "int" if maybe(random, 4) else a_type(random, world),
     )
     world.calls.append(Callable(name, given, result))
     shown = ", ".join(f"{parameter}: {type_}" for parameter, type_ in given)

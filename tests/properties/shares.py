@@ -19,6 +19,8 @@ _MADE = r"(?:stage \w+(?:: [^=]+)? = )?"
 
 CONTAINED = {
     "stage": r"stage \w+(?:: \S+)? = \w+\(",
+    "stage, of a type with a condition": r"stage \w+: Small = ",
+    "stage, wider by its fallback": r"stage \w+ = \w+\(.* fallback 2\.5",
     "do": r"do \w+\(",
     "let": r"let ",
     "var": r"var ",

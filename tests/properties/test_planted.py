@@ -118,6 +118,7 @@ IN_PYTHON: dict[str, Callable[[], ast.NodeTransformer]] = {
     "timeout ignored": lambda: Without("Site", "timeout"),
     "deadline ignored": lambda: Without("Site", "deadline"),
     "fallback ignored": lambda: Without("stage", "fallback"),
+    "conversion left out": lambda: Without("stage", "convert"),
     "cache ignored": lambda: Without("Site", "cache"),
     "errors not collected": lambda: Without("foreach", "collect"),
     "finally skipped": WithoutFinally,

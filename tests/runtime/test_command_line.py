@@ -26,7 +26,7 @@ async def divided(run: Run, left: int, right: int) -> float:
 @pipeline(env=())
 async def ratio(left: int, right: int = 2, *, run: Run = FRESH) -> dict[str, float]:
     """Divide one number by another."""
-    run.require(left >= 0, "left", "it >= 0")
+    run.require(left >= 0, "left", "it >= 0", left)
     await run.stage(Site("log.info", 3, 1, timeout=30.0), log_info, f"dividing {left}")
     return {"é": await run.stage(Site("divide", 4, 3, timeout=30.0), divided, left, right)}
 

@@ -191,7 +191,7 @@ def _refuse_yield(block: s.Block, c: Checking, way: str) -> None:
 
 def _infer_raises(loaded: Loaded, names: Names, tables: Tables, findings: list[Finding]) -> None:
     queries = QuerySites.of(tables, [module.tree for module in loaded.modules])
-    finder = RaisesFinder(names, findings, queries)
+    finder = RaisesFinder(names, findings, tables.converted, queries)
     for module in loaded.modules:
         for node in module.tree.declarations:
             if isinstance(node, s.Pipeline):

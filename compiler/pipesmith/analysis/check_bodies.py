@@ -16,19 +16,19 @@ from pipesmith.analysis.narrowing import narrowing
 from pipesmith.analysis.schemas import standard_schema
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.analysis.type_findings import a, mismatch
-from pipesmith.analysis.yields import Yields
+from pipesmith.analysis.yields import BodyValue, Yields
 from pipesmith.syntax import nodes as s
 
 
-def type_of_body(
+def value_of_body(
     statement: s.Stage | s.Do | s.Control, c: Checking, frame: Frame, declared: t.Type | None
-) -> t.Type:
-    """Give the type of a body's value; `declared` is what its stage is declared as."""
+) -> BodyValue:
+    """Give what a body gives; `declared` is the type that its stage is declared with."""
     body = statement.body
     yields = Yields(c, isinstance(statement, s.Stage), declared)
     type_ = _type_of(body, c, frame, yields)
     c.tables.results[body] = type_
-    return type_
+    return BodyValue(type_, yields)
 
 
 def _type_of(body: s.Body, c: Checking, frame: Frame, yields: Yields) -> t.Type:

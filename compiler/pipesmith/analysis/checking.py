@@ -56,6 +56,7 @@ class Tables:
     taken_apart: IdentityMap[bool] = field(default_factory=IdentityMap)  # lambdas
     results: IdentityMap[t.Type] = field(default_factory=IdentityMap)  # bodies
     stages: IdentityMap[t.Type] = field(default_factory=IdentityMap)  # statements with a body
+    converted: IdentityMap[Steps] = field(default_factory=IdentityMap)  # what bodies give whole
     completes: IdentityMap[bool] = field(default_factory=IdentityMap)  # blocks
     misplaced: IdentityMap[bool] = field(default_factory=IdentityMap)  # jumps, reported
     exhaustive: IdentityMap[bool] = field(default_factory=IdentityMap)  # switches

@@ -12,9 +12,11 @@ from pipesmith.analysis.bindings import BUILT_IN_ERRORS, Names
 from pipesmith.analysis.flow_findings import idle_catch
 from pipesmith.analysis.identity import IdentityMap
 from pipesmith.analysis.query_sites import QuerySites
+from pipesmith.analysis.relations import Steps
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import Finding
 from pipesmith.syntax import nodes as s
+from pipesmith.types import NominalType
 
 Errors = frozenset[str]
 ANY: Errors = frozenset("*")
@@ -41,6 +43,7 @@ class RaisesFinder:
 
     names: Names
     findings: list[Finding]
+    converted: IdentityMap[Steps]
     queries: QuerySites = field(default_factory=QuerySites)
     _known: IdentityMap[Errors] = field(default_factory=IdentityMap)
 
@@ -74,10 +77,15 @@ class RaisesFinder:
             case s.Raise(error=error):
                 return frozenset((error.text,)) if error is not None else ANY
             case s.Stage() | s.Do() | s.Control():
-                inner = self._of_body(statement.body, module)
+                inner = self._of_body(statement.body, module) | self._of_conversion(statement)
                 return self._under_clauses(statement.clauses, inner, module)
             case _:
                 return frozenset(("expression",))
+
+    def _of_conversion(self, statement: s.Stage | s.Do | s.Control) -> Errors:
+        """Give the errors of making the stage's value of what its body gives."""
+        checks = any(isinstance(step, NominalType) for step in self.converted.get(statement) or ())
+        return frozenset(("validation",)) if checks else NONE
 
     def _under_clauses(self, clauses: tuple[s.Clause, ...], inner: Errors, module: str) -> Errors:
         for clause in clauses:

@@ -134,6 +134,8 @@ class Relations:
         if given == wanted or isinstance(given, t.NeverType | t.AnyType) or wanted == t.ANY:
             return True
         match given, wanted:
+            case t.NominalType(of="alias"), t.OptionalType(item=item) if self.fits(given, item):
+                return True
             case t.NominalType(of="alias"), _:
                 return self.fits(self.schemas.alias(given), wanted)
             case _, t.NominalType(of="alias"):

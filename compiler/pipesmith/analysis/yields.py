@@ -6,6 +6,7 @@ from typing import Self
 from pipesmith import types as t
 from pipesmith.analysis import flow_findings as say
 from pipesmith.analysis.checking import Checking
+from pipesmith.analysis.coercion import coerce
 from pipesmith.analysis.frames import BlockValue
 from pipesmith.analysis.joins import joined
 
@@ -53,9 +54,25 @@ class Yields:
         values = [(b.value, b.type) for b in giving if b.value is not None]
         return joined(values, self.c, self.hint, what)
 
+    def widen(self, wanted: t.Type) -> bool:
+        """Convert what the blocks give to a wider type; tell whether they give the value at all."""
+        giving = [block for block in self.blocks if block.value is not None]
+        for block in giving:
+            assert block.value is not None
+            coerce(block.value, block.type, wanted, self.c)
+        return bool(giving)
+
     def _refuse_yields(self, giving: list[BlockValue]) -> None:
         for block in giving:
             assert block.block.result is not None
             why = "the statement around it has no name"
             way = "give the statement a name: `stage name = ...`"
             self.c.report(say.misplaced_yield(block.block.result.span, why, way))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyValue:
+    """What a body gives: its type, and the values of its own blocks where these are it."""
+
+    type: t.Type
+    yields: Yields

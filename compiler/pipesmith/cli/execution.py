@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,7 @@ from pipesmith_runtime import (
     Signals,
 )
 from pipesmith_runtime.command_line import logged_to_stderr
-from pipesmith_runtime.event_file import event_file
+from pipesmith_runtime.event_file import EventFile, event_file
 from pipesmith_runtime.events import Event, Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.interrupts import interruptible
@@ -134,7 +134,10 @@ def _performed(
         stack.enter_context(redirect_stdout(sys.stderr))  # the result alone goes to the other
         if not wishes.as_json:
             stack.enter_context(logged_to_stderr())
-        observers = [stack.enter_context(each) for each in _observers(wishes)]
+        file = stack.enter_context(_event_file(wishes.events)) if wishes.events else None
+        observers: list[Observer] = [file] if file is not None else []
+        if not wishes.as_json and not wishes.quiet:
+            observers.append(stack.enter_context(_shown(wishes.debug is not None)))
         observers += [around.observer] if around.observer is not None else []
         run = Run(
             observer=_all(observers),
@@ -145,7 +148,7 @@ def _performed(
             signals=around.signals,
         )
         runner = stack.enter_context(asyncio.Runner(loop_factory=_loop(wishes)))
-        last = around.recording.cut if around.recording is not None else None
+        last = [each.cut for each in (around.recording, file) if each is not None]
         return runner.run(_interruptible(pipeline(**arguments, run=run), token, last))
 
 
@@ -170,22 +173,15 @@ def _debugger(
 
 
 async def _interruptible(
-    work: Awaitable[Any], token: CancellationToken, last: Callable[[str], None] | None
+    work: Awaitable[Any], token: CancellationToken, last: Sequence[Callable[[str], None]]
 ) -> Any:
     """Run; a first Ctrl-C cancels the run, which still does its `finally` blocks."""
-    with interruptible(token, last):
+    with interruptible(token, *last):
         return await work
 
 
-def _observers(wishes: Wishes) -> Iterator[Any]:
-    if wishes.events is not None:
-        yield _event_file(wishes.events)
-    if not wishes.as_json and not wishes.quiet:
-        yield _shown(wishes.debug is not None)
-
-
 @contextmanager
-def _event_file(path: str) -> Iterator[Observer]:
+def _event_file(path: str) -> Iterator[EventFile]:
     """Write each event as a line of JSON."""
     with ExitStack() as stack:
         try:

@@ -52,6 +52,40 @@ def flowmason(files: tuple[str, ...], output: str | None) -> int:
     return code
 
 
+@command.command("graph")
+@click.argument("file", metavar="FILE|-")
+@click.option("-o", "--output", metavar="DIR", help="Write the program into this folder.")
+def graph(file: str, output: str | None) -> int:
+    """Write a program for a graph: nodes, edges with conditions, branches that run at once.
+
+    What has no place in the program is told on standard error. Nodes of unknown types and code in
+    other languages become operators that have to be written.
+    """
+    from pipesmith.importing.graph import import_graph
+
+    imported = import_graph(read_source(file))
+    code = report(imported.findings, err=True)
+    _write(imported.files, output)
+    return code
+
+
+@command.command("budflow")
+@click.argument("files", nargs=-1, required=True, metavar="FILES...|-")
+@click.option("-o", "--output", metavar="DIR", help="Write the program into this folder.")
+def budflow(files: tuple[str, ...], output: str | None) -> int:
+    """Write a program for BudFlow workflows: that of the first file, and those that it calls.
+
+    What has no place in the program is told on standard error. Code in other languages becomes
+    operators that have to be written.
+    """
+    from pipesmith.importing.budflow import import_budflow
+
+    imported = import_budflow([read_source(file) for file in files])
+    code = report(imported.findings, err=True)
+    _write(imported.files, output)
+    return code
+
+
 def _with_samples(files: tuple[str, ...]) -> list[str]:
     """Give the files with those beside them that hold their sample inputs."""
     beside = [Path(file).with_suffix(".inputs.json") for file in files if file != STDIN]

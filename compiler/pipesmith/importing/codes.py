@@ -28,3 +28,4 @@ ALSO_ROOT = Slug(
 )
 ASSUMED = Slug("import/assumed", "A part is read as what was likely meant", Severity.warning)
 UNTYPED = Slug("import/untyped", "Nothing tells the type of a value", Severity.warning)
+TANGLED = Slug("import/tangled", "Control jumps as no statement can")

@@ -1,5 +1,6 @@
 """Checked expressions -> IR, each conversion as a node."""
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from pipesmith import types as t
@@ -17,8 +18,12 @@ _EXACT = 2**53
 
 def lower_expression(node: s.Expression, at: Lowering) -> n.Expression:
     """Give an expression, converted to the type that its place wants."""
-    value = _lower(node, at)
-    for step in at.types.conversions(node):
+    return converted(_lower(node, at), at.types.conversions(node))
+
+
+def converted(value: n.Expression, steps: Iterable[t.Type]) -> n.Expression:
+    """Give a value as what conversions make of it."""
+    for step in steps:
         value = _converted(value, step)
     return value
 

@@ -173,13 +173,34 @@ class Foreach(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """One state of a machine, and the states that may follow it."""
+
+    name: str
+    following: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a loop is that switches on one variable until it has its last value: flow that does not
+    nest. `type` is the enum of the states, which stand in source order.
+    """
+
+    variable: str
+    type: Type
+    states: tuple[State, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class While(Located):
-    """`while c max n`."""
+    """`while c max n`; `machine` is what `machines.machine_of` reads off it."""
 
     condition: Expression
     limit: Expression
     body: Block
     result: Type
+    machine: Machine | None = None
     kind: Literal["while"] = "while"
 
 
@@ -297,7 +318,8 @@ class Stage(Ordered):
     """A stage, `do`, or an unnamed control statement (`name` None for the last two).
 
     `segment` is its part of the address (rule 6), `log.warn#2` for example. `used` says that some
-    expression reads it. `type` is the value's type after `when` and `fallback`.
+    expression reads it. `type` is the value's type after `when` and `fallback`. `convert` makes it
+    of what the body gives, which is the Local `it` there; None where that is of the type already.
     """
 
     name: str | None
@@ -306,6 +328,7 @@ class Stage(Ordered):
     type: Type
     policies: Policies = Policies()
     used: bool = False
+    convert: Expression | None = None
     kind: Literal["stage"] = "stage"
 
 

@@ -18,6 +18,8 @@ def fits(given: t.Type, wanted: t.Type, aliases: Aliases) -> bool:
     if given == wanted or isinstance(given, t.NeverType):
         return True
     match given, wanted:
+        case t.NominalType(of="alias"), t.OptionalType(item=item) if fits(given, item, aliases):
+            return True
         case t.NominalType(of="alias"), _:
             return fits(aliases[given.module, given.name], wanted, aliases)
         case _, t.NominalType(of="alias"):

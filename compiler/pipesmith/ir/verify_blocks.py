@@ -5,6 +5,7 @@ from typing import assert_never
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.machines import machine_of
 from pipesmith.ir.scope import Scope
 from pipesmith.ir.verify_expressions import expression_problems, given_problems
 from pipesmith.ir.walk import free_names
@@ -140,7 +141,10 @@ def _stage_problems(stage: n.Stage, scope: Scope) -> Problems:
     yield from _policy_problems(stage, scope)
     yield from _body_problems(stage.body, scope)
     declared = scope.declared
-    if stage.name and not declared.fits(stage.body.result, stage.type):
+    if stage.convert is not None:
+        given = scope.binding("it", stage.body.result)
+        yield from expression_problems(stage.convert, given, stage.type)
+    elif stage.name and not declared.fits(stage.body.result, stage.type):
         yield (
             stage.place,
             f"a `{stage.type}` is declared, but the body gives a `{stage.body.result}`",
@@ -259,6 +263,8 @@ def _loop_problems(body: n.Foreach | n.While | n.Repeat, scope: Scope) -> Proble
             if body.index:
                 inner = inner.binding(body.index, t.INT)
         case n.While():
+            if body.machine != machine_of(body.condition, body.body, body.result):
+                yield body.place, "the states of the machine are not those of its loop"
             yield from expression_problems(body.condition, scope, t.BOOL)
             yield from expression_problems(body.limit, scope, t.INT)
         case n.Repeat():

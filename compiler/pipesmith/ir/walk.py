@@ -39,7 +39,7 @@ def inside(node: object) -> Iterator[Any]:
 
 
 def free_names(node: object) -> set[str]:
-    """Give the names a node reads and does not itself bind by a lambda, a `?.` or a `catch`."""
+    """Give the names a node reads and does not itself bind: by a lambda, a `?.`, a `catch`."""
     if isinstance(node, n.Local):
         return {node.name}
     if isinstance(node, n.IfPresent):
@@ -58,6 +58,8 @@ def _bound(node: object) -> set[str]:
             return {name}
         case n.Policies():
             return {"error"}
+        case n.Stage():
+            return {"it"}
         case _:
             return set()
 

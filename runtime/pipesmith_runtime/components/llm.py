@@ -85,7 +85,7 @@ async def llm_critic(
     """Judge a text by criteria; it passes if its score is at least the threshold."""
     from pipesmith_runtime.answers import Judged
 
-    demand(0.0 <= threshold <= 1.0, "threshold", "0.0 <= threshold <= 1.0")
+    demand(0.0 <= threshold <= 1.0, "threshold", "0.0 <= it <= 1.0", threshold)
     asked = prompt("critic", content=content, criteria=criteria)
     answer = await _ask(run, model, asked, Judged, temperature, repair)
     return LlmCritique(answer.score, answer.score >= threshold, answer.feedback, answer.issues)

@@ -1,7 +1,7 @@
 """The conditions that a pipeline puts on its inputs.
 
-A generated pipeline checks them first, by `run.require(condition, name, text)`. So it is entered
-with a run that answers nothing else, and left at the first other question.
+A generated pipeline checks them first, by `run.require(condition, name, text, value)`. So it is
+entered with a run that answers nothing else, and left at the first other question.
 """
 
 import dis
@@ -45,7 +45,7 @@ class _Gate:
         self._name = name
         self.verdict = True
 
-    def require(self, condition: bool, name: str, text: str) -> None:
+    def require(self, condition: bool, name: str, text: str, value: object) -> None:
         """Note the condition that is asked about."""
         if name == self._name:
             self.verdict = self.verdict and condition

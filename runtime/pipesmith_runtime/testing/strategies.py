@@ -6,7 +6,7 @@ against them in the end.
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -30,7 +30,13 @@ Strategy = SearchStrategy[Any]
 MOST_ITEMS = 5
 """Collections are short unless a condition asks for more."""
 FEW = 4
-"""How much more often than not a collection is empty that could go on without an end."""
+"""How much more often than not a collection is empty that could go on without an end, and how much
+more often a value is any than one of the special ones.
+"""
+SPECIAL = "\"'`\\{}<>&%$#;,/\n\r\t \u00e9\u0130\u2028\U0001f600"
+"""Characters that mean something to what texts are pasted into."""
+DAYS = [date(2000, 2, 29), date(2024, 2, 29), date(2023, 12, 31), date(2024, 12, 31)]
+"""Days at which calendars go wrong."""
 
 _recursive: dict[Any, Strategy] = {}
 
@@ -118,7 +124,13 @@ def _union(members: tuple[Any, ...], limits: Limits, marks: tuple[Any, ...]) -> 
 
 
 def _integers(limits: Limits, marks: tuple[Any, ...]) -> Strategy:
-    return st.integers(*_whole(limits.value, INT_MIN, INT_MAX))
+    low, high = _whole(limits.value, INT_MIN, INT_MAX)
+    return _with_edges(st.integers(low, high), [low, high])
+
+
+def _with_edges(drawn: Strategy, edges: Sequence[Any]) -> Strategy:
+    """Let one value in some be one of those at which programs go wrong."""
+    return st.one_of(*[drawn] * FEW, st.sampled_from(edges)) if edges else drawn
 
 
 def _whole(interval: Interval, least: int, most: int) -> tuple[int, int]:
@@ -173,7 +185,8 @@ def _texts(limits: Limits, marks: tuple[Any, ...]) -> Strategy:
     if limits.pattern is not None:
         return st.from_regex(limits.pattern)
     low, high = _sizes(limits, most=20)
-    return st.text(min_size=low, max_size=high)
+    special = st.text(SPECIAL, min_size=max(low, min(1, high)), max_size=high)
+    return st.one_of(*[st.text(min_size=low, max_size=high)] * FEW, special)
 
 
 def _sizes(limits: Limits, most: int = MOST_ITEMS) -> tuple[int, int]:
@@ -199,9 +212,10 @@ def _paths(limits: Limits, marks: tuple[Any, ...]) -> Strategy:
 
 
 def _instants(limits: Limits, marks: tuple[Any, ...]) -> Strategy:
-    return st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(
-        lambda each: each.replace(microsecond=each.microsecond // 1000 * 1000, tzinfo=UTC)
-    )
+    return st.one_of(
+        *[st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))] * FEW,
+        st.builds(datetime.combine, st.sampled_from(DAYS), st.times()),
+    ).map(lambda each: each.replace(microsecond=each.microsecond // 1000 * 1000, tzinfo=UTC))
 
 
 def _durations(limits: Limits, marks: tuple[Any, ...]) -> Strategy:
@@ -228,7 +242,7 @@ _SCALARS: dict[type, Callable[[Limits, tuple[Any, ...]], Strategy]] = {
     str: _texts,
     Decimal: _decimals,
     UUID: lambda limits, marks: st.uuids(),
-    date: lambda limits, marks: st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    date: lambda limits, marks: _with_edges(st.dates(date(1900, 1, 1), date(2100, 1, 1)), DAYS),
     datetime: _instants,
     timedelta: _durations,
     PurePosixPath: _paths,

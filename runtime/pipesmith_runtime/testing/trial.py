@@ -66,12 +66,13 @@ class Trial(Generic[T]):
     ) -> int:
         """Count the attempts of calls, of a component or pipeline, with some arguments."""
         name = None if call is None else name_of(call)
-        return sum(
-            name in (None, attempt.name)
-            and (at is None or matches(at, attempt.address))
-            and _has(attempt.arguments, given or {})
-            for attempt in self.attempts
-        )
+        return sum(_has(each.arguments, given or {}) for each in self.attempts_of(name, at))
+
+    def attempts_of(self, name: str | None, at: str | None) -> Iterator[Attempt]:
+        """Give the attempts of calls by the name of what is called, at an address, or any."""
+        for attempt in self.attempts:
+            if name in (None, attempt.name) and (at is None or matches(at, attempt.address)):
+                yield attempt
 
     def skipped(self, address: str) -> bool:
         """Say whether no stage of an address was executed."""

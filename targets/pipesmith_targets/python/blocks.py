@@ -10,6 +10,7 @@ Leaves    single statements to `statements`, forks to `forks`.
 from dataclasses import replace
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
 from pipesmith.plan.planning import plan
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python.duration import takes_time
@@ -26,13 +27,22 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
         return _ending(block, frame, sink)
     inner = _with_names(block, frame)
     timed = {at for at, each in enumerate(block.statements) if takes_time(each)}
-    eager = {at for at, each in enumerate(block.statements) if may_fail(each)} - timed
+    own = {each.name for each in block.statements if isinstance(each, n.Var)}
+    eager = {at for at, each in enumerate(block.statements) if _is_eager(each, own)} - timed
     whole = plan([each.waits_for for each in block.statements], timed, eager)
     readers = Readers.of(block)
     lines: ln.Lines = []
     for part in whole.parts:
         lines += write_part(part, block, readers, inner)
     return lines + _ending(block, inner, sink)
+
+
+def _is_eager(statement: n.Statement, own: set[str]) -> bool:
+    """Tell whether a statement has to be done before what is awaited meanwhile: it can fail, or it
+    changes more than the block's own variables, which can be read after the block has failed.
+    """
+    changed = {each.name for each in inside(statement) if isinstance(each, n.Set)}
+    return may_fail(statement) or not changed <= own
 
 
 def _ending(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:

@@ -1,7 +1,7 @@
 """Bodies of stages: calls, and control statements in line or as functions of their own.
 
 Control stands in line, as Python's own. It becomes a function where something has to be done with
-it as a whole: policies, or iterations that run at once.
+it as a whole: policies, a conversion of its value, or iterations that run at once.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from pipesmith_targets.python.leaving import Leaving, handed_on, leaving
 from pipesmith_targets.python.locating import fails_itself, located
 from pipesmith_targets.python.loops import concurrent_loop, direct_loop, write_loop
 from pipesmith_targets.python.parallel import parallel_call, write_parallel
-from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.policies import is_layered
 from pipesmith_targets.python.signals import signal_call
 from pipesmith_targets.python.sinks import give
 from pipesmith_targets.python.stages import bare_site, stage_call, stage_clauses
@@ -43,7 +43,7 @@ def write_body(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
         return lines
     if isinstance(stage.body, n.Foreach) and (lines := direct_loop(stage, stage.body, frame, sink)):
         return lines
-    if has_policies(stage.policies) and (jumps := leaving(stage)):
+    if is_layered(stage) and (jumps := leaving(stage)):
         function, call = _as_function(stage, frame, jumps)
         return [*function, *handed_on(jumps, stage, call, frame, sink)]
     if made := _body_awaitable(stage, frame):
@@ -58,7 +58,7 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return [], stage_call(stage, stage.body, frame)
         case n.Signal():
             return [], signal_call(stage, stage.body, frame)
-        case _ if has_policies(stage.policies):
+        case _ if is_layered(stage):
             return _as_function(stage, frame)
         case n.Foreach(parallel=parallel) if parallel is not None:
             return concurrent_loop(stage, stage.body, parallel, frame)
@@ -75,7 +75,7 @@ def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> 
     """Write a control statement with policies: a function, and its execution as a stage."""
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
     inner = jumps.inside(frame) if jumps else frame.function("run")
-    plain = replace(stage, name=None, policies=n.Policies())
+    plain = replace(stage, name=None, policies=n.Policies(), convert=None)
     site = bare_site(stage, frame)  # the first to name the site, as the body knows no clauses
     wanted = _wanted(stage)
     lines = write_body(plain, inner, Drop() if wanted is None else Give(wanted))
@@ -93,7 +93,7 @@ def _wanted(stage: n.Stage) -> t.Type | None:
     branches join to.
     """
     result = stage.body.result
-    unread = isinstance(result, t.AnonymousType) and not stage.used
+    unread = isinstance(result, t.AnonymousType) and not stage.used and stage.convert is None
     return None if unread or result == t.NULL else result
 
 

@@ -6,7 +6,8 @@ a scope of the run to itself, outside of `try`: what leaves the call leaves the 
 runtime says which stage it belongs to.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
@@ -22,25 +23,55 @@ from pipesmith_targets.python.stages import bare_site
 
 _CLASSES = {t.INT, t.STRING, t.BOOL}
 
+_QUICK = 2**30 - 1
+"""CPython compares ints quickest that are no further than this from zero; others are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectCall:
+    """A stage that calls its host itself: its site, the call, and the class of its value."""
+
+    site: py.Node
+    call: py.Node
+    result: t.Type | None
+    kind: py.Node
+
+    def looked_at(self, name: str, run: py.Node) -> ln.Line:
+        """Write the look at the value that a variable holds."""
+        value = py.name(name)
+        checked = py.call(py.attribute(run, "result"), self.site, self.kind, value)
+        doubtful = _doubtful(value, self.kind, self.result)
+        return ln.branches([(doubtful, [ln.assign(name, checked)])], None)
+
 
 def direct_stage(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines | None:
     """Write a stage that calls its host itself, None where that cannot be."""
+    made = direct_call(stage, frame) if isinstance(sink, Into) else None
+    if made is None or not isinstance(sink, Into) or sink.type != made.result:
+        return None
+    return [ln.assign(sink.name, py.awaited(made.call)), made.looked_at(sink.name, frame.run)]
+
+
+def direct_call(stage: n.Stage, frame: Frame) -> DirectCall | None:
+    """Write the call of a stage that calls its host itself, None where that cannot be."""
     calls, body = frame.direct, stage.body
-    if calls is None or not isinstance(body, n.ComponentCall) or not isinstance(sink, Into):
+    if calls is None or not isinstance(body, n.ComponentCall):
         return None
     arguments = _arguments(stage, body, frame)
-    if arguments is None or sink.type != body.result:
+    if arguments is None:
         return None
-    site = bare_site(stage, frame)
     call = py.call(calls.parameter((body.module, body.component)), *arguments)
-    value, kind = py.name(sink.name), annotation(body.result, frame.scope.module)
-    looked_at = py.call(py.attribute(frame.run, "result"), site, kind, value)
-    doubtful = _doubtful(value, kind, body.result, frame)
-    return [
-        ln.assign(py.attribute(frame.run, "site"), site),
-        ln.assign(sink.name, py.awaited(call)),
-        ln.branches([(doubtful, [ln.assign(sink.name, looked_at)])], None),
-    ]
+    kind = annotation(body.result, frame.scope.module)
+    return DirectCall(bare_site(stage, frame), call, body.result, kind)
+
+
+def all_direct(statements: Iterable[n.Statement], frame: Frame) -> bool:
+    """Tell whether statements do nothing but call hosts themselves, one after another."""
+    return all(isinstance(each, n.Stage) and _is_direct(each, frame) for each in statements)
+
+
+def _is_direct(stage: n.Stage, frame: Frame) -> bool:
+    return not stage.policies.when and direct_call(stage, frame) is not None
 
 
 def _arguments(stage: n.Stage, body: n.ComponentCall, frame: Frame) -> list[py.Node] | None:
@@ -71,11 +102,10 @@ def _is_class(result: t.Type | None) -> bool:
     return result in _CLASSES
 
 
-def _doubtful(value: py.Node, kind: py.Node, result: t.Type | None, frame: Frame) -> py.Node:
+def _doubtful(value: py.Node, kind: py.Node, result: t.Type | None) -> py.Node:
     """Ask whether a value needs a closer look."""
     strange = py.compared(py.call("type", value), ("is not", kind))
     if result != t.INT:
         return strange
-    low, high = (frame.scope.runtime(name, "values") for name in ("INT_MIN", "INT_MAX"))
-    inside = py.compared(low, ("<=", value), ("<=", high))
-    return py.boolean("or", strange, py.negation(inside))
+    large = py.boolean("or", strange, py.compared(value, (">", py.integer(_QUICK))))
+    return py.boolean("or", large, py.compared(value, ("<", py.integer(-_QUICK))))

@@ -16,6 +16,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.closures import closed
 from pipesmith_targets.python.control import Awaitable, awaitable
+from pipesmith_targets.python.direct_forks import direct_fork
 from pipesmith_targets.python.frame import Frame
 from pipesmith_targets.python.joining import Branch, join
 from pipesmith_targets.python.locating import fails_before
@@ -36,6 +37,8 @@ def write_part(
             written = [write_part(each, block, readers, frame, nested) for each in parts]
             return [line for lines in written for line in lines]
         case Fork(branches=branches):
+            if lines := direct_fork(part, block, frame):
+                return lines
             made = [_branch(each, block, readers, frame.indirect()) for each in branches]
             return join(made, frame.run, frame.marks, nested)
         case Weave():

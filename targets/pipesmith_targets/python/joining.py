@@ -26,14 +26,21 @@ class Branch:
     place: n.Place
 
 
-def join(branches: Sequence[Branch], run: py.Node, marks: Marks, nested: bool = False) -> ln.Lines:
+def join(
+    branches: Sequence[Branch],
+    run: py.Node,
+    marks: Marks,
+    nested: bool = False,
+    how: str = "together",
+) -> ln.Lines:
     """Write `a, b = await run.together(...)`, and note where each branch comes from.
 
-    A `nested` one is part of the fork that stands around it.
+    A `nested` one is part of the fork that stands around it. `how` names what joins them.
     """
     lines = [line for branch in branches for line in branch.before]
     most = len(branches) if len({branch.types for branch in branches}) == 1 else MOST_BRANCHES
-    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], run, most, nested)
+    fork = py.attribute(run, how)
+    targets, call = _together([(_target(b.gives), b.awaited) for b in branches], fork, most, nested)
     given = any(branch.gives for branch in branches)
     awaited = py.awaited(call)
     line = ln.assign(targets, awaited) if given else ln.evaluated(awaited)
@@ -43,13 +50,15 @@ def join(branches: Sequence[Branch], run: py.Node, marks: Marks, nested: bool = 
 _Piece = tuple[py.Node, py.Node]
 
 
-def _together(pieces: list[_Piece], run: py.Node, most: int, nested: bool) -> _Piece:
+def _together(pieces: list[_Piece], fork: py.Node, most: int, nested: bool) -> _Piece:
     """Put pieces into one fork, or into forks of at most so many."""
     while len(pieces) > most:
         groups = [pieces[at : at + most] for at in range(0, len(pieces), most)]
-        pieces = [_together(each, run, most, True) if len(each) > 1 else each[0] for each in groups]
+        pieces = [
+            _together(each, fork, most, True) if len(each) > 1 else each[0] for each in groups
+        ]
     how = {"nested": py.TRUE} if nested else {}
-    call = py.call(py.attribute(run, "together"), *(awaited for _, awaited in pieces), **how)
+    call = py.call(fork, *(awaited for _, awaited in pieces), **how)
     return py.tupled([target for target, _ in pieces]), call
 
 

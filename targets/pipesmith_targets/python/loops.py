@@ -13,7 +13,7 @@ from pipesmith_targets.python.frame import Append, Drop, Frame, Give, Into, Put,
 from pipesmith_targets.python.inner_blocks import continues
 from pipesmith_targets.python.leaving import nothing_kept
 from pipesmith_targets.python.locating import fails_in_line, located
-from pipesmith_targets.python.policies import has_policies
+from pipesmith_targets.python.policies import is_layered
 from pipesmith_targets.python.sinks import give
 from pipesmith_targets.python.stages import bare_site
 
@@ -121,7 +121,7 @@ def concurrent_loop(
 def direct_loop(stage: n.Stage, body: n.Foreach, frame: Frame, sink: Sink) -> ln.Lines | None:
     """Write a loop whose workers go through the items themselves, None where that cannot be."""
     calls, parallel = frame.direct, body.parallel
-    plain = not (body.collect_errors or continues(body.body) or has_policies(stage.policies))
+    plain = not (body.collect_errors or continues(body.body) or is_layered(stage))
     if calls is None or not plain or not isinstance(parallel, n.IntValue):
         return None
     if not 1 <= parallel.value <= calls.most:

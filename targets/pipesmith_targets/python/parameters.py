@@ -71,7 +71,8 @@ class Parameters:
         test = write(where.test, self.scope.knowing(it=known))
         if isinstance(parameter.type, t.OptionalType):
             test = py.boolean("or", py.compared(known, ("is", py.NONE)), test)
-        return ln.evaluated(py.call(demand, test, py.text(parameter.name), py.text(where.text)))
+        texts = py.text(parameter.name), py.text(where.text)
+        return ln.evaluated(py.call(demand, test, *texts, known))
 
     @property
     def renamed(self) -> py.Node | None:

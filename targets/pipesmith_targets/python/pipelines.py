@@ -65,14 +65,18 @@ class PipelineWriter:
         body = self._body(parameters, replace(frame, direct=calls))
         if not calls.parameters:
             return None
+        run: ln.Parameter = ("run", py.name(self.module.imports.runtime("Run", at_top=True)), None)
         told = ln.documented(f"Do what `{self.name}` does, while nobody watches.")
         made = ln.defined(
             self.module.imports.names.claim(f"{self.name}_direct"),
-            [*calls.written(), *((name, kind, None) for name, kind, _ in parameters.written())],
+            [
+                run,
+                *calls.written(),
+                *((name, kind, None) for name, kind, _ in parameters.written()),
+            ],
             annotation(self.pipeline.result, self.module, checked=True),
             [*told, *body],
             decorators=[py.call(f"{self.name}.direct", *calls.components())],
-            keywords=[("run", py.name(self.module.imports.runtime("Run", at_top=True)), None)],
         )
         return self.marks.at(made, self.pipeline.place)
 

@@ -27,9 +27,11 @@ def has_computed(policies: n.Policies) -> bool:
     return not all(_is_constant(values) for values in _parts(policies).values())
 
 
-def has_policies(policies: n.Policies) -> bool:
-    """Tell whether anything but `when` applies."""
-    return bool(_parts(policies)) or bool(policies.fallback or policies.idempotent)
+def is_layered(stage: n.Stage) -> bool:
+    """Tell whether anything but `when` is done around the body of a stage."""
+    policies = stage.policies
+    around = policies.fallback or policies.idempotent or stage.convert
+    return bool(_parts(policies)) or around is not None
 
 
 def _parts(policies: n.Policies) -> dict[str, tuple[n.Expression, ...]]:

@@ -9,6 +9,7 @@ from pipesmith_targets.python.conversions import adapted
 from pipesmith_targets.python.expressions import in_python_order, write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame
+from pipesmith_targets.python.leaving import leaving
 from pipesmith_targets.python.policies import computed_policies, has_computed
 from pipesmith_targets.python.standard import STANDARD
 from pipesmith_targets.python.substitution import substituted
@@ -61,7 +62,23 @@ def stage_clauses(stage: n.Stage, frame: Frame) -> dict[str, py.Node]:
     if policies.fallback:
         known, inner = frame.scope.inner().bind("error")
         clauses["fallback"] = py.function([known], write(policies.fallback, inner))
+    if stage.convert and (function := _conversion(stage, stage.convert, frame)):
+        clauses["convert"] = function
     return clauses
+
+
+def _conversion(stage: n.Stage, convert: n.Expression, frame: Frame) -> py.Node | None:
+    """Write the function that makes the stage's value of what its body gives, None where Python
+    has one value for both; a `return` out of the body is handed on.
+    """
+    known, inner = frame.scope.inner().bind("it")
+    given, made = py.name(known), write(convert, inner)
+    if given.deep_equals(made):
+        return None
+    if leaving(stage):
+        left = py.call("isinstance", given, frame.scope.runtime("Return"))
+        made = py.choice(left, given, made)
+    return py.applied(known, made)
 
 
 def _callee(body: Called, frame: Frame) -> py.Node:

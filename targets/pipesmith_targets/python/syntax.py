@@ -189,6 +189,15 @@ def function(parameters: Sequence[str], body: Node) -> cst.Lambda:
     return cst.Lambda(cst.Parameters(given), fit(body, LAMBDA), whitespace_after_lambda=gap)
 
 
+def applied(parameter: str, body: Node) -> Node:
+    """Write a function of one parameter; one that only calls another with it is that one."""
+    match body:
+        case cst.Call(func=cst.Name() as called, args=[cst.Arg(cst.Name(value=given))]):
+            return called if given == parameter else function([parameter], body)
+        case _:
+            return function([parameter], body)
+
+
 def awaited(call_: Node) -> Node:
     """Write `await call`."""
     return cst.Await(fit(call_, CALLED))

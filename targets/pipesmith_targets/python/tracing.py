@@ -24,6 +24,10 @@ class _Origin:
     branches: list[n.Place]
 
 
+_FORKS = (".together", ".strands", ".at_once")
+"""What joins the branches of a fork."""
+
+
 def rows(header: str, pieces: Iterable[ln.Lines], text: str, marks: Marks) -> list[Row]:
     """Give a row for each statement after the header that comes from the source."""
     built = [line for piece in pieces for line in piece]
@@ -50,7 +54,7 @@ def _branches(line: ast.stmt) -> Iterator[ast.expr]:
     pending = [line.value.value]
     while pending:
         call = pending.pop(0)
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".together"):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(_FORKS):
             pending = [*call.args, *pending]
         else:
             yield call

@@ -9,6 +9,7 @@ from pipesmith.diagnostics.codes import Slug
 from pipesmith.diagnostics.explain import explain
 from pipesmith.importing import codes
 from pipesmith.importing.flowmason import import_flowmason
+from pipesmith.importing.graph import import_graph
 from pipesmith.importing.pages import import_pages
 from pipesmith.source import Source
 
@@ -16,9 +17,12 @@ SLUGS = sorted(str(value) for value in vars(codes).values() if isinstance(value,
 
 
 def found_in(section: str) -> set[str]:
-    """Give the slugs of what is found when the pipeline of a section is imported."""
+    """Give the slugs of what is found when the pipeline or graph of a section is imported."""
     (block,) = (fence for fence in fences(section) if fence.language == "json")
-    return {str(each.slug) for each in import_flowmason([Source("a.json", block.text)]).findings}
+    source = Source("a.json", block.text)
+    graph = block.options.get("importer") == "graph"
+    imported = import_graph(source) if graph else import_flowmason([source])
+    return {str(each.slug) for each in imported.findings}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,5 +1,6 @@
 """Strategies: every value fits its type and conditions, and is met by construction."""
 
+from collections.abc import Callable
 from datetime import UTC, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +9,7 @@ from types import ModuleType
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from pipesmith_runtime import FRESH, Run, pipeline
@@ -65,9 +66,9 @@ class Tree(Record):
 
 @pipeline()
 async def measure(low: int, high: int = 9, share: float = 0.5, *, run: Run = FRESH) -> int:
-    run.require(low < 10, "low", "it < 10")
-    run.require(low <= high, "high", "it >= low")
-    run.require(0.0 <= share <= 1.0, "share", "0.0 <= it <= 1.0")
+    run.require(low < 10, "low", "it < 10", low)
+    run.require(low <= high, "high", "it >= low", high)
+    run.require(0.0 <= share <= 1.0, "share", "0.0 <= it <= 1.0", share)
     return high - low
 
 
@@ -84,6 +85,26 @@ TYPES: list[Any] = [
 def test_values_fit_their_type(annotation: Any, data: st.DataObject) -> None:
     value = data.draw(strategy(annotation))
     assert validate(annotation, value) == value
+
+
+@pytest.mark.parametrize(
+    ("annotation", "is_special"),
+    [
+        (int, lambda it: it == 2**63 - 1),
+        (int, lambda it: it == -(2**63)),
+        (Annotated[int, Where(lambda it: 3 <= it <= 7000, "3 <= it <= 7000")], (7000).__eq__),
+        (str, lambda it: '"' in it),
+        (str, lambda it: "'" in it and "\\" in it),
+        (Annotated[str, Where(lambda it: len(it) == 2, "length(it) == 2")], lambda it: '"' in it),
+        (Date, lambda it: (it.month, it.day) == (2, 29)),
+        (Instant, lambda it: (it.month, it.day) == (2, 29)),
+    ],
+)
+def test_what_programs_get_wrong_is_drawn_often(
+    annotation: Any, is_special: Callable[[Any], bool]
+) -> None:
+    bounds = settings(max_examples=500, derandomize=True, database=None, phases=[Phase.generate])
+    find(strategy(annotation), is_special, settings=bounds)
 
 
 @given(strategy(Instant), strategy(Duration), strategy(Path))

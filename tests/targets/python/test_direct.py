@@ -1,9 +1,13 @@
 """Direct forms: the same results, errors and times as the form that people read."""
 
+import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests import program
 from tests.program import imported
 
@@ -240,3 +244,141 @@ def test_a_stage_may_be_called_as_a_host_is(tmp_path: Path) -> None:
     }
     """
     assert ran(text, tmp_path, call_named="x")[0] == "x"
+
+
+FAN = """
+pipeline p(n: int) -> int {
+  stage a = work(value: n, seconds: 1.0) timeout 5s
+  stage b = work(value: n + 1, seconds: 4.0) timeout 5s
+  stage c = work(value: n + 2, seconds: 2.0) timeout 5s
+  return a + b + c
+}
+"""
+
+
+def test_calls_of_one_class_are_made_at_once(tmp_path: Path) -> None:
+    result, took, log = ran(FAN, tmp_path, n=0)
+    assert (result, took) == (6, 4.0)
+    assert [each[:2] for each in log] == [("start", 0), ("start", 1), ("start", 2)]
+
+
+def test_calls_that_do_not_wait_end_at_once(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> list[int] {
+      stage a = odd(value: 4)
+      stage b = odd(value: 4)
+      return [a, b]
+    }
+    """
+    assert ran(text, tmp_path, n=0)[:2] == ([4, 4], 0.0)
+
+
+def test_a_call_that_takes_too_long_stops_the_others(tmp_path: Path) -> None:
+    error, took, log = ran(FAN.replace("4.0) timeout 5s", "4.0) timeout 1500ms"), tmp_path, n=0)
+    assert (error.type, error.stage, error.place.line, took) == ("TIMEOUT", "b", 10, 1.5)
+    assert error.message == "`work` took longer than 1500ms"
+    assert {each[:2] for each in log if each[0] == "cancelled"} == {
+        ("cancelled", 1),
+        ("cancelled", 2),
+    }
+
+
+def test_a_call_that_fails_stops_the_others(tmp_path: Path) -> None:
+    error, took, log = ran(FAN, tmp_path, n=-1)
+    assert (error.type, error.stage, error.message) == ("EXECUTION", "a", "ValueError: below zero")
+    assert took == 1.0
+    assert {each[:2] for each in log if each[0] == "cancelled"} == {
+        ("cancelled", 0),
+        ("cancelled", 1),
+    }
+
+
+def test_a_bad_value_among_calls_is_that_of_its_stage(tmp_path: Path) -> None:
+    text = """
+    pipeline p(n: int) -> int {
+      stage a = work(value: n, seconds: 9.0)
+      stage b = odd(value: n)
+      return a + b
+    }
+    """
+    error, took, _ = ran(text, tmp_path, n=2)
+    assert (error.type, error.stage, took) == ("VALIDATION", "b", 0.0)
+
+
+def test_no_more_calls_at_once_than_a_pipeline_may_make(tmp_path: Path) -> None:
+    text = FAN.replace("-> int {", "-> int concurrency 2 {")
+    result, took, log = ran(text, tmp_path, n=0)
+    assert (result, took) == (6, 4.0)
+    assert log[-1] == ("start", 2, 1.0)
+    error, took, _ = ran(text.replace("2.0) timeout 5s", "2.0) timeout 1s"), tmp_path, n=0)
+    assert (error.type, error.stage, took) == ("TIMEOUT", "c", 2.0)
+
+
+def test_calls_are_cancelled_with_their_run(tmp_path: Path) -> None:
+    with imported(OPERATORS + FAN, tmp_path, HOST) as (module, host):
+        clock = VirtualClock()
+
+        async def stopped() -> None:
+            async with asyncio.timeout(0.5):
+                await module.p(n=0, run=Run(clock=clock))
+
+        with pytest.raises(TimeoutError):
+            clock.run(stopped())
+    stopped_at = sorted(each[1:] for each in host.log if each[0] == "cancelled")
+    assert stopped_at == [(0, 0.5), (1, 0.5), (2, 0.5)]
+
+
+WOVEN = """
+pipeline p(n: int) -> int {
+  stage a = work(value: n, seconds: 1.0) timeout 5s
+  stage b = work(value: n, seconds: 2.0) timeout 5s
+  stage c = work(value: a + b, seconds: 1.0) timeout 5s
+  stage d = work(value: b, seconds: 4.0) timeout 5s
+  stage e = work(value: c + d, seconds: 1.0) timeout 5s
+  stage f = work(value: d, seconds: 1.0) timeout 5s
+  return e + f
+}
+"""
+
+
+def test_chains_wait_for_what_others_give(tmp_path: Path) -> None:
+    assert ran(WOVEN, tmp_path, n=0)[:2] == (9, 7.0)
+    error, took, _ = ran(WOVEN.replace("4.0) timeout", "7.0) timeout"), tmp_path, n=0)
+    assert (error.type, error.stage, took) == ("TIMEOUT", "d", 7.0)
+    error, took, _ = ran(WOVEN, tmp_path, n=-1)
+    assert (error.type, error.stage, took) == ("EXECUTION", "a", 1.0)
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    """Draw stages that read some of those before them, wait, fail, or take too long."""
+    names, lines = ["n"], list[str]()
+    for number in range(draw(st.integers(1, 7))):
+        reads = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        seconds = draw(st.sampled_from([0, 1, 2, 3]))
+        limit = draw(st.sampled_from(["", "", " timeout 2500ms"]))
+        call = f"work(value: {' + '.join(reads)}, seconds: {seconds}.0)"
+        odd = draw(st.integers(0, 9)) == 0
+        lines.append(f"stage s{number} = {'odd(value: 4)' if odd else call + limit}")
+        names.append(f"s{number}")
+    bound = draw(st.sampled_from(["", " concurrency 2", " concurrency 1"]))
+    body = "\n  ".join([*lines, f"return {' + '.join(names)}"])
+    return f"pipeline p(n: int) -> int{bound} {{\n  {body}\n}}"
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=programs(), n=st.integers(-2, 2))
+def test_both_forms_mean_the_same(text: str, n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for optimize in (True, False):
+        monkeypatch.setattr(program, "OPTIONS", Options(optimize=optimize))
+        with TemporaryDirectory() as folder, imported(OPERATORS + text, Path(folder), HOST) as made:
+            clock = VirtualClock()
+            try:
+                result = clock.run(made[0].p(n=n, run=Run(clock=clock)))
+            except PipelineError as error:
+                result = (error.type, error.stage, error.message)
+            told.append((result, clock.elapsed, sorted(made[1].log)))
+    assert told[0] == told[1]

@@ -34,6 +34,12 @@ def _difference(left: str, right: str) -> list[str]:
     return lines[:MOST_LINES] + cut
 
 
+def in_line(value: Any) -> str:
+    """Write a value as JSON on one line, cut where it is long."""
+    line = json.dumps(json_value(value), ensure_ascii=False)
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 3]}..."
+
+
 def written(value: Any) -> str:
     """Write a value as JSON, on one line where it is short."""
     data = json_value(value)

@@ -1,11 +1,12 @@
 """Why a test failed: which expectation, what was found instead, and what the run did."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
-from pipesmith.cli.testing.differences import compared
+from pipesmith.cli.testing.differences import compared, in_line
 from pipesmith.cli.testing.failing_mocks import failing_mock
 from pipesmith.cli.testing.pasting import pasteable
 from pipesmith.cli.testing.suite import Case
@@ -18,6 +19,9 @@ from pipesmith_runtime.errors import UNKNOWN, as_pipeline_error
 from pipesmith_runtime.testing import NotMocked, Trial
 
 Names = dict[str, Any]
+
+MOST_CALLS = 8
+"""So many lists of arguments are shown of what was called."""
 
 
 def failure_of(
@@ -131,6 +135,20 @@ def _facts(
             wanted = evaluated(test.comparators[0], names)
             least = "at least " if isinstance(test.ops[0], ast.GtE) else ""
             yield f"it happened {_times(count)}, expected {least}{_times(wanted)}"
+            if isinstance(expectation, n.ExpectCalled) and expectation.arguments and trial:
+                yield from _calls(expectation.subject, trial)
+
+
+def _calls(subject: n.Subject, trial: Trial[Any]) -> Iterator[str]:
+    """Say with what arguments it was called, each list of them once."""
+    calls = Counter(
+        ", ".join(f"{name}: {in_line(value)}" for name, value in attempt.arguments.items())
+        for attempt in trial.attempts_of(subject.name, subject.address)
+    )
+    for arguments, count in list(calls.items())[:MOST_CALLS]:
+        yield f"called with ({arguments})" + (f", {_times(count)}" if count > 1 else "")
+    if len(calls) > MOST_CALLS:
+        yield f"and with {len(calls) - MOST_CALLS} other lists of arguments"
 
 
 def _times(count: int) -> str:

@@ -174,7 +174,7 @@ async def customer_analysis(
     customers: list[Customer], threshold: float = 0.8, *, run: Run = FRESH
 ) -> Report:
     """Assess every customer, at most ten at a time."""
-    run.require(0.0 <= threshold <= 1.0, "threshold", "0.0 <= it <= 1.0")
+    run.require(0.0 <= threshold <= 1.0, "threshold", "0.0 <= it <= 1.0", threshold)
     checked = await run.stage(CHECKED, validate, customers)
     if not checked.valid:
         return Report(assessed=[], rejected=checked.errors)
@@ -267,7 +267,7 @@ SOURCE = pipesmith_runtime.SourceMap(
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline customer_analysis 7837d7f55d78cbba2b2089aec2f2d7bb
+    pipeline customer_analysis ac72ff81ea6ec0d7df76fa6e45682c83
       checked validate 92:3
       if if 93:3 < checked
       assessments foreach 97:3 < if

@@ -30,7 +30,7 @@ SOURCE = pipesmith_runtime.SourceMap(
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline hello a4f95856613bd6c129dbc5c27b3f7b94
+    pipeline hello f8f499c4e6ea7591c1caa34a0e70abfc
       if if 4:3
     """,
 )

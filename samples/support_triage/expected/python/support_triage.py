@@ -109,8 +109,12 @@ async def support_triage(
     run: Run = FRESH,
 ) -> Answer:
     """Escalate what cannot wait; route the rest by category."""
-    run.require(trim(customer_name) != "", "customer_name", 'trim(it) != ""')
-    run.require(trim(inquiry_text) != "", "inquiry_text", 'trim(it) != ""')
+    run.require(
+        trim(customer_name) != "", "customer_name", 'trim(it) != ""', customer_name
+    )
+    run.require(
+        trim(inquiry_text) != "", "inquiry_text", 'trim(it) != ""', inquiry_text
+    )
     await run.stage(
         LOG_INFO, log_info, f"a {category} question of {urgency} urgency has come in"
     )
@@ -174,27 +178,27 @@ SOURCE = pipesmith_runtime.SourceMap(
     71-78:37:3-41:17
     82-91:45:1-51:2
     84-91:46:3-50:17
-    103-148:54:1-89:2
-    112-112:55:3-55:45
-    113-113:56:3-56:44
-    114-116:60:3-60:85
-    117-123:61:3-68:4
-    118-123:62:5-67:6
-    124-145:70:3-87:4
-    127-129:72:7-72:86
-    130-130:73:13-73:20
-    132-134:76:7-76:90
-    135-135:77:13-77:22
-    137-139:80:7-80:90
-    140-140:81:13-81:22
-    142-144:84:7-84:86
-    145-145:85:13-85:20
-    146-148:88:3-88:99
+    103-152:54:1-89:2
+    112-114:55:3-55:45
+    115-117:56:3-56:44
+    118-120:60:3-60:85
+    121-127:61:3-68:4
+    122-127:62:5-67:6
+    128-149:70:3-87:4
+    131-133:72:7-72:86
+    134-134:73:13-73:20
+    136-138:76:7-76:90
+    139-139:77:13-77:22
+    141-143:80:7-80:90
+    144-144:81:13-81:22
+    146-148:84:7-84:86
+    149-149:85:13-85:20
+    150-152:88:3-88:99
     """,
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline support_triage a2432382f97cf799feb4a0ff60413b4f
+    pipeline support_triage b7e1b2c33e1535889e53485f5680e21e
       log.info log.info 60:3
       if if 61:3 < log.info
       reply switch 70:3 < if

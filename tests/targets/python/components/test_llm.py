@@ -130,7 +130,7 @@ def test_an_answer_that_does_not_fit_fails_or_is_repaired(
         ('llm.synthesizer(contents: [], task: "x")', "contents: expected at least one text"),
         (
             'llm.critic(content: "a", criteria: "b", threshold: 1.5)',
-            "threshold: 0.0 <= threshold <= 1.0",
+            "threshold: 0.0 <= it <= 1.0, found number 1.5",
         ),
         ('llm.generate(task: "x", model: "none")', "the project file has no `[models.none]`"),
         ('llm.generate(task: "x", repair: -1)', "`repair` is -1; expected at least 0"),

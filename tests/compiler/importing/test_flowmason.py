@@ -309,6 +309,12 @@ def test_an_attempt_that_takes_some_errors() -> None:
     assert places(result) == {("left-out", "$.stages[0].input_mapping.catch_error_types[2]")}
 
 
+def test_a_return_cannot_stand_where_an_attempt_cleans_up() -> None:
+    given = attempted()
+    given["stages"][3] = stage("end", "return", "careful", condition=True, return_value=1)
+    assert ("bad-field", "$.stages[3].id") in places(imported(given))
+
+
 # ---------------------------------------------------------------- models
 
 

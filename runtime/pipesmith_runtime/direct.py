@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pipesmith_runtime.hosts import host_error
+from pipesmith_runtime.hosts import host_failure
 from pipesmith_runtime.roles import Component, component_of
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.timeouts import DIRECT, Calls, timed_out
@@ -88,9 +88,8 @@ class DirectForm:
         if expired and isinstance(failure, CancelledError):
             error = timed_out(self._names[code], site.timeout)
             return scope.attached(scope.located(error, site), failure)
-        if not isinstance(failure, Exception):
-            return failure
-        return scope.located(host_error(failure), site)
+        ended = host_failure(failure)
+        return scope.located(ended, site) if isinstance(ended, Exception) else ended
 
     def _called(self, failure: BaseException) -> tuple[FrameType, Site] | None:
         """Find the frame of the host's callable that failed, and the stage that called it."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipesmith_runtime.fork import Fork, Lane
+from pipesmith_runtime.iteration import in_iteration
 from pipesmith_runtime.latch import Latch
 from pipesmith_runtime.loops import Loops
 from pipesmith_runtime.site import Site
@@ -140,7 +141,7 @@ class DirectForks(Loops):
             lane.order = scope.index or 0
             failed = self._form.failed(scope, failure)
             if isinstance(failed, Exception):
-                failed = self._in_iteration(failed, site, lane.order)
+                failed = in_iteration(scope, site, failed)
             if failed is failure:
                 raise
             raise failed from failed.__cause__

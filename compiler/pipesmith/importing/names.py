@@ -16,11 +16,16 @@ CALLABLE = frozenset((*FUNCTIONS, *(name.partition(".")[0] for name in STANDARD_
 
 def snake_name(text: str) -> str:
     """Write a text as the name of a value: `fetchUser-2` is `fetch_user_2`."""
+    name = snake(text)
+    return f"{name}_value" if name in RESERVED | PREDEFINED else name
+
+
+def snake(text: str) -> str:
+    """Write a text in small letters, with `_` between its words."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     spread = re.sub(r"[^A-Za-z0-9]+", "_", snake_case(plain)).strip("_").lower()
     name = re.sub(r"_+", "_", spread) or "value"
-    name = f"value_{name}" if name[0].isdigit() else name
-    return f"{name}_value" if name in RESERVED | PREDEFINED else name
+    return f"value_{name}" if name[0].isdigit() else name
 
 
 class Names:

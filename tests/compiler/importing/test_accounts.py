@@ -111,8 +111,9 @@ def test_what_nothing_reads_is_told_at_its_place() -> None:
     data = stages(stage("say", "logger", message="hello", colour={"red": 1}), owner="Ada")
     result = imported(data)
     assert places(result) == {
-        ("left-out", "$.stages[0].input_mapping.colour"), ("left-out", "$.owner"),
-    }  # fmt: skip
+        ("left-out", "$.stages[0].input_mapping.colour"),
+        ("left-out", "$.owner"),
+    }
     assert "hello" in program(result)
 
 

@@ -326,7 +326,7 @@ test "every item is counted" {
   expect result["items"][1]["index"] == 1
 }
 """,
-}  # fmt: skip
+}
 
 
 def test_every_sound_file_is_run() -> None:

@@ -256,6 +256,8 @@ def _range(given: Values) -> Value:
 
 def _default(given: Values) -> Value:
     value, other = given[0], given[1]
+    if isinstance(value.code, n.NullLiteral):
+        return other
     if not _may_miss(value):
         return value
     kind = other.type if other.type == t.present(value.type) else t.JSON

@@ -66,6 +66,8 @@ def _either(tree: e.Binary, to: "Translator") -> Value:
 
 
 def _first_of(left: Value, right: Value) -> Value:
+    if isinstance(left.code, n.NullLiteral):
+        return right
     if not isinstance(left.type, t.OptionalType) and left.type != t.JSON:
         return left
     if left.type == t.JSON:

@@ -5,6 +5,7 @@ says what is said already.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipesmith.importing import codes
 from pipesmith.importing.flowmason import attempts, calls, choices, ends, loops, models, requests
 from pipesmith.importing.flowmason import operators as op
 from pipesmith.importing.flowmason.branches import Label
@@ -73,6 +74,11 @@ def _written(building: Building, name: str, home: Home) -> list[n.Statement]:
     kind = stage.kind
     stage.type.take()
     if kind == "abstract":
+        stage.place.note(
+            codes.MISSING_FIELD,
+            f"nothing overrides the abstract stage `{name}`",
+            "does nothing yet",
+        )
         return []
     if kind in HOLDING:
         made = [*HOLDING[kind](place, lambda of, label: _inner(of, (*home, (name, label))))]

@@ -16,7 +16,7 @@ from pipesmith.importing.flowmason.scope import Loop, StageScope, caught_error
 from pipesmith.importing.flowmason.structure import Home, Step, Structure
 from pipesmith.importing.flowmason.usage import Usage
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.names import Names, top_level_names
+from pipesmith.importing.names import PREDEFINED, Names, top_level_names
 from pipesmith.importing.rewriting import references
 from pipesmith.importing.schemas import Schemas
 from pipesmith.importing.unbound import Unbound
@@ -140,7 +140,8 @@ class Building:
                 f"`{name}` runs for each item of `{control}`, and gives nothing outside of it"
             )
         if label == ("finally",):
-            if references(value.code) & self.usage.inner(home, self):
+            outside = {each.name.text for each in self.inputs.fields.values()} | PREDEFINED
+            if references(value.code) - outside - {*self.module.declared.enums}:
                 raise Unresolved(f"`{name}` cleans up, and gives nothing outside of it")
             return value
         self._note_join(name, control, scope)

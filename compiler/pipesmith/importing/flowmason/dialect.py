@@ -70,6 +70,8 @@ class Stage:
     def kind(self) -> str:
         """Give the component, `unknown` for one of another package."""
         name = self.type.value
+        if not self.type and self.setting("pipeline", "pipeline_id", "pipeline_ref"):
+            return "subpipeline"  # an entry of `compositions`
         return (kind_of(name) or "unknown") if isinstance(name, str) else "unknown"
 
     @property

@@ -27,7 +27,7 @@ from pipesmith.importing.flowmason.leftovers import sweep
 from pipesmith.importing.flowmason.pipelines import building_of, declaration, sample_input
 from pipesmith.importing.flowmason.samples import tests_of
 from pipesmith.importing.ledger import Ledger, Part
-from pipesmith.importing.names import snake_name
+from pipesmith.importing.names import snake
 from pipesmith.importing.program import Imported, first_error, module_text
 from pipesmith.importing.values import UNKNOWN
 from pipesmith.schema.places import read_document
@@ -94,7 +94,7 @@ def _ledger(source: Source, findings: Findings) -> Ledger | None:
 
 def _file(ledger: Ledger, work: Import) -> str:
     """Give the name of the module for a document, which no other has."""
-    name = snake_name(stem(ledger))
+    name = snake(stem(ledger))
     taken = {module.file for module in work.modules.values()}
     number, file = 2, f"{name}.pipe"
     while file in taken:

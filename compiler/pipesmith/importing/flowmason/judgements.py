@@ -148,6 +148,8 @@ def _task(place: Place, spec: Spec) -> n.Expression:
     """Say what is to be done: the task, and what stands beside it."""
     _, fields, default = spec.task
     part = place.setting(*fields)
+    if isinstance(part.value, str) and not any(place.setting(name) for name in spec.more):
+        return place.code(part, t.STRING)
     pieces: list[str | n.Expression] = _pieces(place, part) if part else [default]
     for name in spec.more:
         if more := place.setting(name):

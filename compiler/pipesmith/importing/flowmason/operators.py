@@ -351,7 +351,7 @@ def _variable(place: Place, original: str, value: Value) -> Iterator[n.Statement
         if side_by_side(place):
             place.stage.place.note(
                 codes.BAD_FIELD,
-                f"`{original}` is set more than once, and by what runs side by side",
+                f"`{original}` is set by what runs side by side, and lasts beyond it",
                 "which comes last is not known",
             )
         yield n.Set(n.Name(building.variable_name(original)), value.code)

@@ -1,18 +1,16 @@
 """How a pipeline uses its stages and variables, known before anything is built."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from pipesmith.importing.expressions import tree as e
 from pipesmith.importing.expressions.lexer import PREFIX
 from pipesmith.importing.flowmason.components import OUTPUTS
+from pipesmith.importing.flowmason.dialect import Stage
 from pipesmith.importing.flowmason.references import texts, tree_of
 from pipesmith.importing.flowmason.structure import Home, Structure
 from pipesmith.importing.ledger import Part
-
-if TYPE_CHECKING:
-    from pipesmith.importing.flowmason.building import Building
 
 SECRET_HEADERS = ("authorization", "x-api-key", "api-key", "apikey", "x-auth-token", "cookie")
 WHOLE = "*"
@@ -40,10 +38,6 @@ class Usage:
     def read(self, name: str) -> bool:
         """Tell whether a stage is read at all, or is what the pipeline gives."""
         return bool(self.members.get(name))
-
-    def inner(self, home: Home, building: "Building") -> set[str]:
-        """Give the names that exist within a block only."""
-        return {building.names.of(each) for each in self.structure.block(home)}
 
 
 def usage_of(structure: Structure, output: str | None) -> Usage:
@@ -131,14 +125,34 @@ def _environment(part: Part, structure: Structure) -> Iterator[str]:
 
 
 def _set_often(structure: Structure) -> Iterator[str]:
-    """Give the variables that several stages set."""
-    seen: set[str] = set()
+    """Give the variables that several stages set, or that are read outside of their block."""
+    setters: dict[str, list[str]] = {}
     for stage in structure.stages.values():
-        if stage.kind != "variable_set":
-            continue
-        name = stage.setting("variable", "variable_name", "name", "key").value
-        many = [each.name for each in stage.setting("variables").members()]
-        for each in (*many, *([name] if isinstance(name, str) and not many else [])):
-            if each in seen:
-                yield each
-            seen.add(each)
+        if stage.kind == "variable_set":
+            for name in variables_of(stage):
+                setters.setdefault(name, []).append(stage.id)
+    for name, stages in setters.items():
+        if len(stages) > 1 or _read_outside(name, structure.homes[stages[0]], structure):
+            yield name
+
+
+def variables_of(stage: Stage) -> list[str]:
+    """Give the names of the variables that a stage sets."""
+    many = stage.setting("variables", "values", "vars")
+    if isinstance(many.value, dict):
+        return [each.name for each in many.members()]
+    config = next(stage.configs(), stage.sources[0])
+    name = config.part("variable_name", "variable", "name", "key").value
+    return [name] if isinstance(name, str) else []
+
+
+def _read_outside(name: str, home: Home, structure: Structure) -> bool:
+    """Tell whether a stage outside of a block names a variable that is set in it."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return any(
+        word.search(text.value)
+        for stage in structure.stages.values()
+        if home and not structure.inside(structure.homes[stage.id], home)
+        for source in stage.sources
+        for text in texts(source)
+    )

@@ -10,10 +10,10 @@ PARTS := compiler targets runtime tests samples
 SOURCES := $(shell find compiler targets runtime -type f -not -path '*_*cache*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz clean
+.PHONY: help demo test lint bench fuzz apex-tools clean
 
 help:  ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo: $(VENV)/demo  ## check, build and run the main sample against services on this machine
 	@$(BIN)/python samples/demo.py
@@ -34,8 +34,14 @@ bench: $(VENV)/dev  ## measure generated programs beside hand-written ones, and 
 fuzz: $(VENV)/dev  ## compare 10,000 drawn programs with the oracle of the rules
 	PIPESMITH_PROGRAMS=$${PIPESMITH_PROGRAMS:-10000} $(BIN)/python -m pytest -q -s -k drawn_programs tests/properties/test_oracle.py
 
+apex-tools: tests/apex/node_modules  ## install what checks generated Apex (needs npm)
+
+tests/apex/node_modules: tests/apex/package.json
+	npm install --prefix tests/apex --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
 clean:  ## remove what was built
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/apex/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(PARTS) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 from tests.checking import check_files
 from tests.conformance.outcome import problems
-from tests.conformance.pages import PATTERNS, PROGRAMS, Page, Program, pages, read_page, rules_of
+from tests.conformance.pages import (
+    NONE,
+    PATTERNS,
+    PROGRAMS,
+    Page,
+    Program,
+    pages,
+    read_page,
+    rules_of,
+)
 from tests.conformance.targets import FEATURES, TARGETS, Runner
 
 from pipesmith.cli.testing.performing import performed
@@ -48,8 +57,18 @@ def test_runs(path: Path, target: Runner, tmp_path: Path) -> None:
     for number, program in enumerate(read_page(path).programs):
         folder = tmp_path / str(number)
         folder.mkdir()
-        wrong += wrong_in(program, target, folder)
+        refused = target.refused.get(f"{name(path)}#{number}", frozenset())
+        wrong += wrong_in(program, target, folder, refused)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_a_table_of_what_is_refused_names_programs(target: Runner) -> None:
+    sizes = {name(path): len(read_page(path).programs) for path in ALL}
+    sizes |= {name(path): 1 for path in (PROGRAMS.parent / "flowmason_runner").glob("*.pipe")}
+    places = [place.split("#") for place in target.refused]
+    assert all(int(number) < sizes[page] for page, number in places)
+    assert all(slugs for slugs in target.refused.values())
 
 
 @pytest.mark.parametrize("path", ALL, ids=name)
@@ -80,13 +99,14 @@ def wrong_verdicts(program: Program, folder: Path) -> list[str]:
     ]
 
 
-def wrong_in(program: Program, target: Runner, folder: Path) -> list[str]:
-    """Tell what goes wrong on a target; a program that it cannot run must be refused."""
+def wrong_in(
+    program: Program, target: Runner, folder: Path, refused: frozenset[str] = NONE
+) -> list[str]:
+    """Tell what goes wrong on a target; it must refuse a program as its table says, or run it."""
     if program.fails:
         return []
-    refused = [] if program.needs <= target.features else [f"{target.name}/not-supported"]
-    if sorted({*target.refusals(program)}) != refused:
-        return [f"refused: {target.refusals(program)} instead of {refused}"]
+    if {*target.refusals(program)} != refused:
+        return [f"refused: {target.refusals(program)} instead of {sorted(refused)}"]
     if refused:
         return []
     cases = [case for case in program.cases if case.needs <= target.features]
@@ -157,7 +177,7 @@ def test_a_page_that_wants_nothing_is_noticed(tmp_path: Path) -> None:
 
 PLANTED = """
 ```pipe
-operator work(n: int) -> int { python "services:work" }
+operator work(n: int) -> int { python "services:work" apex "Work" }
 pipeline p() -> int {
   stage a = work(n: 1) retry 1
   return a

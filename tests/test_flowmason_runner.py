@@ -43,9 +43,19 @@ def test_it_comes_to_what_the_case_defines(
     wanted = expected(cases[title(file)])
     files = {"main.pipe": file.read_text("utf-8")}
     program = Program(files, cases=[run_of(each) for each in wanted])
-    outcomes = target.run(program, tmp_path)
-    told = zip(outcomes, wanted, strict=True)
-    assert [shown(outcome, each.failing) for outcome, each in told] == wanted
+    refused = target.refused.get(f"flowmason_runner/{file.stem}#0", frozenset())
+    assert {*target.refusals(program)} == refused
+    if not refused:
+        outcomes = target.run(program, tmp_path)
+        told = zip(outcomes, wanted, strict=True)
+        found = [shown(outcome, each.failing) for outcome, each in told]
+        assert found == [as_quick(target, *pair) for pair in zip(wanted, found, strict=True)]
+
+
+def as_quick(target: Runner, wanted: Expected, found: Expected) -> Expected:
+    """Give what is wanted of a target, which may be slower if it does one thing at a time."""
+    slower = "concurrency" not in target.features and found.took > wanted.took
+    return replace(wanted, took=found.took) if slower else wanted
 
 
 def run_of(wanted: Expected) -> Case:

@@ -13,7 +13,13 @@ def _python() -> Target:
     return TARGET
 
 
-_TARGETS: dict[str, Callable[[], Target]] = {"python": _python}
+def _apex() -> Target:
+    from pipesmith_targets.apex import TARGET
+
+    return TARGET
+
+
+_TARGETS: dict[str, Callable[[], Target]] = {"python": _python, "apex": _apex}
 
 NAMES: tuple[str, ...] = tuple(_TARGETS)
 """The names of all targets."""

@@ -30,7 +30,8 @@ class PythonTarget:
 
     options: Options = field(default_factory=Options)
     name: str = "python"
-    features: frozenset[str] = frozenset({"concurrency", "signal"})
+    features: frozenset[str] = frozenset({"concurrency", "seconds", "signal"})
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def refusals(self, program: Program) -> list[str]:
         """Give the slugs of what this target refuses in a sound program."""

@@ -1,8 +1,10 @@
 """The targets that conformance pages are run on."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from tests.conformance.apex_target import ApexTarget
 from tests.conformance.outcome import Outcome
 from tests.conformance.pages import Program
 from tests.conformance.python_target import PythonTarget
@@ -19,6 +21,10 @@ class Runner(Protocol):
     def features(self) -> frozenset[str]:
         """Give what it can do of what pages say they need."""
 
+    @property
+    def refused(self) -> Mapping[str, frozenset[str]]:
+        """Give the slugs of the programs that it refuses, by page and position on it."""
+
     def refusals(self, program: Program) -> list[str]:
         """Give the slugs of what this target refuses in a sound program."""
 
@@ -26,8 +32,8 @@ class Runner(Protocol):
         """Build a program in a folder, and run those of its cases that the target can run."""
 
 
-TARGETS: tuple[Runner, ...] = (PythonTarget(),)
+TARGETS: tuple[Runner, ...] = (PythonTarget(), ApexTarget())
 """Every target that the pages are run on."""
 
-FEATURES = frozenset({"concurrency", "signal"})
+FEATURES = frozenset({"concurrency", "seconds", "signal"})
 """What a page may need and a target may lack."""

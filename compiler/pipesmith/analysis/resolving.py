@@ -128,6 +128,7 @@ class Resolving:
         else:
             self.names.references[node] = binding
             self.names.used.add(binding)
+            self.names.valued.add(binding)
             self._note_read(binding, node.span)
 
     def _read_outside(self, node: s.Reference) -> None:

@@ -1,0 +1,35 @@
+"""The Apex target: an sfdx project, with a class for each pipeline of the program."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipesmith.diagnostics import Finding
+from pipesmith.ir.nodes import Program
+from pipesmith.source import Source
+from pipesmith.target import NO_SOURCES, Bundle, Options
+
+__all__ = ["TARGET"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApexTarget:
+    """Writes programs in Apex; what it takes to do so is loaded when it is first asked to."""
+
+    name: str = "apex"
+
+    def check(
+        self, program: Program, sources: Mapping[str, Source] = NO_SOURCES
+    ) -> Iterator[Finding]:
+        """Find what cannot be written in Apex."""
+        from pipesmith_targets.apex.checking import check
+
+        return check(program, sources)
+
+    def emit(self, program: Program, options: Options) -> Bundle:
+        """Write the project of a program."""
+        from pipesmith_targets.apex.emitting import emit
+
+        return emit(program, options)
+
+
+TARGET = ApexTarget()

@@ -1,0 +1,227 @@
+"""What this target cannot do: found before anything is written.
+
+Reads     a program of the IR.
+Gives     nothing.
+Reports   the slugs of `codes`.
+Promises  a program without findings can be written.
+Leaves    everything that holds for all targets to the front end.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+
+from pipesmith.diagnostics import Finding, Label, Suggestion
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith.ir.walk import inside, parts
+from pipesmith.source import Source, Span
+from pipesmith_targets.apex import codes
+from pipesmith_targets.apex.bindings import apex_binding
+from pipesmith_targets.apex.credentials import is_put_in
+from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
+from pipesmith_targets.apex.refusal import Refusal
+from pipesmith_targets.apex.standard import SUPPORTED
+from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of, works
+
+
+def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Find what cannot be written in Apex; `sources` turn places into spans."""
+    for refusal in _refusals(program):
+        yield Finding(
+            refusal.slug,
+            refusal.message,
+            Label(_span(refusal.place, sources), refusal.label),
+            notes=refusal.notes,
+            help=Suggestion(refusal.help) if refusal.help else None,
+        )
+
+
+def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
+    source = sources.get(place.path)
+    if source is None:
+        return Span(place.path, 0, 0)
+    starts = list(accumulate((len(line) + 1 for line in source.text.split("\n")), initial=0))
+    start = starts[place.line - 1] + place.column - 1
+    return Span(place.path, start, starts[place.end_line - 1] + place.end_column - 1)
+
+
+def _refusals(program: n.Program) -> Iterator[Refusal]:
+    yield from _features(program)
+    declared = Declared.of(program)
+    costs, jobs = Costs(declared), jobs_of(declared)
+    for module in program.modules:
+        for pipeline in module.pipelines:
+            if (module.name, pipeline.name) not in jobs:
+                yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+
+
+def _features(program: n.Program) -> Iterator[Refusal]:
+    declared = Declared.of(program)
+    jobs = jobs_of(declared)
+    for module in program.modules:
+        for item in module.declarations:
+            if isinstance(item, n.Component):
+                yield from _component(item)
+            yield from _transactions(module.name, item, jobs)
+            for part in inside(item):
+                if isinstance(part, n.Stage):
+                    yield from _stage(part)
+                if isinstance(part, n.Stage) and isinstance(part.body, n.ComponentCall):
+                    yield from _callout_time(part, part.body, declared)
+
+
+def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Iterator[Refusal]:
+    """Find what does not go together with pipelines that need several transactions."""
+    is_job = isinstance(item, n.Pipeline) and (module, item.name) in jobs
+    for part in inside(item):
+        if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
+            yield Refusal(
+                codes.SUB_PIPELINE,
+                f"`{part.pipeline}` waits, so that no other pipeline can call it in Apex",
+                f"`{part.pipeline}` needs several transactions",
+                part.place,
+            )
+        if is_job and isinstance(part, n.Parallel) and part.mode != "all" and works(part):
+            yield Refusal(
+                codes.RACE,
+                "branches of which some are left cannot be built for Apex in a pipeline that waits",
+                "the branches would be in several transactions",
+                part.place,
+            )
+
+
+def _component(component: n.Component) -> Iterator[Refusal]:
+    binding = apex_binding(component)
+    if binding is None:
+        yield Refusal(
+            codes.NO_BINDING,
+            f"`{component.name}` cannot be built for Apex",
+            f"`{component.name}` has no implementation that Apex can use",
+            component.place,
+            help='add `apex "Class"` to it',
+        )
+    elif isinstance(binding, n.HttpBinding):
+        yield from _secrets(component, binding)
+
+
+def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal]:
+    """Refuse secrets where the platform does not put them in."""
+    values = [each.value for each in binding.headers]
+    values += binding.auth.values if binding.auth is not None else ()
+    put_in = {id(part) for each in values if is_put_in(each) for part in inside(each)}
+    for part in inside(binding):
+        if isinstance(part, n.SecretValue) and id(part) not in put_in:
+            yield Refusal(
+                codes.SECRET,
+                f"`{component.name}` needs the secret `{part.name}` where Apex cannot put it",
+                "Salesforce puts secrets into headers, beside constants alone",
+                part.place,
+                help="use `auth named_credential`",
+            )
+
+
+# ---------------------------------------------------------------- limits
+
+
+def _limits(pipeline: n.Pipeline, cost: Cost) -> Iterator[Refusal]:
+    """Compare what a pipeline may need with what one transaction allows."""
+    if cost.callouts > CALLOUTS:
+        yield Refusal(
+            codes.CALLOUT_LIMIT,
+            f"`{pipeline.name}` could make {cost.callouts} callouts; Apex allows {CALLOUTS}",
+            f"one transaction could make {cost.callouts} callouts",
+            pipeline.place,
+            notes=(f"retries and iterations count: {cost.callouts} is the worst case",),
+        )
+    if cost.open:
+        most = max(1, CALLOUTS // max(1, cost.callouts))
+        yield Refusal(
+            codes.OPEN_LOOP,
+            f"`{pipeline.name}` calls out in a loop without a bound",
+            f"nothing bounds {', '.join(f'`{each}`' for each in cost.open)}",
+            pipeline.place,
+            notes=(f"{CALLOUTS} callouts are enough for about {most} iterations",),
+        )
+
+
+def _callout_time(stage: n.Stage, call: n.ComponentCall, declared: Declared) -> Iterator[Refusal]:
+    """Refuse a limit of time that the platform does not wait for."""
+    limit = stage.policies.timeout
+    if not call.module or not isinstance(limit, n.DurationValue):
+        return
+    binding = apex_binding(declared.components[call.module, call.component])
+    late = limit.milliseconds > CALLOUT_TIME
+    if late and isinstance(binding, n.HttpBinding | n.ModelBinding):
+        yield Refusal(
+            codes.CALLOUT_TIME,
+            f"`{stage.segment}` allows {seconds(limit.milliseconds)} for a callout; "
+            f"Apex allows {seconds(CALLOUT_TIME)}",
+            f"one callout takes at most {seconds(CALLOUT_TIME)}",
+            limit.place,
+            help="allow `2m` or less",
+        )
+
+
+# ---------------------------------------------------------------- stages
+
+
+def _stage(stage: n.Stage) -> Iterator[Refusal]:
+    yield from _body(stage)
+    policies = stage.policies
+    if policies.retry is not None:
+        yield from _retry(stage, policies.retry)
+
+
+def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
+    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall)
+    if is_delayed(retry) and not calls:
+        yield Refusal(
+            codes.BACKOFF,
+            f"the retry of `{stage.segment}` waits, which cannot be built for Apex",
+            "the attempts are of several stages, each in a transaction of its own",
+            retry.place,
+            help="leave out `backoff`",
+        )
+    if is_delayed(retry) and stage.policies.deadline is not None:
+        yield Refusal(
+            codes.DEADLINE,
+            f"the `deadline` of `{stage.segment}` cannot be built for Apex",
+            "the attempts wait for whole minutes, which no `deadline` can be told by",
+            stage.policies.deadline.place,
+        )
+    if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
+        yield Refusal(
+            codes.RETRY_JUMP,
+            f"`{stage.segment}` is tried again, and left by a jump of the loop around it",
+            "the jump leaves what is tried again",
+            retry.place,
+        )
+
+
+def _jumps_out(node: object) -> bool:
+    """Tell whether a `break` or `continue` leaves a statement."""
+    if isinstance(node, n.Jump):
+        return True
+    if isinstance(node, n.Foreach | n.While | n.Repeat):
+        return False
+    return any(_jumps_out(each) for each in parts(node))
+
+
+def _body(stage: n.Stage) -> Iterator[Refusal]:
+    match stage.body:
+        case n.Signal(name=name, place=place):
+            yield Refusal(
+                codes.SIGNAL,
+                f"waiting for the signal `{name}` cannot be built for Apex",
+                "a transaction cannot wait",
+                place,
+            )
+        case n.ComponentCall(module="", component=name, place=place) if name not in SUPPORTED:
+            yield Refusal(
+                codes.COMPONENT,
+                f"`{name}` cannot be built for Apex",
+                f"Apex has no `{name}`",
+                place,
+            )
+        case _:
+            pass

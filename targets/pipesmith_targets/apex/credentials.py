@@ -1,0 +1,153 @@
+"""What proves who asks: secrets stand in credentials of the org, which put them into headers.
+
+The code never holds a secret. A request with secrets goes through a Named Credential that is called
+as the variable its URL begins with, or as the component.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.naming import pascal
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that holds secrets: its name, and a formula of the platform for its value."""
+
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A Named Credential, and the External Credential of the same name."""
+
+    name: str
+    headers: tuple[Header, ...]
+    secrets: tuple[str, ...]
+    url: str
+
+
+@dataclass(slots=True)
+class Credentials:
+    """The credentials of a program, by module and component."""
+
+    of: dict[tuple[str, str], Credential] = field(default_factory=dict)
+
+    @classmethod
+    def in_program(cls, program: n.Program) -> "Credentials":
+        """Collect what the requests of a program need."""
+        found = cls()
+        for module in program.modules:
+            for item in module.declarations:
+                if isinstance(item, n.Component):
+                    found._add(module.name, item)
+        return found
+
+    def _add(self, module: str, component: n.Component) -> None:
+        for binding in component.bindings:
+            if isinstance(binding, n.HttpBinding) and secrets_in(binding):
+                base = _base(binding) or pascal(component.name)
+                made = credential(base, binding)
+                others = {each.name: each for each in self.of.values()}
+                if others.get(base, made) != made:
+                    made = credential(f"{base}_{pascal(component.name)}"[:40], binding)
+                self.of[module, component.name] = made
+
+    @property
+    def every(self) -> list[Credential]:
+        """Give each credential once, by name."""
+        return sorted({*self.of.values()}, key=lambda each: each.name)
+
+
+def credential(name: str, binding: n.HttpBinding) -> Credential:
+    """Give the credential of a request."""
+    headers = tuple(
+        Header(header, " & ".join(parts))
+        for header, value in secret_headers(binding)
+        if (parts := _formula(value, name)) is not None
+    )
+    secrets = tuple(sorted({each.name for each in secrets_in(binding)}))
+    return Credential(name, headers, secrets, _host(binding))
+
+
+def secret_headers(binding: n.HttpBinding) -> Iterator[tuple[str, list[n.Expression | str]]]:
+    """Give the headers that hold secrets, with what their values are made of."""
+    for each in binding.headers:
+        if _has_secret(each.value):
+            yield each.name, [each.value]
+    auth = binding.auth
+    if auth is not None and any(_has_secret(each) for each in auth.values):
+        if auth.scheme == "basic":
+            yield "Authorization", ["basic", *auth.values]
+        else:
+            yield "Authorization", ["bearer", *auth.values]
+
+
+def secrets_in(part: object) -> list[n.SecretValue]:
+    """Give the secrets that a part of the IR reads."""
+    return [each for each in inside(part) if isinstance(each, n.SecretValue)]
+
+
+def is_put_in(value: n.Expression) -> bool:
+    """Tell whether the platform can make a value: of secrets and constants."""
+    return _pieces(value, "") is not None
+
+
+def _has_secret(value: n.Expression) -> bool:
+    return bool(secrets_in(value))
+
+
+def _formula(value: list[n.Expression | str], name: str) -> list[str] | None:
+    """Write the value of a header as a formula."""
+    match value:
+        case ["basic", user, password] if not isinstance(user, str | list):
+            assert not isinstance(password, str)
+            parts = _pieces(user, name), _pieces(password, name)
+            if parts[0] is None or parts[1] is None:
+                return None
+            joined = " & ".join([*parts[0], "':'", *parts[1]])
+            return ["'Basic '", f"BASE64ENCODE(BLOB({joined}))"]
+        case ["bearer", token] if not isinstance(token, str):
+            pieces = _pieces(token, name)
+            return None if pieces is None else ["'Bearer '", *pieces]
+        case [whole] if not isinstance(whole, str):
+            return _pieces(whole, name)
+        case _:
+            return None
+
+
+def _pieces(value: n.Expression, name: str) -> list[str] | None:
+    match value:
+        case n.SecretValue(name=secret):
+            return [f"$Credential.{name}.{secret}"]
+        case n.TextValue(value=text):
+            escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+            return [f"'{escaped}'"]
+        case n.Interpolation(parts=parts):
+            pieces = [_pieces(each, name) for each in parts]
+            known = [each for each in pieces if each is not None]
+            return [one for each in known for one in each] if len(known) == len(pieces) else None
+        case _:
+            return None
+
+
+def _base(binding: n.HttpBinding) -> str | None:
+    """Give the variable that a URL begins with."""
+    match binding.url:
+        case n.Interpolation(parts=(n.EnvValue(name=name), *_)):
+            return name
+        case _:
+            return None
+
+
+def _host(binding: n.HttpBinding) -> str:
+    """Give the host of a constant URL; that of a variable is entered in the org."""
+    match binding.url:
+        case n.TextValue(value=text) | n.Interpolation(parts=(n.TextValue(value=text), *_)):
+            scheme, mark, rest = text.partition("://")
+            return f"{scheme}://{rest.partition('/')[0]}" if mark else "https://example.com"
+        case _:
+            return "https://example.com"

@@ -1,0 +1,79 @@
+"""A program as an sfdx project: its classes, their metadata, and the runtime beside them."""
+
+from collections.abc import Iterator
+
+from pipesmith.ir import nodes as n
+from pipesmith.target import GENERATED, Bundle, Options
+from pipesmith_apex_runtime import classes, objects
+from pipesmith_targets.apex.building import classes_of
+from pipesmith_targets.apex.credentials import Credentials
+from pipesmith_targets.apex.naming import pascal
+from pipesmith_targets.apex.printing import text_of
+from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
+from pipesmith_targets.apex.setup import setup_text
+
+PRETTIER = f"""\
+# {GENERATED}: how its classes are laid out.
+plugins: [prettier-plugin-apex]
+tabWidth: 4
+printWidth: 100
+"""
+
+HOME = "force-app/main/default"
+FOLDER = f"{HOME}/classes"
+RUNTIME = f"{FOLDER}/pipeline-runtime"
+
+
+def emit(program: n.Program, options: Options) -> Bundle:
+    """Write all files of the project."""
+    made = {each.name: text_of(each) for each in classes_of(program)}
+    files = dict(_project(made))
+    for name, text in made.items():
+        files[f"{FOLDER}/{name}.cls"] = text
+        files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
+    files |= dict(_runtime())
+    files |= dict(_objects())
+    files |= dict(_settings(program, list(made)))
+    return Bundle(files, f"{FOLDER}/{list(made)[-1]}.cls" if made else "sfdx-project.json")
+
+
+def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
+    yield "sfdx-project.json", project_file()
+    yield ".prettierrc", PRETTIER
+    runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
+    yield "manifest/package.xml", manifest([*made, *runtime])
+
+
+def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Give credentials without secrets, who may use them, and what is to be entered in the org."""
+    found = Credentials.in_program(program).every
+    for each in found:
+        path = f"externalCredentials/{each.name}.externalCredential-meta.xml"
+        yield f"{HOME}/{path}", rendered("externalCredential.xml.jinja", credential=each)
+        path = f"namedCredentials/{each.name}.namedCredential-meta.xml"
+        yield f"{HOME}/{path}", rendered("namedCredential.xml.jinja", credential=each)
+    label = f"{pascal(program.entry.name)} pipelines"
+    path = f"permissionsets/{pascal(program.entry.name)}_Pipelines.permissionset-meta.xml"
+    given = {"classes": sorted(names), "credentials": found, "label": label}
+    yield f"{HOME}/{path}", rendered("permissionset.xml.jinja", **given)
+    yield "SETUP.md", setup_text(program, found)
+
+
+def _runtime() -> Iterator[tuple[str, str]]:
+    """Give the classes of the runtime as they are; a line tells that they are not to be edited."""
+    for name, text in classes().items():
+        told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
+        yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+    for path, text in objects().items():
+        yield f"{HOME}/objects/{path}", _told_in_xml(text)
+
+
+def _objects() -> Iterator[tuple[str, str]]:
+    """Give the objects that the runtime reads."""
+    for path, text in objects().items():
+        yield f"{HOME}/objects/{path}", _told_in_xml(text)
+
+
+def _told_in_xml(text: str) -> str:
+    head, _, rest = text.partition("\n")
+    return f"{head}\n<!-- {GENERATED}. -->\n{rest}"

@@ -1,0 +1,76 @@
+"""Results that are kept for later calls: `cache` and `idempotent`."""
+
+from pipesmith.ir import nodes as n
+from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.conversions import fitted
+from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.frame import Frame, Into
+from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.scope import Place
+from pipesmith_targets.apex.stage_calls import parameters_of_call
+
+
+def keeping(
+    stage: n.Stage,
+    clause: n.Cache | n.Expression,
+    called: ax.Call | None,
+    outer: Frame,
+    inner: Frame,
+    sink: Into,
+) -> Frame:
+    """Write that a value is taken from the store, or worked out by `inner` and kept.
+
+    The frame that is given back stands in place of `inner`.
+    """
+    made = outer.block()
+    place = made.place
+    cached = isinstance(clause, n.Cache)
+    key = ax.Name(outer.place.names.claim("cacheKey" if cached else "resultKey"))
+    place.add(ax.Declare("String", key.text, _key(stage, clause, called, made)))
+    asked: list[ax.Expression] = [key]
+    if isinstance(clause, n.Cache):
+        asked.append(write(clause.age, place))
+    value = ax.call("PipelineStore.get", key)
+    written = place.home.written(sink.type)
+    taken = ax.Assign(ax.Name(sink.name), value if written == "Object" else ax.Cast(written, value))
+    skipped = ax.call("PipelineRun.skip", outer.path.below(stage.segment).read())
+    put = ax.Evaluate(ax.call("PipelineStore.put", key, ax.Name(sink.name)))
+    arm = (ax.call("PipelineStore.has", *asked), (ax.Evaluate(skipped), taken))
+    lines = inner.place.lines
+    place.add(ax.If((arm,), (*lines, *(() if ax.ends(lines) else (put,)))))
+    return made
+
+
+def _key(
+    stage: n.Stage, clause: n.Cache | n.Expression, called: ax.Call | None, frame: Frame
+) -> ax.Expression:
+    """Write the key: what is done, and the key of the source or all arguments."""
+    own = clause.key if isinstance(clause, n.Cache) else clause
+    word = "cache" if isinstance(clause, n.Cache) else "result"
+    owner = ax.Text(f"{word} of {_owner(stage, frame.place)} for ")
+    if own is not None:
+        shown = as_json(write(own, frame.place), own.type, frame.place.home)
+    else:
+        shown = _arguments(stage, called, frame.place)
+    return ax.Binary("+", owner, ax.call("PipelineJson.write", shown))
+
+
+def _owner(stage: n.Stage, place: Place) -> str:
+    match stage.body:
+        case n.ComponentCall(module=module, component=name):
+            return f"{module}.{name}".strip(".")
+        case n.PipelineCall(module=module, pipeline=name):
+            return f"{module}.{name}"
+        case _:
+            return f"{place.home.name}, line {stage.place.line}"
+
+
+def _arguments(stage: n.Stage, called: ax.Call | None, place: Place) -> ax.Expression:
+    """Write all arguments of a call as JSON."""
+    values: list[ax.Expression] = []
+    if called is not None and isinstance(stage.body, n.ComponentCall | n.PipelineCall):
+        parameters = parameters_of_call(stage.body, place.home)
+        pairs = zip(called.arguments, parameters, strict=False)
+        values = [as_json(fitted(v, p.type, p.type, place), p.type, place.home) for v, p in pairs]
+    made = "List<Object>"
+    return ax.NewItems(made, tuple(values)) if values else ax.New(made)

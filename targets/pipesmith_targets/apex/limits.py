@@ -1,0 +1,168 @@
+"""What one transaction of Salesforce allows, and what a pipeline needs of it at worst.
+
+Reads     the IR.
+Gives     the callouts of each pipeline and the time they may take, and the card that shows them.
+Reports   nothing; what cannot fit is refused by the check.
+Promises  a bounded cost is not exceeded; a loop without a bound is told apart.
+Leaves    records, queries and memory to the host classes, which alone need them.
+
+The numbers are those of the Apex Developer Guide, "Execution Governors and Limits" and "Callout
+Limits and Limitations", of the releases 66 to 68.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith_targets.apex.bindings import DEFAULT_TIMEOUTS, apex_binding
+
+CALLOUTS = 100
+"""The callouts of one transaction."""
+CALLOUT_TIME = 120_000
+"""The milliseconds that all callouts of a transaction may take together, and each alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Callouts and their time at worst; `open` names loops without a bound that call out."""
+
+    callouts: int = 0
+    milliseconds: int = 0
+    open: tuple[str, ...] = ()
+
+    def plus(self, other: "Cost") -> "Cost":
+        """Give the cost of one after the other."""
+        loops = tuple(dict.fromkeys((*self.open, *other.open)))
+        return Cost(self.callouts + other.callouts, self.milliseconds + other.milliseconds, loops)
+
+    def times(self, count: int) -> "Cost":
+        """Give the cost of doing something several times."""
+        return Cost(self.callouts * count, self.milliseconds * count, self.open)
+
+    def repeated(self, bound: int | None, loop: str) -> "Cost":
+        """Give the cost of a loop; without a bound it is that of one iteration."""
+        if bound is not None:
+            return self.times(bound)
+        return Cost(self.callouts, self.milliseconds, (*self.open, loop) if self.callouts else ())
+
+
+def worst(costs: Sequence[Cost]) -> Cost:
+    """Give the most of each that several ways need."""
+    loops = tuple(dict.fromkeys(loop for each in costs for loop in each.open))
+    return Cost(
+        max((each.callouts for each in costs), default=0),
+        max((each.milliseconds for each in costs), default=0),
+        loops,
+    )
+
+
+@dataclass(slots=True)
+class Costs:
+    """Works out what pipelines cost; each is worked out once."""
+
+    declared: Declared
+    known: dict[tuple[str, str], Cost] = field(default_factory=dict)
+
+    def of_pipeline(self, module: str, name: str) -> Cost:
+        """Give the cost of a pipeline, what it does on an error included."""
+        key = (module, name)
+        if key not in self.known:
+            pipeline = self.declared.pipelines[key]
+            cost = self._block(pipeline.body)
+            if pipeline.on_error is not None:
+                cost = cost.plus(self._block(pipeline.on_error.body))
+            self.known[key] = cost
+        return self.known[key]
+
+    def _block(self, block: n.Block | None) -> Cost:
+        cost = Cost()
+        for each in block.statements if block is not None else ():
+            if isinstance(each, n.Stage):
+                cost = cost.plus(self._stage(each))
+        return cost
+
+    def _stage(self, stage: n.Stage) -> Cost:
+        cost = self._body(stage)
+        retry = stage.policies.retry
+        if retry is not None:
+            count = retry.count.value if isinstance(retry.count, n.IntValue) else None
+            cost = cost.repeated(None if count is None else count + 1, stage.segment)
+        return cost
+
+    def _body(self, stage: n.Stage) -> Cost:
+        match stage.body:
+            case n.ComponentCall() as call:
+                return self._call(call, stage.policies.timeout)
+            case n.PipelineCall(module=module, pipeline=name):
+                return self.of_pipeline(module, name)
+            case n.If(arms=arms, otherwise=otherwise):
+                return worst([self._block(each) for each in (*(a.body for a in arms), otherwise)])
+            case n.Switch(cases=cases, otherwise=otherwise):
+                return worst([self._block(each) for each in (*(c.body for c in cases), otherwise)])
+            case n.Foreach() | n.While() | n.Repeat() as loop:
+                return self._block(loop.body).repeated(bound_of(loop), stage.segment)
+            case n.Try(body=body, catches=catches, final=final):
+                handled = worst([self._block(each.body) for each in catches])
+                return self._block(body).plus(handled).plus(self._block(final))
+            case n.Parallel(branches=branches):
+                cost = Cost()
+                for branch in branches:
+                    cost = cost.plus(self._block(branch.body))
+                return cost
+            case _:
+                return Cost()
+
+    def _call(self, call: n.ComponentCall, timeout: n.Expression | None) -> Cost:
+        if not call.module:
+            return Cost()
+        component = self.declared.components[call.module, call.component]
+        match apex_binding(component):
+            case n.HttpBinding():
+                return Cost(1, _milliseconds(timeout, component))
+            case n.ModelBinding(repair=repair):
+                return Cost(1, _milliseconds(timeout, component)).times(repair + 1)
+            case _:
+                return Cost()
+
+
+def bound_of(loop: n.Foreach | n.While | n.Repeat) -> int | None:
+    """Give the most iterations of a loop, None where only a run knows."""
+    match loop:
+        case n.Foreach(items=n.Collection(items=items)):
+            return len(items)
+        case n.While(limit=n.IntValue(value=count)) | n.Repeat(count=n.IntValue(value=count)):
+            return max(count, 0)
+        case _:
+            return None
+
+
+def _milliseconds(timeout: n.Expression | None, component: n.Component) -> int:
+    default = DEFAULT_TIMEOUTS[component.role]
+    return timeout.milliseconds if isinstance(timeout, n.DurationValue) else default
+
+
+# ---------------------------------------------------------------- the card
+
+
+def card(cost: Cost) -> tuple[str, ...]:
+    """Write the cost as a table for the comment of a class."""
+    each = " per turn" if cost.open else ""
+    rows = [
+        ("one transaction", "at worst", "limit"),
+        ("callouts", f"{cost.callouts}{each}", str(CALLOUTS)),
+        ("callout time", f"{seconds(cost.milliseconds)}{each}", seconds(CALLOUT_TIME)),
+    ]
+    widths = [max(len(row[at]) for row in rows) for at in range(3)]
+    lines = [
+        "| " + " | ".join(t.ljust(w) for t, w in zip(r, widths, strict=True)) + " |" for r in rows
+    ]
+    rule = "| " + " | ".join("-" * width for width in widths) + " |"
+    loops = [f"No bound is known for {', '.join(cost.open)}."] if cost.open else []
+    return ("", lines[0], rule, *lines[1:], *(["", *loops] if loops else []))
+
+
+def seconds(milliseconds: int) -> str:
+    """Show a length of time."""
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{whole} s" if not rest else f"{milliseconds} ms"

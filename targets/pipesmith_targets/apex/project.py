@@ -1,0 +1,50 @@
+"""The files of an sfdx project that are not classes."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipesmith.target import GENERATED
+
+API_VERSION = "67.0"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("pipesmith_targets.apex"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def rendered(template: str, **values: object) -> str:
+    """Fill a template; texts are escaped for XML."""
+    given = {"generated": GENERATED, "api_version": API_VERSION, **values}
+    return _environment().get_template(template).render(given)
+
+
+def project_file() -> str:
+    """Write `sfdx-project.json`."""
+    project = {
+        "name": GENERATED,
+        "namespace": "",
+        "packageDirectories": [{"path": "force-app", "default": True}],
+        "sourceApiVersion": API_VERSION,
+    }
+    return json.dumps(project, indent=4) + "\n"
+
+
+def class_metadata() -> str:
+    """Write what stands beside a class."""
+    return rendered("class-meta.xml.jinja")
+
+
+def manifest(names: Iterable[str]) -> str:
+    """Write `package.xml`, which lists the classes of the project."""
+    return rendered("package.xml.jinja", classes=sorted(names))

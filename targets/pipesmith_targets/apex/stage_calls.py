@@ -1,0 +1,85 @@
+"""Calls of components and pipelines, as the work of a stage."""
+
+from typing import assert_never
+
+from pipesmith.ir import nodes as n
+from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.arguments import given_values
+from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.failing import can_fail
+from pipesmith_targets.apex.frame import Address, Frame
+from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.standard import standard_stage
+
+
+def call_of(
+    stage: n.Stage, body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool = False
+) -> ax.Call:
+    """Evaluate the arguments of a call, tell the run of the stage, and write the call.
+
+    `once` says that the call may be made several times with the same arguments.
+    """
+    address = frame.path.below(stage.segment)
+    if any(can_fail(each.value, frame.place.home) for each in body.arguments):
+        frame.mark(address)
+    made = _call(body, frame, once)
+    _at(stage, address, frame)
+    return made
+
+
+def parameters_of_call(
+    body: n.ComponentCall | n.PipelineCall, home: ClassScope
+) -> tuple[n.Field, ...]:
+    """Give the parameters of what is called; those of standard components are not declared."""
+    match body:
+        case n.ComponentCall(module=""):
+            return ()
+        case n.ComponentCall(module=module, component=name):
+            return home.declared.components[module, name].parameters
+        case n.PipelineCall(module=module, pipeline=name):
+            return home.declared.pipelines[module, name].parameters
+        case _:
+            assert_never(body)
+
+
+def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
+    """Tell the run which stage is at work, and the limit of its attempts if it has its own."""
+    limit = stage.policies.timeout
+    if limit is None or not stage.policies.own_timeout:
+        frame.mark(address)
+        return
+    if can_fail(limit, frame.place.home):
+        frame.mark(address)
+    told = ax.call("PipelineRun.at", address.read(), write(limit, frame.place))
+    frame.place.add(ax.Evaluate(told))
+    frame.trail.at = address
+
+
+def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Call:
+    place = frame.place
+    given = {each.name: each.value for each in body.arguments}
+    if isinstance(body, n.ComponentCall) and not body.module:
+        return standard_stage(body, given, place)
+    method, parameters = _method(body, frame), parameters_of_call(body, place.home)
+    values = given_values(parameters, given, place, write)
+    if once:
+        values = tuple(
+            value if is_simple(value) else place.kept(value, each.type, each.name)
+            for value, each in zip(values, parameters, strict=True)
+        )
+    return ax.call(method, *values)
+
+
+def _method(body: n.ComponentCall | n.PipelineCall, frame: Frame) -> str:
+    """Name the method that does the work."""
+    home = frame.place.home
+    if isinstance(body, n.ComponentCall):
+        return home.method(body.module, body.component)
+    return f"{home.program.pipelines[body.module, body.pipeline]}.run"
+
+
+def is_simple(value: ax.Expression) -> bool:
+    """Tell whether an expression may be evaluated again."""
+    return isinstance(value, ax.Name | ax.Text) or (
+        isinstance(value, ax.Member) and is_simple(value.subject)
+    )

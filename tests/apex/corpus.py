@@ -1,0 +1,86 @@
+"""What the Apex target writes for all conformance programs, as one project for the gates.
+
+    python -m tests.apex.corpus [gate...]     prints what the gates find in it
+
+The classes of each program are renamed, because programs have classes of the same name; the runtime
+is there once.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.apex.gates import GATES, check
+from tests.apex.projects import Files, write
+from tests.checking import check_files
+from tests.conformance.pages import PATTERNS, PROGRAMS, Program, pages, read_page
+
+from pipesmith.driver import compile_program
+from pipesmith.target import Options
+from pipesmith_targets.apex import TARGET
+
+_RUNTIME = "pipeline-runtime"
+
+
+def bundles() -> Iterator[tuple[str, Files]]:
+    """Give the files of each program that the target takes, by its page."""
+    for path in [*pages(PROGRAMS), *pages(PATTERNS)]:
+        for number, program in enumerate(read_page(path).programs):
+            files = _files(program)
+            if files:
+                yield f"{path.parent.name}/{path.stem}#{number}", files
+
+
+def _files(program: Program) -> Files:
+    checked = check_files(program.files)
+    if checked.program is None:
+        return {}
+    bundle = compile_program(checked.program, TARGET, Options(), checked.findings).bundle
+    return bundle.files if bundle else {}
+
+
+def merged(programs: Mapping[str, Files]) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the files of one project, and the page of each file."""
+    files: dict[str, str] = {}
+    pages_of: dict[str, str] = {}
+    for number, (page, written) in enumerate(programs.items()):
+        shared = {name: text for name, text in written.items() if _RUNTIME in name}
+        own = {name: text for name, text in written.items() if name.endswith(".cls")}
+        renamed = _renamed({name: own[name] for name in own if name not in shared}, number)
+        files |= shared | renamed
+        pages_of |= dict.fromkeys(renamed, page)
+    return files, pages_of
+
+
+def _renamed(own: Files, number: int) -> dict[str, str]:
+    names = sorted((Path(name).stem for name in own), key=len, reverse=True)
+    either = re.compile(rf"\b({'|'.join(names)})\b") if names else re.compile("(?!)")
+    return {
+        re.sub(r"\.cls$", f"{number:03}.cls", name): either.sub(rf"\g<1>{number:03}", text)
+        for name, text in own.items()
+    }
+
+
+def alone(programs: Mapping[str, Files]) -> dict[str, Files]:
+    """Give a project for each program, with its own classes as they are written."""
+    return {
+        page.replace("#", "-"): {name: text for name, text in files.items() if _RUNTIME not in name}
+        for page, files in programs.items()
+    }
+
+
+def main(gates: list[str]) -> None:
+    """Print what gates find."""
+    files, pages_of = merged(dict(bundles()))
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), files)
+        for found in check(Path(folder), gates or [*GATES]):
+            print(pages_of.get(found.path, "runtime"), found)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

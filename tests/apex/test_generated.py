@@ -1,0 +1,35 @@
+"""What the Apex target writes for the conformance programs passes the gates."""
+
+from pathlib import Path
+
+import pytest
+from tests.apex.corpus import bundles, merged
+from tests.apex.gates import Found
+from tests.apex.projects import Files, checked
+
+FEWEST = 100
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def programs() -> dict[str, Files]:
+    """Give the files that are written for each program."""
+    return dict(bundles())
+
+
+def told(found: list[Found]) -> list[str]:
+    return [str(one) for one in found]
+
+
+def test_many_programs_are_written(programs: dict[str, Files]) -> None:
+    assert len(programs) >= FEWEST
+
+
+def test_all_programs_parse_and_have_sound_types(
+    tools: None, shared: Path, programs: dict[str, Files]
+) -> None:
+    files, pages_of = merged(programs)
+    found = checked(shared, {"all": files}, ("syntax", "types"))
+    own = [one for one in found if one.path.removeprefix("all/") in pages_of]
+    assert told(own) == []

@@ -4,6 +4,7 @@ import pytest
 
 from pipesmith.cli import main
 from pipesmith.diagnostics.explain import front_end_pages
+from pipesmith.importing.pages import import_pages
 from pipesmith.schema.pages import schema_pages
 from pipesmith_targets import pages
 
@@ -11,7 +12,7 @@ from pipesmith_targets import pages
 def test_every_page_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert listed == [*front_end_pages(), *schema_pages(), *pages()]
+    assert listed == [*front_end_pages(), *schema_pages(), *import_pages(), *pages()]
     assert "unknown-name" in listed
     assert main(["explain", "unknown-name"]) == 0
     assert capsys.readouterr().out.startswith("# ")

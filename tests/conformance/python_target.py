@@ -30,7 +30,7 @@ class PythonTarget:
 
     options: Options = field(default_factory=Options)
     name: str = "python"
-    features: frozenset[str] = frozenset({"concurrency", "signal"})
+    features: frozenset[str] = frozenset({"concurrency", "seconds", "signal"})
     refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def refusals(self, program: Program) -> list[str]:

@@ -35,5 +35,5 @@ class Runner(Protocol):
 TARGETS: tuple[Runner, ...] = (PythonTarget(), ApexTarget())
 """Every target that the pages are run on."""
 
-FEATURES = frozenset({"concurrency", "signal"})
+FEATURES = frozenset({"concurrency", "seconds", "signal"})
 """What a page may need and a target may lack."""

@@ -122,7 +122,8 @@ class Names:
     predefined or unknown); `bindings` maps each declaring node to its own. `reads` holds, for each
     statement, what it or anything inside it reads from its own block, with the first place;
     `afters` the same for `after`; `touches` for variables. `subjects` holds what each mock and
-    expectation of a test is about. `signals` holds what is awaited, by name.
+    expectation of a test is about. `signals` holds what is awaited, by name. `used` are all names
+    that something reads or waits for, `valued` those whose values are read.
     """
 
     modules: tuple[LoadedModule, ...]
@@ -135,6 +136,7 @@ class Names:
     subjects: IdentityMap[Subject] = field(default_factory=IdentityMap)
     signals: dict[str, Awaited] = field(default_factory=dict)
     used: set[Binding] = field(default_factory=set)
+    valued: set[Binding] = field(default_factory=set)
     findings: tuple[Finding, ...] = ()
 
     def find(self, module: str, name: str) -> Declared | None:

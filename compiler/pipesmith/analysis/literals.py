@@ -83,9 +83,9 @@ def type_of_map(node: s.MapLiteral, c: Checking, hint: t.Type | None) -> t.Type:
     values = [entry.value for entry in node.entries]
     match wanted:
         case t.MapType(value=value) if value != t.NEVER:
-            for each in values:
-                demand(each, value, c, "a value of this map")
-            return wanted
+            given = [demand(each, value, c, "a value of this map") for each in values]
+            secret = value == t.STRING and any(map(holds_secret, given))
+            return t.MapType(t.SECRET) if secret else wanted
         case t.Scalar(name="json"):
             for each in values:
                 demand(each, t.JSON, c, "a value inside JSON")

@@ -27,10 +27,11 @@ def command(slug: str | None) -> int:
 
 
 def _all_pages() -> Pages:
+    from pipesmith.importing.pages import import_pages
     from pipesmith.schema.pages import schema_pages
     from pipesmith_targets import pages
 
-    return {**front_end_pages(), **schema_pages(), **pages()}
+    return {**front_end_pages(), **schema_pages(), **import_pages(), **pages()}
 
 
 def _list(pages: Pages) -> str:

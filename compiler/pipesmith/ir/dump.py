@@ -237,6 +237,8 @@ def _body(body: n.Body) -> Iterator[str]:
             yield from _foreach(body)
         case n.While():
             yield f"while {show(body.condition)} max {show(body.limit)} -> {body.result}"
+            if body.machine:
+                yield from _indented(_machine(body.machine))
             yield from _indented(_block(body.body))
         case n.Repeat():
             yield f"repeat {show(body.count)} -> {body.result}"
@@ -288,6 +290,12 @@ def _foreach(body: n.Foreach) -> Iterator[str]:
     item = f"{body.item}: {body.item_type}{index}"
     yield f"foreach {item} in {show(body.items)}{parallel}{collect} -> {body.result}"
     yield from _indented(_block(body.body))
+
+
+def _machine(machine: n.Machine) -> Iterator[str]:
+    yield f"machine of {machine.variable}: {machine.type}, until {machine.last}"
+    for state in machine.states:
+        yield f"{INDENT}{state.name} -> {', '.join(state.following) or 'nothing'}"
 
 
 def _try(body: n.Try) -> Iterator[str]:

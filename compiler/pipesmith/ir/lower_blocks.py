@@ -10,6 +10,7 @@ from pipesmith.ir.lower_calls import lower_pairs
 from pipesmith.ir.lower_expressions import converted, lower_expression, lower_optional
 from pipesmith.ir.lower_policies import lower_policies
 from pipesmith.ir.lowering import Lowering
+from pipesmith.ir.machines import machine_of
 from pipesmith.syntax import nodes as s
 
 
@@ -117,11 +118,7 @@ def _body(body: s.Body, at: Lowering) -> n.Body:
         case s.Foreach():
             return _foreach(body, result, at)
         case s.While():
-            condition, limit = (
-                lower_expression(body.condition, at),
-                lower_expression(body.limit, at),
-            )
-            return n.While(condition, limit, lower_block(body.body, at), result, place=place)
+            return _while(body, result, at)
         case s.Repeat():
             count = lower_expression(body.count, at)
             return n.Repeat(count, lower_block(body.body, at), result, place=place)
@@ -184,6 +181,14 @@ def _foreach(body: s.Foreach, result: t.Type, at: Lowering) -> n.Foreach:
         result,
         place=at.place(body),
     )
+
+
+def _while(body: s.While, result: t.Type, at: Lowering) -> n.While:
+    condition = lower_expression(body.condition, at)
+    limit = lower_expression(body.limit, at)
+    block = lower_block(body.body, at)
+    machine = machine_of(condition, block, result)
+    return n.While(condition, limit, block, result, machine, place=at.place(body))
 
 
 def _try(body: s.Try, result: t.Type, at: Lowering) -> n.Try:

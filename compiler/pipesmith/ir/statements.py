@@ -173,13 +173,34 @@ class Foreach(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """One state of a machine, and the states that may follow it."""
+
+    name: str
+    following: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a loop is that switches on one variable until it has its last value: flow that does not
+    nest. `type` is the enum of the states, which stand in source order.
+    """
+
+    variable: str
+    type: Type
+    states: tuple[State, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class While(Located):
-    """`while c max n`."""
+    """`while c max n`; `machine` is what `machines.machine_of` reads off it."""
 
     condition: Expression
     limit: Expression
     body: Block
     result: Type
+    machine: Machine | None = None
     kind: Literal["while"] = "while"
 
 

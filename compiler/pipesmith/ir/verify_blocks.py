@@ -5,6 +5,7 @@ from typing import assert_never
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.machines import machine_of
 from pipesmith.ir.scope import Scope
 from pipesmith.ir.verify_expressions import expression_problems, given_problems
 from pipesmith.ir.walk import free_names
@@ -262,6 +263,8 @@ def _loop_problems(body: n.Foreach | n.While | n.Repeat, scope: Scope) -> Proble
             if body.index:
                 inner = inner.binding(body.index, t.INT)
         case n.While():
+            if body.machine != machine_of(body.condition, body.body, body.result):
+                yield body.place, "the states of the machine are not those of its loop"
             yield from expression_problems(body.condition, scope, t.BOOL)
             yield from expression_problems(body.limit, scope, t.INT)
         case n.Repeat():

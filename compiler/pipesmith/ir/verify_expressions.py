@@ -129,7 +129,8 @@ def _map_problems(value: n.MapValue, scope: Scope) -> Problems:
     if not isinstance(type_, t.MapType):
         yield value.place, f"entries do not make a `{type_}`"
         return
-    yield from _all((pair.value for pair in value.entries), scope, type_.value)
+    wanted = None if type_.value == t.SECRET else type_.value  # plain texts go beside secrets
+    yield from _all((pair.value for pair in value.entries), scope, wanted)
 
 
 def _construct_problems(value: n.Construct, scope: Scope) -> Problems:

@@ -21,6 +21,8 @@ class Document:
     source: Source
     root: Any
     places: Mapping[Path, Span]
+    repeated: tuple[Path, ...] = ()
+    """The members of which an object has two by one name; the last one counts."""
 
     def span(self, path: Path) -> Span:
         """Give the place of a part, or of the innermost part around it that was written."""
@@ -86,8 +88,9 @@ def read_document(source: Source) -> Document:
     text = source.text.removeprefix("\ufeff")
     root = json.loads(text, parse_constant=_refuse)
     places: dict[Path, Span] = {}
-    _Places(source, places).value(len(source.text) - len(text), ())
-    return Document(source, root, places)
+    reading = _Places(source, places)
+    reading.value(len(source.text) - len(text), ())
+    return Document(source, root, places, tuple(reading.repeated))
 
 
 def _refuse(word: str) -> Any:
@@ -106,6 +109,7 @@ class _Places:
         self.source = source
         self.text = source.text
         self.places = places
+        self.repeated: list[Path] = []
 
     def value(self, at: int, path: Path) -> int:
         """Note a value, and give where it ends."""
@@ -120,6 +124,8 @@ class _Places:
             case _:
                 found = _SCALAR.match(self.text, at)
                 end = found.end() if found else at + 1
+        if path in self.places:
+            self.repeated.append(path)
         self.places[path] = self.source.span(at, end)
         return end
 

@@ -19,6 +19,7 @@ from pipesmith_targets.apex.components import write_component
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.jobs import JOB, Job
 from pipesmith_targets.apex.limits import Costs, card
 from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.pipelines import pipeline_methods
@@ -59,7 +60,8 @@ def _class(
     pipeline: n.Pipeline | None,
     declarations: tuple[n.Declaration, ...],
 ) -> ax.Class:
-    methods = pipeline_methods(pipeline, home) if pipeline is not None else []
+    job = pipeline is not None and (module.name, pipeline.name) in home.program.jobs
+    methods = _methods(pipeline, job, home)
     types: list[ax.Member_] = []
     for item in declarations:
         match item:
@@ -76,7 +78,17 @@ def _class(
     types += [write_join(made, name, home) for made, name in home.joins.items()]
     members = [*methods, *home.support.values(), *types]
     many, doc = suppressed_of_class(members), _doc(module, pipeline, home)
-    return ax.Class("public with sharing", home.name, members, doc, annotations=many)
+    modifiers, extends = "public with sharing", JOB if job else None
+    return ax.Class(modifiers, home.name, members, doc, extends=extends, annotations=many)
+
+
+def _methods(pipeline: n.Pipeline | None, job: bool, home: ClassScope) -> list[ax.Member_]:
+    """Write what a pipeline does: at once, or as a job of several transactions."""
+    if pipeline is None:
+        return []
+    if job:
+        return Job(pipeline, home).members()
+    return pipeline_methods(pipeline, home)
 
 
 def _doc(module: n.Module, pipeline: n.Pipeline | None, home: ClassScope) -> ax.Doc:

@@ -16,11 +16,12 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
-from pipesmith_targets.apex.components import apex_binding
+from pipesmith_targets.apex.bindings import apex_binding
 from pipesmith_targets.apex.credentials import is_put_in
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
+from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of, works
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -46,23 +47,47 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 
 def _refusals(program: n.Program) -> Iterator[Refusal]:
     yield from _features(program)
-    costs = Costs(Declared.of(program))
+    declared = Declared.of(program)
+    costs, jobs = Costs(declared), jobs_of(declared)
     for module in program.modules:
         for pipeline in module.pipelines:
-            yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+            if (module.name, pipeline.name) not in jobs:
+                yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
 
 
 def _features(program: n.Program) -> Iterator[Refusal]:
     declared = Declared.of(program)
+    jobs = jobs_of(declared)
     for module in program.modules:
         for item in module.declarations:
             if isinstance(item, n.Component):
                 yield from _component(item)
+            yield from _transactions(module.name, item, jobs)
             for part in inside(item):
                 if isinstance(part, n.Stage):
                     yield from _stage(part)
                 if isinstance(part, n.Stage) and isinstance(part.body, n.ComponentCall):
                     yield from _callout_time(part, part.body, declared)
+
+
+def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Iterator[Refusal]:
+    """Find what does not go together with pipelines that need several transactions."""
+    is_job = isinstance(item, n.Pipeline) and (module, item.name) in jobs
+    for part in inside(item):
+        if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
+            yield Refusal(
+                codes.SUB_PIPELINE,
+                f"`{part.pipeline}` waits, so that no other pipeline can call it in Apex",
+                f"`{part.pipeline}` needs several transactions",
+                part.place,
+            )
+        if is_job and isinstance(part, n.Parallel) and part.mode != "all" and works(part):
+            yield Refusal(
+                codes.RACE,
+                "branches of which some are left cannot be built for Apex in a pipeline that waits",
+                "the branches would be in several transactions",
+                part.place,
+            )
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -148,14 +173,21 @@ def _stage(stage: n.Stage) -> Iterator[Refusal]:
 
 
 def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
-    backoff = retry.backoff
-    if backoff is not None and not _is_nothing(backoff.start):
+    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall)
+    if is_delayed(retry) and not calls:
         yield Refusal(
             codes.BACKOFF,
             f"the retry of `{stage.segment}` waits, which cannot be built for Apex",
-            "a transaction cannot wait",
-            backoff.place,
+            "the attempts are of several stages, each in a transaction of its own",
+            retry.place,
             help="leave out `backoff`",
+        )
+    if is_delayed(retry) and stage.policies.deadline is not None:
+        yield Refusal(
+            codes.DEADLINE,
+            f"the `deadline` of `{stage.segment}` cannot be built for Apex",
+            "the attempts wait for whole minutes, which no `deadline` can be told by",
+            stage.policies.deadline.place,
         )
     if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
         yield Refusal(
@@ -164,10 +196,6 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
             "the jump leaves what is tried again",
             retry.place,
         )
-
-
-def _is_nothing(value: n.Expression) -> bool:
-    return isinstance(value, n.DurationValue) and value.milliseconds == 0
 
 
 def _jumps_out(node: object) -> bool:
@@ -181,10 +209,6 @@ def _jumps_out(node: object) -> bool:
 
 def _body(stage: n.Stage) -> Iterator[Refusal]:
     match stage.body:
-        case n.Wait(place=place):
-            yield Refusal(
-                codes.WAIT, "a `wait` cannot be built for Apex", "a transaction cannot wait", place
-            )
         case n.Signal(name=name, place=place):
             yield Refusal(
                 codes.SIGNAL,

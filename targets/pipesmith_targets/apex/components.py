@@ -3,6 +3,7 @@
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.bindings import DEFAULT_TIMEOUTS, apex_binding
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.json_reading import READER, read
 from pipesmith_targets.apex.measuring import suppressed
@@ -11,14 +12,6 @@ from pipesmith_targets.apex.requests import request
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
 
 _ARGUMENTS = "Map<String, Object>"
-DEFAULT_TIMEOUTS = {"operator": 30_000, "node": 60_000}
-"""The milliseconds that an attempt may take where the source says nothing."""
-
-
-def apex_binding(component: n.Component) -> n.Binding | None:
-    """Give the implementation that Apex can use, None where there is none."""
-    fitting = (each for each in component.bindings if not isinstance(each, n.PythonBinding))
-    return next(fitting, None)
 
 
 def write_component(component: n.Component, module: str, home: ClassScope) -> ax.Method:

@@ -13,6 +13,13 @@ from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
 
+PRETTIER = f"""\
+# {GENERATED}: how its classes are laid out.
+plugins: [prettier-plugin-apex]
+tabWidth: 4
+printWidth: 100
+"""
+
 HOME = "force-app/main/default"
 FOLDER = f"{HOME}/classes"
 RUNTIME = f"{FOLDER}/pipeline-runtime"
@@ -40,6 +47,7 @@ def _entry(program: n.Program) -> str:
 
 def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "sfdx-project.json", project_file()
+    yield ".prettierrc", PRETTIER
     runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
     yield "manifest/package.xml", manifest([*made, *runtime])
 
@@ -64,6 +72,8 @@ def _runtime() -> Iterator[tuple[str, str]]:
     for name, text in classes().items():
         told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
         yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+    for path, text in objects().items():
+        yield f"{HOME}/objects/{path}", _told_in_xml(text)
 
 
 def _objects() -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith_targets.apex.components import DEFAULT_TIMEOUTS, apex_binding
+from pipesmith_targets.apex.bindings import DEFAULT_TIMEOUTS, apex_binding
 
 CALLOUTS = 100
 """The callouts of one transaction."""

@@ -63,7 +63,7 @@ def _foreach(
 ) -> None:
     if can_fail(body.items, frame.place.home):
         frame.mark(own)
-    items = _items(body, frame)
+    items = loop_items(body, frame)
     if body.parallel is not None and not isinstance(body.parallel, n.IntValue):
         frame.mark(frame.path)
         at_least_one(body.parallel, "parallel", frame.place)
@@ -105,7 +105,7 @@ def _held(
     return frame.place.kept(value, type_, wanted)
 
 
-def _items(body: n.Foreach, frame: Frame) -> ax.Expression:
+def loop_items(body: n.Foreach, frame: Frame) -> ax.Expression:
     """Write what a loop goes through as a list."""
     items = write(body.items, frame.place)
     match frame.place.home.types.plain(body.items.type):
@@ -120,15 +120,16 @@ def _items(body: n.Foreach, frame: Frame) -> ax.Expression:
 def _turn(inner: Frame, frame: Frame, counter: str) -> tuple[Frame, ax.Declare]:
     """Give the frame of an iteration, and the statement that names its address."""
     known = inner.place.names.claim("place")
-    whole = _sum(frame.path.read(), counter)
+    whole = iteration_address(frame.path, ax.Name(counter))
     address = Address(known)
     inner = replace(inner, path=address, owner=address)
     inner.lost()
     return inner, ax.Declare("String", known, whole)
 
 
-def _sum(path: ax.Expression, counter: str) -> ax.Expression:
+def iteration_address(loop: Address, index: ax.Expression) -> ax.Expression:
     """Write the address of a loop with the number of an iteration behind it."""
+    path = loop.read()
     match path:
         case ax.Text(value=text):
             before: ax.Expression = ax.Text(text + "[")
@@ -136,7 +137,7 @@ def _sum(path: ax.Expression, counter: str) -> ax.Expression:
             before = ax.Binary("+", left, ax.Text(text + "["))
         case _:
             before = ax.Binary("+", path, ax.Text("["))
-    return ax.Binary("+", ax.Binary("+", before, ax.Name(counter)), ax.Text("]"))
+    return ax.Binary("+", ax.Binary("+", before, index), ax.Text("]"))
 
 
 def _iteration(

@@ -39,7 +39,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     names = tuple(ax.Name(each.name) for each in parameters)
     begin = ax.Evaluate(ax.call("PipelineRun.begin", ax.Text(pipeline.name)))
     inner = place.inner()
-    inner.add(*_requirements(pipeline, home), *parameter_checks(pipeline.parameters, inner))
+    inner.add(*requirements(pipeline, home), *parameter_checks(pipeline.parameters, inner))
     at_least_one(pipeline.concurrency, "concurrency", inner)
     performed = ax.call("perform", *names)
     lines: ax.Lines = [ax.Evaluate(performed) if result is None else ax.Return(performed)]
@@ -54,7 +54,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     end = ax.Evaluate(ax.call("PipelineRun.finish"))
     tried = ax.Try(tuple(inner.lines), problem, (ax.Throw(failed),), (end,))
     tags = [
-        ("param", _about(each, given))
+        ("param", about(each, given))
         for each, given in zip(pipeline.parameters, parameters, strict=True)
     ]
     if result is not None:
@@ -65,11 +65,12 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     return ax.Method("public static", written, "run", parameters, body, doc, many)
 
 
-def _about(field: n.Field, given: ax.Parameter) -> str:
+def about(field: n.Field, given: ax.Parameter) -> str:
+    """Tell what a parameter is."""
     return f"{given.name} {field.doc or 'the parameter ' + field.name}"
 
 
-def _requirements(pipeline: n.Pipeline, home: ClassScope) -> ax.Lines:
+def requirements(pipeline: n.Pipeline, home: ClassScope) -> ax.Lines:
     """Write that the pipeline needs variables of the environment."""
     names = needed_variables(pipeline, home.declared)
     return [ax.Evaluate(ax.call("PipelineRun.require", choices(names)))] if names else []

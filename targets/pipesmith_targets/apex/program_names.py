@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
+from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
 
@@ -22,6 +24,7 @@ class ProgramNames:
     """Names by module and name of the source: a class, and the name in it."""
 
     homes: dict[str, str] = field(default_factory=dict)
+    jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
     actions: dict[Key, str] = field(default_factory=dict)
     types: dict[Key, tuple[str, str]] = field(default_factory=lambda: dict(_BUILT_IN))
@@ -40,6 +43,7 @@ class ProgramNames:
     def of(cls, program: n.Program) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
         names, classes = cls(), Names(taken=set(CLASSES))
+        names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
             names._module(module, classes)
         names.classes = classes.taken
@@ -66,7 +70,7 @@ class ProgramNames:
         return Names(taken={*self.classes})
 
     def _open(self, name: str) -> None:
-        self.inner[name] = Names(taken={name.lower()})
+        self.inner[name] = Names(taken={name.lower(), *INNER})
         self.members[name] = Names(taken=set(MEMBERS))
 
     def _item(self, module: str, home: str, item: n.Declaration) -> None:

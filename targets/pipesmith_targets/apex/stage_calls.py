@@ -48,6 +48,8 @@ def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
     if limit is None or not stage.policies.own_timeout:
         frame.mark(address)
         return
+    if can_fail(limit, frame.place.home):
+        frame.mark(address)
     told = ax.call("PipelineRun.at", address.read(), write(limit, frame.place))
     frame.place.add(ax.Evaluate(told))
     frame.trail.at = address

@@ -1,0 +1,5 @@
+"""FlowMason's pipelines as programs."""
+
+from pipesmith.importing.flowmason.incoming import import_flowmason
+
+__all__ = ["import_flowmason"]

@@ -1,0 +1,75 @@
+"""Which pipelines need more than one transaction.
+
+These are pipelines that wait, if only for another attempt, and those that may call out more than
+one transaction allows. What another pipeline calls gives its result in the same transaction.
+"""
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs
+
+Key = tuple[str, str]
+
+
+def jobs_of(declared: Declared) -> frozenset[Key]:
+    """Give the pipelines of a program that are jobs, by module and name."""
+    costs, called = Costs(declared), _called(declared)
+    return frozenset(
+        key
+        for key, pipeline in declared.pipelines.items()
+        if waits(pipeline) or (key not in called and not _fits(key, costs))
+    )
+
+
+def waits(pipeline: n.Pipeline) -> bool:
+    """Tell whether a pipeline waits somewhere."""
+    return any(_waits(part) for part in inside(pipeline))
+
+
+def _called(declared: Declared) -> frozenset[Key]:
+    return frozenset(
+        (part.module, part.pipeline)
+        for pipeline in declared.pipelines.values()
+        for part in inside(pipeline)
+        if isinstance(part, n.PipelineCall)
+    )
+
+
+def _fits(key: Key, costs: Costs) -> bool:
+    cost = costs.of_pipeline(*key)
+    return not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
+
+
+def is_delayed(retry: n.Retry | None) -> bool:
+    """Tell whether time passes between attempts."""
+    backoff = retry.backoff if retry is not None else None
+    if backoff is None:
+        return False
+    start = backoff.start
+    return not (isinstance(start, n.DurationValue) and start.milliseconds == 0)
+
+
+def _waits(part: object) -> bool:
+    match part:
+        case n.Wait():
+            return True
+        case n.Stage(policies=policies):
+            return is_delayed(policies.retry)
+        case _:
+            return False
+
+
+def works(node: object) -> bool:
+    """Tell whether a statement has work done outside of the program, or waits."""
+    return any(_works(part) for part in inside(node))
+
+
+def _works(part: object) -> bool:
+    match part:
+        case n.ComponentCall(module="", component=name):
+            return not name.startswith(("log.", "state."))
+        case n.ComponentCall() | n.PipelineCall() | n.Wait() | n.Signal():
+            return True
+        case _:
+            return False

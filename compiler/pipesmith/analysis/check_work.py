@@ -51,7 +51,7 @@ def _lacks_value(statement: s.Stage, c: Checking) -> bool:
     if isinstance(body, s.Foreach) and body.collect_errors:
         return False
     gives = not isinstance(body, s.Foreach | s.While | s.Repeat) or body.body.result is not None
-    return not gives and c.names.bindings[statement] in c.names.used
+    return not gives and c.names.bindings[statement] in c.names.valued
 
 
 def _meant_yield(statement: Work, c: Checking) -> s.Return | None:

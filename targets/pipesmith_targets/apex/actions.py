@@ -19,6 +19,7 @@ def write_action(
 ) -> ax.Class:
     """Write the action of a pipeline; the class is that of the pipeline's names."""
     label = pipeline.name.replace("_", " ").capitalize()
+    job = home.name in {home.program.pipelines[key] for key in home.program.jobs}
     about = pipeline.doc or f"Runs the pipeline {pipeline.name}."
     doc = ax.Doc(
         f"Flow and agent action that runs the pipeline {pipeline.name}: errors are given back, "
@@ -26,10 +27,10 @@ def write_action(
         (("group", "Pipelines"),),
     )
     members: list[ax.Member_] = [
-        _run(label, about, cost),
-        _answer(home.name),
+        _run(label, about, cost if not job else Cost()),
+        _answer(home.name, job),
         _request(pipeline, home),
-        _result(),
+        _result(_STARTED if job else _RESULTS),
     ]
     return ax.Class("public with sharing", name, members, doc)
 
@@ -59,12 +60,13 @@ def _run(label: str, about: str, cost: Cost) -> ax.Method:
     return ax.Method("public static", results, "run", parameters, body, doc, annotation)
 
 
-def _answer(pipeline: str) -> ax.Method:
-    """Write one run: what it gives, or why it failed."""
+def _answer(pipeline: str, job: bool) -> ax.Method:
+    """Write one run: what it gives, or the name of the run of a job, or why it failed."""
     result, problem = ax.Name("result"), "problem"
-    run = ax.call(f"{pipeline}.runJson", ax.call("request.toJson"))
+    method, given_back = ("startJson", "runName") if job else ("runJson", "output")
+    run = ax.call(f"{pipeline}.{method}", ax.call("request.toJson"))
     tried = (
-        ax.Assign(ax.Name("result.output"), run),
+        ax.Assign(ax.Name(f"result.{given_back}"), run),
         ax.Assign(ax.Name("result.succeeded"), ax.TRUE),
     )
     failed = (
@@ -136,7 +138,15 @@ _RESULTS = (
 )
 
 
-def _result() -> ax.Class:
+_STARTED = (
+    ("Boolean", "succeeded", "Whether the run was started."),
+    ("String", "runName", "The name of the run, which its record and its events carry."),
+    ("String", "errorType", "The type of the error, empty where the run was started."),
+    ("String", "message", "Why the run was not started, empty where it was."),
+)
+
+
+def _result(variables: tuple[tuple[str, str, str], ...]) -> ax.Class:
     fields = [
         ax.Field(
             "public",
@@ -150,6 +160,6 @@ def _result() -> ax.Class:
                 ),
             ),
         )
-        for written, name, about in _RESULTS
+        for written, name, about in variables
     ]
     return ax.Class("public", "Result", fields, ax.Doc("What one run came to."))

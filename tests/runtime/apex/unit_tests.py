@@ -22,6 +22,7 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.functions import write
 from pipesmith_targets.apex.printing import text_of
 
+IS_TEST = ax.Annotation("IsTest")
 MOST_ASSERTIONS = 12
 HEAVIEST = 38
 LONGEST_TEXT = 400
@@ -85,9 +86,9 @@ def _class(name: str, theme: str, methods: list[ax.Method]) -> ax.Class:
         f"Holds the functions of {theme.lower()} to the results that every target gives. No data "
         "is touched, so it does not matter for whom they run."
     )
-    alone = "@SuppressWarnings('PMD.ApexUnitTestClassShouldHaveRunAs')"
+    alone = ax.Annotation("SuppressWarnings", ("'PMD.ApexUnitTestClassShouldHaveRunAs'",))
     doc = ax.Doc(description, (("group", "Pipeline Runtime"),))
-    return ax.Class("private", name, methods, doc, annotations=("@IsTest", alone))
+    return ax.Class("private", name, methods, doc, annotations=(IS_TEST, alone))
 
 
 def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
@@ -103,7 +104,7 @@ def _methods(function: str, vectors: list[Vector]) -> Iterator[ax.Method]:
 
 
 def _method(name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
-    return ax.Method("static", "void", name, (), body, annotations=("@IsTest",))
+    return ax.Method("static", "void", name, (), body, annotations=(IS_TEST,))
 
 
 def _camel(name: str) -> str:

@@ -9,14 +9,11 @@ from pipesmith.driver import check_file, compile_file
 from pipesmith.target import Options
 from pipesmith_targets.apex import TARGET
 
-CARRIED = ("pipeline-runtime", "/objects/")
-"""Files that every project holds, and that no sample need show."""
+CARRIED = ("pipeline-runtime", "/objects/", "manifest/")
+"""Files that tell of the runtime, which every project holds; no sample need show them."""
 
-REFUSED = {
-    "customer_risk": {"apex/backoff", "apex/open-loop"},
-    "orders_etl": {"apex/backoff", "apex/no-binding", "apex/open-loop"},
-}
-"""Samples that wait before they try again, or work with files of the host."""
+REFUSED = {"orders_etl": {"apex/no-binding"}}
+"""Samples that work with files of the host."""
 
 
 @pytest.mark.parametrize("sample", EVERY, ids=lambda sample: sample.name)

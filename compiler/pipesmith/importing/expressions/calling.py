@@ -1,5 +1,6 @@
 """Calls of other systems: functions, methods, filters, queries."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,9 @@ def called(tree: e.Call, to: "Translator") -> Value:
     name = _dotted(tree.function)
     if name in CLOCKS:
         return NOW
+    if name in ("json.dumps", "JSON.stringify", "json.loads", "JSON.parse"):
+        inner = "from_json" if name.endswith(("loads", "parse")) else "to_json"
+        return _function(inner, [to.operand(each) for each in tree.arguments[:1]])
     arguments = [to.operand(each) for each in tree.arguments]
     if isinstance(tree.function, e.Name):
         return _function(name, arguments)
@@ -110,6 +114,8 @@ def _method(function: e.Attribute, arguments: Values, to: "Translator") -> Value
         return _get(subject, arguments, to)
     if function.name == "join" and t.present(subject.known) == t.STRING:
         return _function("join", [arguments[0], subject]) if arguments else subject
+    if function.name == "strftime":
+        return _dated(subject, arguments)
     if function.name == "items":
         return Value(call("entries", converted(subject, t.MapType(t.JSON))), t.JSON)
     return _function(METHODS.get(function.name, function.name), [subject, *arguments])
@@ -131,6 +137,26 @@ def _get(subject: Value, arguments: Values, to: "Translator") -> Value:
     own = t.present(found.type)
     kind: t.Type = own if other.type in (own, t.INT) else t.JSON
     return Value(n.Binary("??", found.code, other.code), kind, found.shape)
+
+
+PATTERNS = {
+    "%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss",
+}  # fmt: skip
+"""The parts of a date by their letters in Python, and in the language."""
+
+
+def _dated(subject: Value, arguments: Values) -> Value:
+    """Translate `a.strftime('%Y-%m-%d')`."""
+    given = (
+        arguments[0].code.constant if arguments and isinstance(arguments[0].code, n.Text) else None
+    )
+    pattern = given or ""
+    for theirs, ours in PATTERNS.items():
+        pattern = pattern.replace(theirs, ours)
+    plain = not re.search(r"[A-Za-z]", re.sub("|".join(PATTERNS), "", given or ""))
+    if subject.type != t.DATETIME or not pattern or "%" in pattern or not plain:
+        raise _untranslatable("this form of a date")
+    return Value(call("format_date", subject.code, text(pattern)), t.STRING)
 
 
 def _may_miss(value: Value) -> bool:

@@ -158,6 +158,8 @@ class Translator:
                 return self._field(subject, known, name)
             case t.MapType(value=item):
                 return self._keyed(subject, item, name, safe)
+            case t.Scalar("json") if name == "length" and subject.shape.members is None:
+                return Value(call("length", a_list(subject).code), t.INT)
             case t.Scalar("json"):
                 return self._keyed(subject, t.JSON, name, safe)
             case t.ListType() if name == "length":

@@ -53,6 +53,9 @@ class Value:
         return self.shape.type if self.type == t.JSON else self.type
 
 
+TRUTH = Value(n.BoolLiteral(True), t.BOOL)
+
+
 # ---------------------------------------------------------------- literals
 
 

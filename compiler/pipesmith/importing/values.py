@@ -56,6 +56,13 @@ class Value:
 TRUTH = Value(n.BoolLiteral(True), t.BOOL)
 
 
+class MayMiss(Mapping[str, Value]):
+    """Views that learn which of their members may be missing."""
+
+    def may_miss(self, name: str) -> None:
+        """Note that a member is read where it may be missing."""
+
+
 # ---------------------------------------------------------------- literals
 
 

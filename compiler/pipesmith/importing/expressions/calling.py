@@ -70,10 +70,10 @@ def queried(tree: e.Queried, to: "Translator") -> Value:
 
 
 def lenient(tree: e.Tree) -> e.Tree:
-    """Read a member that may be missing where another value stands by."""
-    return (
-        e.Attribute(tree.subject, tree.name, safe=True) if isinstance(tree, e.Attribute) else tree
-    )
+    """Read members that may be missing where another value stands by."""
+    if not isinstance(tree, e.Attribute):
+        return tree
+    return e.Attribute(lenient(tree.subject), tree.name, safe=True)
 
 
 def _dotted(tree: e.Tree) -> str:

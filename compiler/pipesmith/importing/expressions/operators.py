@@ -54,7 +54,7 @@ def operated(tree: Operated, to: "Translator") -> Value:
 def _either(tree: e.Binary, to: "Translator") -> Value:
     """Translate `and` and `or`: of conditions they are conditions, of other values a choice."""
     left = to.operand(lenient(tree.left) if tree.operator != "and" else tree.left)
-    right = to.operand(tree.right)
+    right = to.operand(lenient(tree.right) if tree.operator != "and" else tree.right)
     if tree.operator == "??":
         return _first_of(left, right)
     both = {t.present(left.known), t.present(right.known)}

@@ -18,7 +18,16 @@ from pipesmith.importing.expressions.coercing import (
     truth,
 )
 from pipesmith.importing.names import snake_name
-from pipesmith.importing.values import UNKNOWN, Shape, Value, constant, listed, loose, mapped
+from pipesmith.importing.values import (
+    UNKNOWN,
+    MayMiss,
+    Shape,
+    Value,
+    constant,
+    listed,
+    loose,
+    mapped,
+)
 from pipesmith.importing.values import text as words
 from pipesmith.syntax import nodes as n
 
@@ -147,6 +156,8 @@ class Translator:
         """Give a member of a value by the name that the data has."""
         if name in subject.views:
             found = subject.views[name]
+            if safe and isinstance(subject.views, MayMiss):
+                subject.views.may_miss(name)
             if found.doubt is not None:
                 self.scope.note(found.doubt)
             return found

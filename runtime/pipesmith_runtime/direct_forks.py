@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipesmith_runtime.fork import Fork, Lane
+from pipesmith_runtime.iteration import in_iteration
 from pipesmith_runtime.latch import Latch
 from pipesmith_runtime.loops import Loops
 from pipesmith_runtime.site import Site
@@ -100,7 +101,8 @@ class DirectForks(Loops):
             raise failed from failed.__cause__
         finally:
             work.close()
-        self._leave(slots)
+        if self._leave(slots):  # the host kept to itself that its time was up
+            raise self._form.failure(self, site, work, CancelledError(), True)
         result: T = self.result(site, kind, value)
         return result
 
@@ -140,7 +142,7 @@ class DirectForks(Loops):
             lane.order = scope.index or 0
             failed = self._form.failed(scope, failure)
             if isinstance(failed, Exception):
-                failed = self._in_iteration(failed, site, lane.order)
+                failed = in_iteration(scope, site, failed)
             if failed is failure:
                 raise
             raise failed from failed.__cause__
@@ -174,7 +176,10 @@ class CallFork(Fork):
         expired = self._timeouts.leave(noted)
         self._ended(lane)
         try:
-            self.results[lane.order] = scope.result(site, kind, task.result())
+            value = task.result()
+            if expired:
+                raise CancelledError  # which the host kept to itself
+            self.results[lane.order] = scope.result(site, kind, value)
         except BaseException as failure:
             form = scope.frame.direct
             assert form is not None, "only direct forms fork so"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
@@ -124,29 +125,34 @@ class Forks(Stages):
         await fork.join(cast(Coroutine[Any, Any, Any], awaitables[last]), Lane(last))
         return tuple(map(fork.results.__getitem__, range(last + 1)))
 
-    async def any_of(self, site: Site, *awaitables: Awaitable[T]) -> T:
+    async def any_of(self, site: Site, *awaitables: Awaitable[T], framed: bool = True) -> T:
         """Give the first result; cancel the rest."""
-        return (await self.first_of(site, 1, *awaitables))[0]
+        return (await self.first_of(site, 1, *awaitables, framed=framed))[0]
 
-    async def first_of(self, site: Site, count: int, *awaitables: Awaitable[T]) -> list[T]:
-        """Give the first so many results in branch order; cancel the rest."""
-        with self.block(site):
+    async def first_of(
+        self, site: Site, count: int, *awaitables: Awaitable[T], framed: bool = True
+    ) -> list[T]:
+        """Give the first so many results in branch order; cancel the rest.
+
+        It is not `framed` in a stage that does nothing else.
+        """
+        with self.block(site) if framed else nullcontext():
             race = Race(self, _possible(count, awaitables))
             for order, work in enumerate(awaitables):
                 race.start(work, Lane(order))
             await race.join()
             return [race.results[order] for order in sorted(race.results)[:count]]
 
-    async def wait(self, site: Site, duration: "timedelta") -> None:
+    async def wait(self, site: Site, duration: "timedelta", framed: bool = True) -> None:
         """Let time pass."""
         around = self.settings.interceptors
-        with self.block(site):
+        with self.block(site) if framed else nullcontext():
             if all(each.waits(self.address(site.path)) for each in around):
                 await asyncio.sleep(max(duration.total_seconds(), 0.0))
 
-    async def wait_until(self, site: Site, instant: "datetime") -> None:
+    async def wait_until(self, site: Site, instant: "datetime", framed: bool = True) -> None:
         """Wait for an instant; one that has passed is not waited for."""
-        await self.wait(site, instant - self.state.settings.clock.now())
+        await self.wait(site, instant - self.state.settings.clock.now(), framed)
 
 
 def _possible(count: int, awaitables: tuple[Awaitable[Any], ...]) -> int:

@@ -81,19 +81,22 @@ async def host(run: "Run", target: str, result: Any, /, **arguments: Any) -> Any
             value = await call(**arguments)
         else:
             value = await _in_thread(run, call, arguments)
-    except Exception as failure:
-        raise host_error(failure) from failure
+    except BaseException as failure:
+        ended = host_failure(failure)
+        if ended is failure:
+            raise
+        raise ended from failure
     return checked(result, value, "result")
 
 
 async def _in_thread(run: "Run", call: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     context = copy_context()
 
-    def work() -> tuple[Any, Exception | None]:
+    def work() -> tuple[Any, BaseException | None]:
         _at_work.add(get_ident())
         try:
             return context.run(call, **arguments), None
-        except Exception as failure:
+        except BaseException as failure:
             return None, failure
         finally:
             _at_work.discard(get_ident())
@@ -110,7 +113,26 @@ def at_work() -> bool:
     return bool(_at_work)
 
 
-def host_error(failure: Exception) -> PipelineError:
+def host_failure(failure: BaseException) -> BaseException:
+    """Give what host code ended with as a `PipelineError`, which may be retried and caught; what
+    ends the work around it as well stays as it is.
+    """
+    match failure:
+        case Exception() | SystemExit():
+            return host_error(failure)
+        case asyncio.CancelledError() if type(failure) is asyncio.CancelledError:
+            return failure if _is_cancelled() else host_error(failure)
+        case _:
+            return failure
+
+
+def _is_cancelled() -> bool:
+    """Say whether somebody cancelled the current task, rather than the work in it itself."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
+def host_error(failure: BaseException) -> PipelineError:
     """Give what host code raised as a `PipelineError`; its own ones stay as they are."""
     if isinstance(failure, PipelineError):
         return failure
@@ -119,7 +141,7 @@ def host_error(failure: Exception) -> PipelineError:
     return error
 
 
-def _host_kind(failure: Exception) -> ErrorKind:
+def _host_kind(failure: BaseException) -> ErrorKind:
     """Tell what waiting in vain and lost connections are, which a retry may mend."""
     match failure:
         case TimeoutError():

@@ -1,7 +1,8 @@
 """Requests over HTTP: what is sent, and what an answer means."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
@@ -115,7 +116,8 @@ async def fetch(
         raise refused(method, url, response)
     if result is None:
         return None
-    return checked(result, _content(response, result), "body")
+    with of_answer(method, url, response):
+        return checked(result, _content(response, result), "body")
 
 
 async def exchange(
@@ -218,11 +220,23 @@ def bare(url: str) -> str:
     return f"{parts.scheme}://{host}{parts.path}" if host else "the text"
 
 
+@contextmanager
+def of_answer(method: str, url: str, response: Response) -> Iterator[None]:
+    """Say of what is wrong with an answer which answer it is."""
+    try:
+        yield
+    except PipelineError as error:
+        message = f"{_answered(method, url, response)}: {error.message}"
+        raise PipelineError(error.kind, message, error.detail) from error.__cause__
+
+
+def _answered(method: str, url: str, response: Response) -> str:
+    return f"{method} {bare(url)} answered {response.status}"
+
+
 def refused(method: str, url: str, response: Response) -> PipelineError:
     """Make the error of a status outside 200 to 299."""
-    error = PipelineError(
-        kind_of(response.status), f"{method} {bare(url)} answered {response.status}"
-    )
+    error = PipelineError(kind_of(response.status), _answered(method, url, response))
     error.retry_after = retry_after(response.headers.get("retry-after"))
     error.detail = {"status": response.status, "body": _shown(response)}
     return error

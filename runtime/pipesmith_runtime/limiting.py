@@ -16,10 +16,16 @@ def check_limits(policies: Mapping[str, Any]) -> None:
         if seconds is not None and seconds <= 0:
             raise _refusal(name, spoken(seconds), "more than 0s")
     concurrency, retry = policies.get("concurrency"), policies.get("retry")
-    if concurrency is not None and concurrency < 1:
-        raise _refusal("concurrency", str(concurrency), "at least 1")
-    if retry is not None and retry.count < 0:
-        raise _refusal("retry", str(retry.count), "at least 0")
+    if concurrency is not None:
+        at_least("concurrency", concurrency, 1)
+    if retry is not None:
+        at_least("retry", retry.count, 0)
+
+
+def at_least(name: str, count: int, least: int) -> None:
+    """Raise VALIDATION unless a count is large enough."""
+    if count < least:
+        raise _refusal(name, str(count), f"at least {least}")
 
 
 def _refusal(name: str, found: str, expected: str) -> PipelineError:

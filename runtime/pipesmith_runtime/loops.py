@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
 from typing import Any, Literal, Self, TypeVar, overload
 
-from pipesmith_runtime.errors import EXECUTION, VALIDATION, PipelineError
+from pipesmith_runtime.errors import EXECUTION, PipelineError
 from pipesmith_runtime.fork import Fork, Lane
 from pipesmith_runtime.forks import Forks
+from pipesmith_runtime.iteration import in_iteration
+from pipesmith_runtime.limiting import at_least
 from pipesmith_runtime.outcome import Outcome, Skip
 from pipesmith_runtime.site import Site
 
@@ -170,7 +172,7 @@ class Loops(Forks):
                         body(scope, item, index) if indexed else body(scope, item)
                     )
                 except Exception as failure:
-                    error = self._in_iteration(failure, site, index)
+                    error = in_iteration(scope, site, failure)
                     if error is failure:
                         raise
                     raise error from error.__cause__
@@ -190,7 +192,7 @@ class Loops(Forks):
             try:
                 return await (body(scope, item, index) if indexed else body(scope, item))
             except Exception as failure:
-                error = self._in_iteration(failure, site, index)
+                error = in_iteration(scope, site, failure)
                 if error is failure:
                     raise
                 raise error from error.__cause__
@@ -213,14 +215,8 @@ class Loops(Forks):
         one = watched if self.observed else plain
         return collected if collect else one
 
-    def _in_iteration(self, failure: Exception, site: Site, index: int) -> PipelineError:
-        error = self.located(failure, None)
-        if error.stage is None:
-            error.stage = f"{self.address(site.path)}[{index}]"
-            error.place = self.frame.place(site.line, site.column)
-        return error
-
     def _at_least_one(self, site: Site, what: str, count: int) -> None:
-        if count < 1:
-            message = f"`{what}` is {count}; expected at least 1"
-            raise self.located(PipelineError(VALIDATION, message), site)
+        try:
+            at_least(what, count, 1)
+        except PipelineError as error:
+            raise self.located(error, site) from None

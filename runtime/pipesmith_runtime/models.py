@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipesmith_runtime.errors import VALIDATION, PipelineError
 from pipesmith_runtime.events import Usage
-from pipesmith_runtime.http import Bearer, Response, exchange, refused
+from pipesmith_runtime.http import Bearer, Response, exchange, of_answer, refused
 from pipesmith_runtime.reading import read_json
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ class _Client:
     def _place_of_url(self) -> str:
         return f"`{self.config.url_env}`" if self.config.url_env else "`url` of the project file"
 
-    def data(self, url: str, answer: Response) -> Any:
-        """Read an answer, or say what it refuses, and which setting may be why."""
+    def demand_success(self, url: str, answer: Response) -> None:
+        """Say of an answer that refuses which setting may be why."""
         if 200 <= answer.status < 300:
-            return read_json(answer.body)
+            return
         error = refused("POST", url, answer)
         if (why := self._why(answer.status)) is None:
             raise error
@@ -131,7 +131,11 @@ class OpenAIModel(_Client):
         key, url = self.key(scope), self.address(scope, "/chat/completions")
         body = self._body(question)
         answer = await exchange(scope, "POST", url, {}, {}, Bearer(key) if key else None, body)
-        data = self.data(url, answer)
+        self.demand_success(url, answer)
+        with of_answer("POST", url, answer):
+            return self._read(read_json(answer.body))
+
+    def _read(self, data: Any) -> Reply:
         message = _at(data, "choices", 0, "message")
         _refuse(_get(message, "refusal"), _at(data, "choices", 0, "finish_reason") == "length")
         used = _get(data, "usage")
@@ -167,7 +171,11 @@ class AnthropicModel(_Client):
         key, url = self.key(scope), self.address(scope, "/messages")
         headers = {"anthropic-version": "2023-06-01", **({"x-api-key": key} if key else {})}
         answer = await exchange(scope, "POST", url, headers, {}, None, self._body(question))
-        data = self.data(url, answer)
+        self.demand_success(url, answer)
+        with of_answer("POST", url, answer):
+            return self._read(read_json(answer.body))
+
+    def _read(self, data: Any) -> Reply:
         stopped = _get(data, "stop_reason")
         _refuse("no reason given" if stopped == "refusal" else None, stopped == "max_tokens")
         blocks = _get(data, "content")

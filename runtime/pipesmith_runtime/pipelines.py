@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_t
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, PipelineError
+from pipesmith_runtime.limiting import at_least
 from pipesmith_runtime.roles import Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.running import start, start_direct
-from pipesmith_runtime.state import Frame, at_least_one
+from pipesmith_runtime.state import Frame
 from pipesmith_runtime.values import Check, check_of, checked, fits, json_value
 
 if TYPE_CHECKING:
@@ -122,26 +123,35 @@ class Pipeline(Callee, Generic[P, T]):
 
     def frame(self, form: "DirectForm | None" = None) -> Frame:
         """Give what one call of this pipeline has to itself."""
-        at_least_one(self.concurrency)
+        at_least("concurrency", self.concurrency, 1)
         return Frame(self.name, self.source, self.concurrency, form)
 
     async def _called(
         self, call: Callable[..., Awaitable[Any]], scope: Run, args: tuple[Any, ...]
     ) -> Any:
         """Execute the body within the pipeline's timeout, be it known before or computed by it."""
-        frame, timeouts = scope.frame, scope.state.timeouts
+        frame = scope.frame
         if self.timeout is not None:
-            frame.noted = timeouts.enter(self.timeout)
+            frame.noted = scope.state.timeouts.enter(self.timeout)
         try:
-            return await call(*args, run=scope)
+            result = await call(*args, run=scope)
         except asyncio.CancelledError as stop:
-            if frame.noted is not None and timeouts.leave(frame.noted):
-                message = f"`{self.name}` took longer than {spoken(frame.noted.seconds)}"
-                raise scope.attached(PipelineError(TIMEOUT, message), stop) from None
+            late = self._expired(scope)
+            if late is not None:
+                raise scope.attached(late, stop) from None
             raise
         finally:
-            if frame.noted is not None:
-                timeouts.leave(frame.noted)
+            late = self._expired(scope)
+        if late is not None:  # somebody kept his cancellation to himself
+            raise late
+        return result
+
+    def _expired(self, scope: Run) -> PipelineError | None:
+        """Let the pipeline's timeout be; give its error if that is why the body was cancelled."""
+        noted = scope.frame.noted
+        if noted is None or not scope.state.timeouts.leave(noted):
+            return None
+        return PipelineError(TIMEOUT, f"`{self.name}` took longer than {spoken(noted.seconds)}")
 
     async def _handle(self, scope: Run, error: PipelineError, args: tuple[Any, ...]) -> None:
         """Run `on error` once; what fails in it is attached."""

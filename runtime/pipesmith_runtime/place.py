@@ -160,8 +160,11 @@ class Place:
         stage = f", stage {error.stage}, attempt {error.attempt}" if error.stage else ""
         return f"{where}{stage}, run {self.state.run_id}"
 
-    def caught(self, failure: BaseException, *names: str) -> PipelineError:
-        """Give a failure as an error, or raise it again when it is none of those named."""
+    def caught(self, failure: BaseException, *names: str, at: str | None = None) -> PipelineError:
+        """Give a failure as an error, or raise it again when it is none of those named.
+
+        `at` is the path of the statement that catches, where no stage may have failed.
+        """
         error = self.located(failure, None)
         taken = error.matches(*names) if names else not error.matches("cancellation")
         if not taken:
@@ -169,7 +172,7 @@ class Place:
         if self.state.settings.observer is not None:
             from pipesmith_runtime.watching import fault_entered
 
-            fault_entered(self, "catch", error)
+            fault_entered(self, "catch", error, path=at)
         return error
 
     def at(self, site: Site, compute: Callable[[], T]) -> T:

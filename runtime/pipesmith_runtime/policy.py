@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import RETRY_EXHAUSTED, TIMEOUT, PipelineError
-from pipesmith_runtime.hosts import host_error
+from pipesmith_runtime.hosts import host_failure
 from pipesmith_runtime.roles import Callee, Component
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.timeouts import timed_out
@@ -181,13 +181,16 @@ class Execution:
         timeouts = self.scope.state.timeouts
         noted = timeouts.enter(seconds)
         try:
-            return await work()
+            value = await work()
         except asyncio.CancelledError as stop:
             if timeouts.leave(noted):
                 raise self.scope.attached(self.located(late()), stop) from None
             raise
         finally:
-            timeouts.leave(noted)
+            expired = timeouts.leave(noted)
+        if expired:  # the work kept its cancellation to itself
+            raise self.located(late())
+        return value
 
     def _too_late(self) -> PipelineError:
         limit = spoken(self.site.deadline or 0.0)
@@ -293,8 +296,11 @@ class Execution:
     async def _host(self, call: Callable[..., Awaitable[Any]]) -> Any:
         try:
             return await call(*self.args)
-        except Exception as failure:
-            raise host_error(failure) from failure
+        except BaseException as failure:
+            ended = host_failure(failure)
+            if ended is failure:
+                raise
+            raise ended from failure
 
     async def _component(self, call: Callable[..., Awaitable[Any]]) -> Any:
         scope = self.scope.within()

@@ -88,6 +88,8 @@ class Ending:
                 each.begin(self.scope, pipeline, given)
             values = pipeline.validated(given)
             result = await pipeline.enter(self.scope.within(), tuple(values.values()))
+            if self.stops:  # somebody kept his cancellation to himself
+                raise asyncio.CancelledError
         except BaseException as failure:
             ended = self._end(failure)
             if ended is failure:

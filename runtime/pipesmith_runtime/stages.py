@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, ov
 
 from pipesmith_runtime.block import Block
 from pipesmith_runtime.errors import PipelineError
-from pipesmith_runtime.hosts import host_error
+from pipesmith_runtime.hosts import host_failure
 from pipesmith_runtime.place import Place
 from pipesmith_runtime.policy import Execution
 from pipesmith_runtime.roles import component_of
@@ -153,10 +153,11 @@ class Stages(Place):
         except BaseException as failure:
             failed = self._failure(site, failure, self._leave(slots))
         else:
-            if slots.busy:
-                self._leave(slots)
-            else:
+            if not slots.busy:
                 slots.free += 1
+            elif self._leave(slots):
+                del slots
+                return await self._late(site, call, args)
             kind = type(value)
             if kind is site.exact and (kind is not int or INT_MIN <= value <= INT_MAX):
                 return value
@@ -168,6 +169,15 @@ class Stages(Place):
             raise failed
         del slots
         return await self._again(site, call, args, self.located(failed, site))
+
+    async def _late(
+        self, site: Site, call: Callable[..., Awaitable[Any]], args: tuple[Any, ...]
+    ) -> Any:
+        """Go on with a stage whose host kept to itself that its time was up, and gave a value."""
+        error = self._timed_out(site)
+        if site.retry is None:
+            raise error
+        return await self._again(site, call, args, error)
 
     def _leave(self, slots: Slots) -> bool:
         """Hand back a stage's slot, disarm its timer, and say whether that has expired."""
@@ -213,8 +223,10 @@ class Stages(Place):
             failed = self._failure(site, failure, self._leave(slots))
             tell.stage_failed(self, site, component.name, started, failed)
             raise failed from failed.__cause__
-        self._leave(slots)
+        late = self._timed_out(site) if self._leave(slots) else None
         try:
+            if late is not None:
+                raise late
             value = self.result(site, site.result, value)
         except PipelineError as error:
             tell.stage_failed(self, site, component.name, started, error)
@@ -235,12 +247,14 @@ class Stages(Place):
 
     def _failure(self, site: Site, failure: BaseException, expired: bool) -> BaseException:
         """Give what leaves the stage for what left the call."""
-        name = site.component.name if site.component else site.path
         if expired and isinstance(failure, CancelledError):
-            return self.attached(self.located(timed_out(name, site.timeout), site), failure)
-        if not isinstance(failure, Exception):
-            return failure
-        return self.located(host_error(failure) if site.host else failure, site)
+            return self.attached(self._timed_out(site), failure)
+        ended = host_failure(failure) if site.host else failure
+        return self.located(ended, site) if isinstance(ended, Exception) else ended
+
+    def _timed_out(self, site: Site) -> PipelineError:
+        name = site.component.name if site.component else site.path
+        return self.located(timed_out(name, site.timeout), site)
 
     def result(self, site: Site, annotation: Any, value: Any, attempt: int = 1) -> Any:
         """Give a result as its type has it, or raise VALIDATION."""

@@ -71,13 +71,6 @@ class Frame:
         return SourcePlace(self.path, line, column) if self.path else None
 
 
-def at_least_one(concurrency: int) -> None:
-    """Refuse a pipeline in which nothing could run."""
-    if concurrency < 1:
-        message = f"`concurrency` is {concurrency}; expected at least 1"
-        raise PipelineError(VALIDATION, message)
-
-
 class State:
     """One run. What most runs never need is made when it is first asked for."""
 

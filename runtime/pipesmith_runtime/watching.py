@@ -133,10 +133,15 @@ def checkpoint_saved(execution: "Execution") -> None:
 
 
 def fault_entered(
-    scope: "Place", handler: str, error: PipelineError, site: Site | None = None
+    scope: "Place",
+    handler: str,
+    error: PipelineError,
+    site: Site | None = None,
+    path: str | None = None,
 ) -> None:
-    """Tell that an error was caught."""
-    emit(scope, site, e.FaultEntered, handler, error, at=error.stage)
+    """Tell that an error was caught: of the stage that failed, or of the statement at the path."""
+    at = error.stage or (None if path is None else scope.address(path))
+    emit(scope, site, e.FaultEntered, handler, error, at=at)
 
 
 def block_started(scope: "Place", site: Site) -> float:

@@ -106,3 +106,24 @@ def test_a_file_without_a_pipeline(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_place_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["graph", "shop.pipe", "-o", "gone/p.svg"]) == 2
     assert "cannot write `gone/p.svg`: no such file or directory" in capsys.readouterr().err
+
+
+def test_the_clauses_that_are_written_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = tmp_path / "clauses.pipe"
+    program.write_text("""
+operator load(id: int) -> int { python "shop:load" }
+
+pipeline p(id: int) -> int {
+  stage kept = load(id) timeout 5s cache 1h
+  stage once = load(id) idempotent by "{{id}}" retry 2 deadline 1m fallback 0
+  stage plain = load(id)
+  return kept + once + plain
+}
+""")
+    assert main(["graph", str(program)]) == 0
+    told = capsys.readouterr().out
+    assert "kept = load cache timeout\n" in told
+    assert "once = load idempotent retry deadline fallback\n" in told
+    assert "plain = load\n" in told

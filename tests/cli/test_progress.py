@@ -63,3 +63,24 @@ def test_a_table_keeps_a_row_for_each_stage_of_the_pipeline() -> None:
     }
     assert "quotes" in stream.getvalue()
     assert "\x1b[31m" not in stream.getvalue()
+
+
+def test_a_row_names_the_stages_under_way_inside() -> None:
+    table = Table(Console(file=io.StringIO(), force_terminal=True, width=100))
+    shown: list[str] = []
+    for event in (
+        events.LoopStarted(origin("quotes", 1), 2),
+        events.StageStarted(origin("quotes[0]/ask", 2), "ask"),
+        events.StageStarted(origin("quotes[1]/ask", 3), "ask"),
+        events.StageCompleted(origin("quotes[1]/ask", 4), "ask", 1, 0.1),
+        events.StageFailed(origin("quotes[0]/ask", 5), "ask", 1, 0.1, ERROR),
+    ):
+        table(event)
+        shown.append(table.rows["quotes"].text)
+    assert shown == [
+        "0/2",
+        "0/2  quotes[0]/ask",
+        "0/2  quotes[1]/ask and 1 more",
+        "0/2  quotes[0]/ask",
+        "0/2",
+    ]

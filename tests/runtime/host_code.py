@@ -1,5 +1,7 @@
 """Host code for the tests of `test_hosts.py`."""
 
+import asyncio
+import sys
 import threading
 from typing import Any
 
@@ -11,6 +13,26 @@ async def awaited(value: int) -> Any:
     if value in FAILURES:
         raise FAILURES[value]("unlucky")
     return {14: "text", 15: 2**64}.get(value, value + 1)
+
+
+async def ends(how: str) -> int:
+    """End otherwise than by a value or an `Exception`, or late."""
+    match how:
+        case "cancelled":
+            raise asyncio.CancelledError
+        case "exit":
+            sys.exit(3)
+        case _:  # keeps its cancellation to itself
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                return 1
+            return 2
+
+
+def exits(value: int) -> int:
+    """Leave a thread as if it were a process."""
+    sys.exit(value)
 
 
 async def other_names(number: int) -> int:

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.runtime.play import play, retried, site
+from tests.runtime.play import after, piped, play, play_pipeline, retried, site
 
-from pipesmith_runtime import Run, host, operator
+from pipesmith_runtime import CancellationToken, Run, host, operator
 
 HERE = "tests.runtime.host_code"
 BOTH = pytest.mark.parametrize("observe", [True, False])
@@ -84,6 +84,92 @@ def test_a_failed_first_attempt_is_retried_on_the_quick_way_too(call: Any, obser
         played = play(twice(call, value, **policies), observe)
         assert (played.failed.type, played.failed.attempt) == ("RETRY_EXHAUSTED", 3)
         assert played.took == 2.0
+
+
+@operator(host=f"{HERE}:ends")
+async def ends_direct(run: Run, how: str) -> int:
+    """Call it directly where nothing speaks against it."""
+    return await host(run, f"{HERE}:ends", int, how=how)
+
+
+@operator
+async def ends_indirect(run: Run, how: str) -> int:
+    """Call it from the component."""
+    return await host(run, f"{HERE}:ends", int, how=how)
+
+
+ENDS = pytest.mark.parametrize("call", [ends_direct, ends_indirect])
+
+
+@BOTH
+@ENDS
+@pytest.mark.parametrize(
+    ("how", "message"), [("cancelled", "Cancelled"), ("exit", "SystemExit: 3")]
+)
+def test_what_is_no_exception_is_an_execution_error_too(
+    call: Any, how: str, message: str, observe: bool
+) -> None:
+    failed = play(lambda run: run.stage(site(), call, how), observe).failed
+    assert (failed.type, failed.stage) == ("EXECUTION", "s")
+    assert message in failed.message
+
+
+@BOTH
+@ENDS
+def test_it_can_be_retried_and_caught(call: Any, observe: bool) -> None:
+    at = site(retry=retried(1, 1.0, "execution"))
+    played = play(lambda run: run.stage(at, call, "cancelled", fallback=lambda error: 7), observe)
+    assert (played.value, played.took) == (7, 1.0)
+
+
+def test_a_thread_that_exits_is_an_execution_error() -> None:
+    failed = play(lambda run: host(run, f"{HERE}:exits", int, value=3)).failed
+    assert (failed.type, failed.message) == ("EXECUTION", "SystemExit: 3")
+
+
+@BOTH
+@ENDS
+@pytest.mark.parametrize("policies", [{"timeout": 5.0}, {"timeout": None, "deadline": 5.0}])
+def test_a_host_that_keeps_its_cancellation_to_itself_has_timed_out(
+    call: Any, policies: dict[str, Any], observe: bool
+) -> None:
+    played = play(lambda run: run.stage(site(**policies), call, "late"), observe)
+    assert (played.failed.type, played.failed.stage) == ("TIMEOUT", "s")
+    assert played.took == 5.0
+
+
+@BOTH
+@ENDS
+def test_so_has_a_pipeline_around_it(call: Any, observe: bool) -> None:
+    async def body(run: Run) -> Any:
+        return await run.stage(site(), call, "late")
+
+    played = play_pipeline(piped(body, timeout=5.0), observe)
+    assert (played.failed.type, played.took) == ("TIMEOUT", 5.0)
+
+
+@BOTH
+@ENDS
+def test_a_run_that_was_cancelled_gives_no_value(call: Any, observe: bool) -> None:
+    token = CancellationToken()
+
+    async def body(run: Run) -> Any:
+        run.state.loop.call_later(5.0, token.cancel, "enough")
+        return await run.stage(site(), call, "late")
+
+    played = play(body, observe, cancel=token)
+    assert (played.failed.type, played.failed.message) == ("CANCELLATION", "enough")
+
+
+@BOTH
+@ENDS
+def test_what_is_cancelled_from_outside_stays_so(call: Any, observe: bool) -> None:
+    async def body(run: Run) -> Any:
+        run.state.loop.call_later(5.0, asyncio.current_task().cancel)  # type: ignore[union-attr]
+        return await run.stage(site(), after, 60.0, None)
+
+    with pytest.raises(asyncio.CancelledError):
+        play(body, observe)
 
 
 def test_parameters_of_other_names_go_through_the_component() -> None:

@@ -138,9 +138,13 @@ def test_retry_after_may_be_a_date_or_nonsense() -> None:
     ],
 )
 def test_a_body_that_does_not_fit_is_validation(body: bytes, result: Any, message: str) -> None:
-    failed, _ = call(Answer(body=body), lambda run, url: run.http("GET", url, result=result))
+    failed, service = call(
+        Answer(body=body), lambda run, url: run.http("GET", f"{url}?key=hidden", result=result)
+    )
     assert failed.type == "VALIDATION"
-    assert message in failed.message
+    assert failed.message.startswith(f"GET {service.url}")
+    assert f"answered 200: {message}" in failed.message
+    assert "hidden" not in failed.message
 
 
 def test_bodies_of_other_results() -> None:

@@ -21,6 +21,7 @@ from pipesmith.analysis.check_clauses import check_clauses
 from pipesmith.analysis.check_tests import check_tests
 from pipesmith.analysis.checking import Checking, Tables
 from pipesmith.analysis.coercion import check_literal, coerce, demand, demand_condition
+from pipesmith.analysis.endings import ending
 from pipesmith.analysis.expressions import type_of
 from pipesmith.analysis.frames import Frame
 from pipesmith.analysis.load import Loaded
@@ -171,7 +172,8 @@ def _refuse_end(node: s.Pipeline, result: t.Type, c: Checking) -> None:
     assert node.result is not None
     body, name = node.body.span, node.name.text
     if not c.led_astray(body):
-        c.report(flow_findings.missing_return(body, name, result, node.result.span))
+        way = ending("return", node.body, result, c)
+        c.report(flow_findings.missing_return(body, name, result, node.result.span, way))
 
 
 def _check_on_error(node: s.Pipeline, result: t.Type, c: Checking) -> None:

@@ -146,6 +146,10 @@ def _declared_value(statement: s.Let | s.Var, c: Checking) -> t.Type:
 
 
 def _check_return(statement: s.Return, c: Checking, frame: Frame) -> None:
+    if statement in c.tables.misplaced:  # a `yield` is meant
+        if statement.value is not None:
+            c.infer(statement.value)
+        return
     _check_jump(statement, "return", frame.no_return, c)
     if statement.value is not None and frame.result == t.NULL:
         given = c.infer(statement.value)

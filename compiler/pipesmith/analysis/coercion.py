@@ -4,6 +4,7 @@ from pipesmith import types as t
 from pipesmith.analysis import flow_findings
 from pipesmith.analysis import type_findings as say
 from pipesmith.analysis.checking import Checking
+from pipesmith.analysis.constant_texts import TEXT_FORMS
 from pipesmith.analysis.constants import UNKNOWN, constant, shown
 from pipesmith.analysis.functions.binding import holds_secret, without_secret
 from pipesmith.analysis.parts import bare
@@ -147,7 +148,7 @@ def _way_out(node: s.Expression, given: t.Type, wanted: t.Type, c: Checking) -> 
     if plain == t.JSON:
         return f"validate it: `... as {_bracketed(wanted)}`"
     text = bare(node)
-    if isinstance(text, s.Text) and text.constant is not None and target in _TEXT_FORMS:
+    if isinstance(text, s.Text) and text.constant is not None and target in TEXT_FORMS:
         return f'write `"{text.constant}" as {target}`'
     if target == t.STRING and isinstance(plain, t.Scalar | t.DecimalType):
         return f'write `"{{{{{c.written(node)}}}}}"`'
@@ -156,9 +157,6 @@ def _way_out(node: s.Expression, given: t.Type, wanted: t.Type, c: Checking) -> 
     if target == t.INT and plain == t.FLOAT:
         return f"write `round({c.written(node)})`, or `floor`, or `ceil`"
     return None
-
-
-_TEXT_FORMS = (t.UUID, t.DATE, t.DATETIME, t.DURATION, t.PATH, t.EMAIL, t.URL)
 
 
 def _bracketed(wanted: t.Type) -> str:

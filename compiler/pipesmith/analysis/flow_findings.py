@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pipesmith import types as t
 from pipesmith.analysis.name_findings import count_word, quoted
 from pipesmith.analysis.type_findings import a
-from pipesmith.diagnostics import Finding, Label, Suggestion
+from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
+from pipesmith.syntax import nodes as s
 
 
 def end_of(span: Span) -> Span:
@@ -15,25 +16,27 @@ def end_of(span: Span) -> Span:
     return Span(span.path, max(span.start, span.end - 1), span.end)
 
 
-def missing_return(span: Span, name: str, result: t.Type, declared: Span) -> Finding:
+def missing_return(
+    span: Span, name: str, result: t.Type, declared: Span, way: Suggestion
+) -> Finding:
     """Say that a pipeline can end without its result."""
     return Finding(
         codes.MISSING_RETURN,
         f"the pipeline `{name}` can end without a result",
         Label(end_of(span), "this end can be reached"),
         others=(Label(declared, f"the result is declared as {a(result)}"),),
-        help=Suggestion("end it with `return`"),
+        help=way,
     )
 
 
-def missing_yield(span: Span, other: Span) -> Finding:
+def missing_yield(span: Span, other: Span, way: Suggestion) -> Finding:
     """Say that a block gives no value where others do."""
     return Finding(
         codes.MISSING_YIELD,
         "this block can end without a value",
         Label(end_of(span), "no `yield` before this end"),
         others=(Label(other, "another block of the same statement gives a value"),),
-        help=Suggestion("end it with `yield`"),
+        help=way,
     )
 
 
@@ -72,13 +75,24 @@ def unreachable(span: Span, jump: Span) -> Finding:
     )
 
 
-def no_value(span: Span, name: str) -> Finding:
+def no_value(span: Span, name: str, way: Suggestion) -> Finding:
     """Say that a name is read, but its body gives nothing."""
     return Finding(
         codes.NO_VALUE,
         f"`{name}` is read, but its body gives no value",
         Label(span, "no block of this body has a `yield`"),
-        help=Suggestion("add `yield`"),
+        help=way,
+    )
+
+
+def return_for_yield(span: Span, name: s.Name) -> Finding:
+    """Say that a `return` gives the result of the pipeline, where a value was meant."""
+    return Finding(
+        codes.NO_VALUE,
+        f"`{name.text}` is read, but its body gives no value",
+        Label(span, "`return` ends the pipeline; `yield` gives the value of a block"),
+        others=(Label(name.span, f"nothing gives `{name.text}` a value"),),
+        help=Suggestion("write `yield`", (Edit(span, "yield"),)),
     )
 
 

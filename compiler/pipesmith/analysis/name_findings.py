@@ -113,6 +113,16 @@ def wrong_kind(slug: Slug, name: str, span: Span, actual: str, wanted: str) -> F
     )
 
 
+def function_as_stage(name: str, span: Span) -> Finding:
+    """Say that a function does no work that a stage could be."""
+    return Finding(
+        codes.UNKNOWN_COMPONENT,
+        f"`{name}` is a function, not a component or pipeline",
+        Label(span, "a function is called in an expression"),
+        help=Suggestion("name what it gives with `let`"),
+    )
+
+
 def component_in_expression(name: str, kind: str, span: Span) -> Finding:
     """Say that only a statement may call what does work."""
     return Finding(

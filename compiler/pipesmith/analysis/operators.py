@@ -6,6 +6,7 @@ from pipesmith import types as t
 from pipesmith.analysis import type_findings as say
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import coerce, demand_condition
+from pipesmith.analysis.constant_texts import as_other
 from pipesmith.analysis.functions.binding import holds_secret
 from pipesmith.analysis.joins import joined
 from pipesmith.analysis.narrowing import narrowing
@@ -279,7 +280,8 @@ def _check_equal(
         why = ""
         if {_plain(one, c), _plain(other, c)} == {t.FLOAT, t.DECIMAL}:
             why = "a float is not exact and a decimal is; convert one of them first"
-        c.report(say.not_comparable(left.span.to(right.span), operator, one, other, why))
+        way = as_other(left, right, one, other, c)
+        c.report(say.not_comparable(left.span.to(right.span), operator, one, other, why, way))
         return
     _check_literal_text(left, one, right, other, c)
     _widen_pair(left, one, right, other, c)
@@ -326,7 +328,8 @@ def _check_ordered(
     ordered = first in _ORDERED and second in _ORDERED
     if not ordered or not c.relations.comparable(one, other):
         why = "" if ordered else "only numbers, texts, dates, datetimes and durations have an order"
-        c.report(say.not_comparable(left.span.to(right.span), operator, one, other, why))
+        way = as_other(left, right, one, other, c)
+        c.report(say.not_comparable(left.span.to(right.span), operator, one, other, why, way))
         return
     _widen_pair(left, one, right, other, c)
 

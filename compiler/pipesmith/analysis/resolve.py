@@ -16,7 +16,9 @@ from pipesmith.analysis.bindings import Binding, Declaration, Declared, Names
 from pipesmith.analysis.cycles import cycles
 from pipesmith.analysis.declare import Declarations, declare
 from pipesmith.analysis.depth import depths
+from pipesmith.analysis.identity import IdentityMap
 from pipesmith.analysis.load import Loaded
+from pipesmith.analysis.lost_ends import lost_ends
 from pipesmith.analysis.resolve_blocks import resolve_block, resolve_clauses
 from pipesmith.analysis.resolve_expressions import (
     resolve_condition,
@@ -62,7 +64,9 @@ def resolve(loaded: Loaded) -> Names:
         if state.unknown_count > MOST_SUGGESTIONS:
             lost.add(module.source.path)
     findings.extend(_circles(names, calls, types, mentions))
-    findings.extend(_unused(names, declarations, used, lost))
+    nodes = (node for module in loaded.modules for node in module.tree.declarations)
+    ends = lost_ends((node for node in nodes if isinstance(node, s.Pipeline)), names)
+    findings.extend(_unused(names, declarations, used, lost, ends))
     return replace(names, findings=tuple(findings))
 
 
@@ -228,9 +232,14 @@ def _kinds(names: Names) -> Callable[[Key], str]:
 
 
 def _unused(
-    names: Names, declarations: Declarations, used: set[Declared], lost: set[str]
+    names: Names,
+    declarations: Declarations,
+    used: set[Declared],
+    lost: set[str],
+    ends: IdentityMap[bool],
 ) -> Iterator[Finding]:
-    """Warn of names that nothing reads (rule 50); not in files whose readers may be lost.
+    """Warn of names that nothing reads (rule 50); not where readers may be lost: in broken files,
+    and in blocks whose ends are forgotten.
 
     A leading underscore says that nothing is to read the name.
     """
@@ -239,6 +248,8 @@ def _unused(
             yield name_findings.unused("import", name.text, name.span, "leave it out")
     for node, binding in names.bindings.items():
         if binding in names.used or binding.name.startswith("_") or binding.span.path in lost:
+            continue
+        if binding.block in ends:
             continue
         match node:
             case s.Let():

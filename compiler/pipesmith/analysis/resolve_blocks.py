@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from pipesmith.analysis import name_findings
-from pipesmith.analysis.bindings import Awaited, Binding
+from pipesmith.analysis.bindings import Awaited, Binding, Declared
+from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.resolve_expressions import (
     kind_of,
     resolve_error,
@@ -140,7 +141,10 @@ def _resolve_optional_block(block: s.Block | None, state: Resolving) -> None:
 def _resolve_call(call: s.Call, state: Resolving) -> None:
     name = call.function
     declared = state.find(name.text)
-    if declared is None and name.text not in STANDARD_COMPONENTS:
+    is_function = name.text in FUNCTIONS if declared is None else _is_function(declared)
+    if is_function:
+        state.findings.append(name_findings.function_as_stage(name.text, name.span))
+    elif declared is None and name.text not in STANDARD_COMPONENTS:
         called = (*state.declared(s.Component, s.Pipeline), *STANDARD_COMPONENTS)
         kind = "component or pipeline"
         state.unknown(codes.UNKNOWN_COMPONENT, kind, name, f"not a {kind}", called)
@@ -155,6 +159,10 @@ def _resolve_call(call: s.Call, state: Resolving) -> None:
         state.link(state.calls, declared, name.span)
     for argument in call.arguments:
         resolve_expression(argument.value, state)
+
+
+def _is_function(declared: Declared) -> bool:
+    return isinstance(declared.node, s.Function)
 
 
 def _resolve_switch(body: s.Switch, state: Resolving) -> None:

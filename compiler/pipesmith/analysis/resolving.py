@@ -139,17 +139,30 @@ class Resolving:
             self.used.add(declared)
             return
         name = s.Name(node.name, span=node.span)
-        self.unknown(codes.UNKNOWN_NAME, "value", name, "not in scope here", self.readable())
+        owners = [each for each in self.declared(s.Enum) if self._has_value(each, node.name)]
+        meant = f"{owners[0]}.{node.name}" if len(owners) == 1 else None
+        self.unknown(codes.UNKNOWN_NAME, "value", name, "not in scope here", self.readable(), meant)
+
+    def _has_value(self, enum: str, name: str) -> bool:
+        declared = self.names.find(self.module, enum)
+        node = declared.node if declared is not None else None
+        return isinstance(node, s.Enum) and any(each.name.text == name for each in node.values)
 
     def unknown(
-        self, slug: Slug, kind: str, name: s.Name, label: str, candidates: Iterable[str]
+        self,
+        slug: Slug,
+        kind: str,
+        name: s.Name,
+        label: str,
+        candidates: Iterable[str],
+        meant: str | None = None,
     ) -> None:
         """Report a name that means nothing. What was probably meant counts as used."""
         if name.text in self.absent or declares_in_text(self.file, name.text):
             return  # the mistake that hides its declaration is reported
         names = tuple(dict.fromkeys(candidates))
         self.unknown_count += 1
-        close = called_here(kind, name.text)
+        close = meant or called_here(kind, name.text)
         if close is None and self.unknown_count <= MOST_SUGGESTIONS:
             close = nearest(name.text, names)
         if close is not None:

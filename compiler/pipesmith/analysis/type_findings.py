@@ -180,7 +180,12 @@ def bad_operand(span: Span, operator: str, type_: t.Type) -> Finding:
 
 
 def not_comparable(
-    span: Span, operator: str, left: t.Type, right: t.Type, why: str = ""
+    span: Span,
+    operator: str,
+    left: t.Type,
+    right: t.Type,
+    why: str = "",
+    way: Suggestion | None = None,
 ) -> Finding:
     """Say that two values cannot be compared."""
     return Finding(
@@ -188,6 +193,7 @@ def not_comparable(
         f"`{operator}` cannot compare {a(left)} with {a(right)}",
         Label(span, f"{a(left)} `{operator}` {a(right)}"),
         notes=(why,) if why else (),
+        help=way,
     )
 
 

@@ -7,6 +7,7 @@ from pipesmith import types as t
 from pipesmith.analysis import flow_findings as say
 from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import coerce
+from pipesmith.analysis.endings import ending
 from pipesmith.analysis.frames import BlockValue
 from pipesmith.analysis.joins import joined
 
@@ -50,7 +51,8 @@ class Yields:
             span = block.block.span
             if block.value is None and block.completes and not self.c.led_astray(span):
                 assert giving[0].value is not None
-                self.c.report(say.missing_yield(span, giving[0].value.span))
+                way = ending("yield", block.block, self.hint, self.c)
+                self.c.report(say.missing_yield(span, giving[0].value.span, way))
         values = [(b.value, b.type) for b in giving if b.value is not None]
         return joined(values, self.c, self.hint, what)
 

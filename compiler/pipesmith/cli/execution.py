@@ -48,6 +48,7 @@ class Wishes:
     traceback: bool
     config: Path | None
     sources: Mapping[str, Source]
+    folder: Path
     pins: Pinned | None = None
     record: str | None = None
     budget: Budget | None = None

@@ -22,7 +22,10 @@ FRAMES_A_SECOND = 8
 
 @dataclass(slots=True)
 class Row:
-    """What is known of one stage of the pipeline itself."""
+    """What is known of one stage of the pipeline itself.
+
+    `inside` holds the addresses of the stages under way in it, in the order in which they started.
+    """
 
     task: TaskID
     iterations: int = 0
@@ -30,6 +33,7 @@ class Row:
     retries: int = 0
     tokens: int = 0
     words: str = ""
+    inside: dict[str, None] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -41,7 +45,16 @@ class Row:
             parts.append(f"{self.retries} {'retry' if self.retries == 1 else 'retries'}")
         if self.tokens:
             parts.append(f"{self.tokens} tokens")
+        parts.append(self.under_way)
         return "  ".join(part for part in parts if part)
+
+    @property
+    def under_way(self) -> str:
+        """Name the stage inside that started last, and count the others."""
+        if not self.inside:
+            return ""
+        more = f" and {len(self.inside) - 1} more" if len(self.inside) > 1 else ""
+        return f"{next(reversed(self.inside))}{more}"
 
 
 @dataclass
@@ -90,6 +103,8 @@ class Table:
 
     def _take(self, event: events.Event, row: Row) -> None:
         top = is_top(event.address)
+        if not top:
+            _note_inside(event, row)
         match event:
             case events.LoopStarted(count=count) if top:
                 row.expected = count
@@ -110,6 +125,14 @@ class Table:
     def note(self, text: str) -> None:
         """Print a line above the table."""
         self.console.print(Text(plain(text)))
+
+
+def _note_inside(event: events.Event, row: Row) -> None:
+    """Note that a stage inside of a row began or ended."""
+    if isinstance(event, events.StageStarted):
+        row.inside[event.address] = None
+    elif _ends(event):
+        row.inside.pop(event.address, None)
 
 
 def _ends(event: events.Event) -> bool:

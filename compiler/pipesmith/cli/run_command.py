@@ -1,5 +1,6 @@
 """`pipesmith run`: compile in memory, run, print the result."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,10 @@ from pipesmith.cli.pipelines import chosen, split
 from pipesmith.cli.report import report
 
 if TYPE_CHECKING:
+    from pipesmith.cli.execution import Wishes
     from pipesmith.diagnostics import Findings
+    from pipesmith.ir import nodes as n
+    from pipesmith.target import Bundle
     from pipesmith_runtime import Pipeline
 
 
@@ -36,26 +40,7 @@ if TYPE_CHECKING:
 @click.option("--break", "stops", multiple=True, metavar="PLACE", help="ADDRESS or FILE:LINE.")
 @click.option("--budget", metavar="LIMITS", help="tokens=N,usd=N,calls=N; more stops the run.")
 @click.option("--traceback", is_flag=True, help="When the run fails, print the whole traceback.")
-def command(
-    program: str,
-    source: str | None,
-    settings: tuple[str, ...],
-    signals: tuple[str, ...],
-    events: str | None,
-    as_json: bool,
-    config: str | None,
-    quiet: bool,
-    record: str | None,
-    pin: str | None,
-    pin_at: tuple[str, ...],
-    start: str | None,
-    only: str | None,
-    traceback: bool,
-    covering: Covering,
-    budget: str | None,
-    debug: bool,
-    stops: tuple[str, ...],
-) -> int:
+def command(program: str, covering: Covering, **options: Any) -> int:
     """Compile a program in memory and run one of its pipelines.
 
     Without PIPELINE the last one of the file runs. The result goes to standard output as JSON,
@@ -65,54 +50,95 @@ def command(
     from pipesmith.driver import check_source, compile_program, read_file
     from pipesmith.target import Options
 
+    given = Given(**options)
     file, name = split(program)
     checked = check_source(read_source(file), read_file)
     if checked.program is None:
-        return _told(checked.findings, as_json)
+        return _told(checked.findings, given.as_json)
     pipeline = chosen(checked.program, file, name)
-    options = Options(traced=covering.wanted)
-    compiled = compile_program(checked.program, target_named("python"), options, checked.findings)
-    code = _told(compiled.findings, as_json)
+    built = Options(traced=covering.wanted)
+    compiled = compile_program(checked.program, target_named("python"), built, checked.findings)
+    code = _told(compiled.findings, given.as_json)
     if compiled.bundle is None:
         return code
+    require_distinct({"--record": given.record, "--events": given.events, **covering.files})
+    wishes = _wishes(given, file, checked.program, checked.findings)
+    return _executed(checked.program, pipeline, compiled.bundle, wishes, covering)
 
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The options, by the names that click gives them."""
+
+    source: str | None
+    settings: tuple[str, ...]
+    signals: tuple[str, ...]
+    events: str | None
+    as_json: bool
+    config: str | None
+    quiet: bool
+    record: str | None
+    pin: str | None
+    pin_at: tuple[str, ...]
+    start: str | None
+    only: str | None
+    debug: bool
+    stops: tuple[str, ...]
+    budget: str | None
+    traceback: bool
+
+
+def _wishes(given: Given, file: str, program: "n.Program", findings: "Findings") -> "Wishes":
+    """Say what the options ask of a run of a program."""
     from pipesmith.cli.budgets import read_budget
-    from pipesmith.cli.execution import Wishes, execute
+    from pipesmith.cli.execution import Wishes
     from pipesmith.cli.inputs import gathered
-    from pipesmith.cli.models import require_models
-    from pipesmith.cli.program import importable
     from pipesmith.cli.recordings import pinned, writable
     from pipesmith.cli.scopes import scopes
+
+    debugged = _debugged(given.debug, given.stops, given.source)
+    pins = pinned(given.pin, given.pin_at, given.start, given.only)
+    return Wishes(
+        data=gathered(given.source, given.settings, pins.input if pins else None),
+        events=given.events,
+        as_json=given.as_json,
+        quiet=given.quiet,
+        traceback=given.traceback,
+        config=_config(given.config, Path(file).parent),
+        sources=findings.sources,
+        folder=Path(file).parent,
+        pins=pins,
+        record=writable(given.record),
+        budget=read_budget(given.budget),
+        debug=debugged,
+        scopes=scopes(program) if given.debug else {},
+        signals=given.signals,
+        listening=STDIN not in (file, given.source) and not given.debug,
+    )
+
+
+def _executed(
+    program: "n.Program",
+    pipeline: "n.Pipeline",
+    bundle: "Bundle",
+    wishes: "Wishes",
+    covering: Covering,
+) -> int:
+    """Run the pipeline of a module that is loaded for it, and judge what was gone through."""
+    from pipesmith.cli.execution import execute
+    from pipesmith.cli.models import require_models
+    from pipesmith.cli.program import importable
     from pipesmith.coverage import collect
 
-    require_distinct({"--record": record, "--events": events, **covering.files})
-    debugged = _debugged(debug, stops, source)
-    pins = pinned(pin, pin_at, start, only)
-    wishes = Wishes(
-        data=gathered(source, settings, pins.input if pins else None),
-        events=events,
-        as_json=as_json,
-        quiet=quiet,
-        traceback=traceback,
-        config=_config(config, Path(file).parent),
-        sources=checked.findings.sources,
-        pins=pins,
-        record=writable(record),
-        budget=read_budget(budget),
-        debug=debugged,
-        scopes=scopes(checked.program) if debug else {},
-        signals=signals,
-        listening=STDIN not in (file, source) and not debug,
-    )
-    if pins is None:  # a recorded outcome asks nothing
-        require_models(checked.program, pipeline, wishes.config)
-    paths = {module.name: module.path for module in checked.program.modules}
-    collector = collect(checked.program) if covering.wanted else None
-    with importable(compiled.bundle, paths, Path(file).parent) as module:
+    if wishes.pins is None:  # a recorded outcome asks nothing
+        require_models(program, pipeline, wishes.config)
+    paths = {module.name: module.path for module in program.modules}
+    collector = collect(program) if covering.wanted else None
+    with importable(bundle, paths, wishes.folder) as module:
         code = execute(_pipeline(module, pipeline.name), wishes, collector)
     if collector is None:
         return code
-    judged = covering.told([collector.coverage], checked.findings.sources)
+    judged = covering.told([collector.coverage], wishes.sources)
     return code or judged
 
 

@@ -169,12 +169,16 @@ def is_shown(statement: n.Statement) -> bool:
 
 
 def _policies(policies: n.Policies) -> Iterator[str]:
-    if policies.when is not None:
-        yield "when"
-    if policies.retry is not None:
-        yield "retry"
-    if policies.fallback is not None:
-        yield "fallback"
+    """Name the clauses that apply; the timeout only where it is written, as every call has one."""
+    for word in _CLAUSES:
+        if getattr(policies, word) is not None and (word != "timeout" or policies.own_timeout):
+            yield word
+
+
+_CLAUSES = (
+    *("when", "cache", "idempotent", "timeout", "retry", "deadline", "fallback"),
+    *("concurrency", "priority"),
+)
 
 
 def _shown_edges(block: n.Block, numbers: Mapping[int, int]) -> Iterator[tuple[int, int]]:

@@ -71,7 +71,12 @@ def _choice(choices: n.Expression, type_: t.Type) -> Keywords | None:
         return None
     values = json_constant(choices)
     alike = _ALIKE.get(_kind(type_), ())
-    return [{"enum": values}] if all(type(value) in alike for value in values) else None
+    return [_chosen({"enum": values}, type_)] if all(type(v) in alike for v in values) else None
+
+
+def _chosen(keywords: dict[str, Any], type_: t.Type) -> dict[str, Any]:
+    """Say of chosen texts that they are texts still, and neither literals nor an enum's values."""
+    return {**keywords, "x-pipesmith-type": "string"} if type_ == t.STRING else keywords
 
 
 def _bound(
@@ -118,7 +123,7 @@ def _value_bound(sign: str, bound: Any, type_: t.Type) -> dict[str, Any] | None:
     if sign not in _VALUES or type(bound) not in _ALIKE.get(_kind(type_), ()):
         return None
     ordered = _kind(type_) in ("int", "float")
-    return {_VALUES[sign]: bound} if ordered or sign == "==" else None
+    return _chosen({_VALUES[sign]: bound}, type_) if ordered or sign == "==" else None
 
 
 def _count_bound(sign: str, bound: Any, type_: t.Type) -> dict[str, Any] | None:

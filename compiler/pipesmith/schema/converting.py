@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipesmith.diagnostics import Finding
 from pipesmith.schema import import_findings as say
+from pipesmith.schema.beside import kind_beside
 from pipesmith.schema.kinds import JSON, Kind
 from pipesmith.schema.lists import list_kind
 from pipesmith.schema.merging import merged
@@ -91,17 +92,21 @@ class Converting:
         self._pending.append(path)
         kind = self.kind(value, path, (name,))
         self._pending.pop()
-        if self._reserved.pop(path, None) is not None:  # no record and no enum has taken it
-            self._declare_alias(name, kind, value)
-        if kind.nullable and not path:
-            self.leave_out(path, f"null as the whole value; `{name}?` says it where it is used")
         known = Kind(name, kind.nullable, values=kind.values, texts=kind.texts)
+        if self._reserved.pop(path, None) is not None:  # no record and no enum has taken it
+            known = self._declare_alias(name, kind, value)
+        elif kind.nullable and not path:
+            self.leave_out(path, f"null as the whole value; `{name}?` says it where it is used")
         self._known[path] = known
         return known
 
-    def _declare_alias(self, name: str, kind: Kind, value: Any) -> None:
-        lines = [*self.documentation(value, *kind.notes), f"type {name} = {kind.type}{kind.clause}"]
+    def _declare_alias(self, name: str, kind: Kind, value: Any) -> Kind:
+        type_ = f"{kind.written()}{kind.clause}"
+        lines = [*self.documentation(value, *kind.notes), f"type {name} = {type_}"]
         self.declarations[name] = "\n".join(lines)
+        return replace(
+            kind, type=name, nullable=False, holds_null=kind.nullable, conditions=(), notes=()
+        )
 
     def item(self, value: Any, path: Path, wanted: Wanted) -> Kind:
         """Give the type of what stands inside a list or map, where no condition can stand."""
@@ -109,8 +114,7 @@ class Converting:
         if not kind.conditions:
             return kind
         name = self._names.type_name(*wanted)
-        self._declare_alias(name, kind, value)
-        return Kind(name, kind.nullable)
+        return self._declare_alias(name, kind, value)
 
     def declare_record(
         self, schema: Schema, path: Path, wanted: Wanted, notes: Sequence[str]
@@ -156,7 +160,9 @@ class Converting:
     def _kind(self, schema: Schema, path: Path, wanted: Wanted) -> Kind:
         if "$ref" in schema:
             kind = self._referred(str(schema["$ref"]), path)
-            return self.leaving_out(kind, schema, path, {"$ref"})
+            target = self.followed({"$ref": schema["$ref"]})
+            beside = kind_beside(schema, target, path, self)
+            return kind.where(*beside.conditions).noting(*beside.notes)
         if "allOf" in schema:
             whole = merged(schema, self.followed)
             if whole is None:

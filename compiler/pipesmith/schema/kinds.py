@@ -16,6 +16,7 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A type as source writes it, without null; `nullable` says that null is a value too.
+    `holds_null` says that null is a value of the type as it is written.
 
     `values` are the values of an enum, `texts` those of literal types. `notes` tell what of the
     schema the type leaves unsaid.
@@ -28,6 +29,7 @@ class Kind:
     texts: tuple[str, ...] = ()
     union: bool = False
     notes: tuple[str, ...] = ()
+    holds_null: bool = False
 
     def or_null(self, nullable: bool = True) -> Self:
         """Give the type with null among its values."""
@@ -43,7 +45,8 @@ class Kind:
 
     def written(self, optional: bool = False) -> str:
         """Write the type."""
-        if not (self.nullable or optional) or self.type == "json":
+        open_to_null = self.nullable or (optional and not self.holds_null)
+        if not open_to_null or self.type == "json":
             return self.type
         return f"({self.type})?" if self.union else f"{self.type}?"
 

@@ -21,13 +21,14 @@ def list_kind(schema: Schema, path: Path, c: "Converting", wanted: Wanted) -> Ki
         return _tuple(schema, path, c, wanted, first)
     place = (*path, "items") if "items" in schema else path
     item = c.item(items, place, (f"{wanted[0]} item",))
-    conditions = (*lengths(schema, "minItems", "maxItems"), *_distinct(schema))
+    conditions = (*lengths(schema, "minItems", "maxItems"), *distinct(schema))
     word = "set" if schema.get("x-pipesmith-type") == "set" else "list"
     kind = Kind(f"{word}[{item.written()}]", notes=item.notes).where(*conditions)
     return c.leaving_out(kind, schema, path, {*_HANDLED, "uniqueItems", "additionalItems"})
 
 
-def _distinct(schema: Schema) -> Iterator[Condition]:
+def distinct(schema: Schema) -> Iterator[Condition]:
+    """Give the condition that no item repeats another."""
     if schema.get("uniqueItems") is True:
         yield Condition("length(unique(it)) == length(it)", _no_repeats)
 

@@ -4,6 +4,7 @@ import re
 from math import isfinite
 from typing import Any
 
+from pipesmith.schema.durations import duration_literal
 from pipesmith.schema.kinds import Kind
 from pipesmith.syntax.writing.literals import quoted
 
@@ -28,6 +29,8 @@ def literal(value: Any, kind: Kind) -> str | None:
             return _any(float(value))
         case "decimal" if isinstance(value, str) and _DECIMAL.fullmatch(value):
             return f"{value}d" if "." in value else f"{value}.0d"
+        case "duration" if isinstance(value, str):
+            return duration_literal(value)
         case _:
             return _of_declared(value, kind)
 

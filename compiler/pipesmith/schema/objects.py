@@ -89,7 +89,9 @@ def _field(
 def _default(value: Any, kind: Kind, path: Path, c: "Converting") -> tuple[str | None, str]:
     """Write the default of a field; one that its type cannot have is left out, and said."""
     given = value.get("default", MISSING) if isinstance(value, Mapping) else MISSING
-    if given is MISSING or given is None:
+    if given is None and (kind.nullable or kind.holds_null):
+        return "null", ""
+    if given is MISSING or (given is None and kind.type != "json"):
         return None, ""
     written = literal(given, kind)
     if written is not None:

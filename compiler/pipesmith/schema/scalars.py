@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipesmith.analysis.functions.regex import check_pattern
 from pipesmith.schema.kinds import JSON, Condition, Kind
@@ -28,6 +28,8 @@ FORMATS = {
     "uri": "url",
     "duration": "duration",
 }
+COUNTED = ("email", "url")
+"""Forms of texts that are texts here, and have a length."""
 
 
 # ---------------------------------------------------------------- texts
@@ -36,6 +38,9 @@ FORMATS = {
 def text_kind(schema: Schema, path: Path, c: "Converting") -> Kind:
     """Give the type of a text."""
     known = FORMATS.get(str(schema.get("format")))
+    if known in COUNTED:
+        kind = Kind(known).where(*lengths(schema, "minLength", "maxLength"))
+        return c.leaving_out(kind, schema, path, {"type", "format", "minLength", "maxLength"})
     if known is not None:
         return c.leaving_out(Kind(known), schema, path, {"type", "format"})
     pattern = [*_pattern(schema)]
@@ -131,31 +136,57 @@ def constant_kind(
     wanted: Wanted,
     docs: Mapping[str, Schema] = MappingProxyType({}),
 ) -> Kind:
-    """Give the type of some constants: an enum, literal texts, or a scalar with a condition.
+    """Give the type of some constants: an enum, where `type` says that they are texts, or literal
+    texts, or a scalar with a condition.
 
     `docs` are schemas that describe the values one by one.
     """
     if not values:
         return c.json(path, "an `enum` without values")
     given = [value for value in values if value is not None]
-    kind = _one_of(given, path, c, wanted, docs).or_null(len(given) < len(values))
+    form = _form(schema, docs)
+    kind = _one_of(given, path, c, wanted, docs, form).or_null(len(given) < len(values))
     handled = {"enum", "const", "type", *([] if schema.get("type") == "string" else ["format"])}
     return c.leaving_out(kind, schema, path, handled)
 
 
+Form = Literal["enum", "literals", "condition"]
+"""What constant texts become."""
+
+
+def _form(schema: Schema, docs: Mapping[str, Schema]) -> Form:
+    if schema.get("x-pipesmith-type") == "string":
+        return "condition"
+    return "enum" if docs or schema.get("type") == "string" else "literals"
+
+
 def _one_of(
-    values: list[Any], path: Path, c: "Converting", wanted: Wanted, docs: Mapping[str, Schema]
+    values: list[Any],
+    path: Path,
+    c: "Converting",
+    wanted: Wanted,
+    docs: Mapping[str, Schema],
+    form: Form,
 ) -> Kind:
     if not values:
         return NULL
-    if all(isinstance(value, str) for value in values):
+    texts = all(isinstance(value, str) for value in values)
+    if texts and form == "condition":
+        return Kind("string").where(_chosen(values, "string"))
+    if texts and form == "literals":
+        return _literals([*dict.fromkeys(values)])
+    if texts:
         return _texts([*dict.fromkeys(values)], path, c, wanted, docs)
     scalar = _scalar_of(values)
     if scalar is None:
         return c.json(path, "constants that are not of one kind")
+    return Kind(scalar).where(_chosen(values, scalar))
+
+
+def _chosen(values: list[Any], scalar: str) -> Condition:
     written = [str(literal(value, Kind(scalar))) for value in values]
     test = f"it == {written[0]}" if len(values) == 1 else f"it in [{', '.join(written)}]"
-    return Kind(scalar).where(Condition(test, lambda value: value in values))
+    return Condition(test, lambda value: value in values)
 
 
 NULL = JSON.where(Condition("it == null", lambda value: value is None))
@@ -174,5 +205,9 @@ def _texts(
 ) -> Kind:
     if len(values) > 1 and all(map(is_plain, values)):
         return c.declare_enum(values, path, wanted, docs)
+    return _literals(values)
+
+
+def _literals(values: list[str]) -> Kind:
     written = " | ".join(map(quoted, values))
     return Kind(written, texts=tuple(values), union=len(values) > 1)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
 from pipesmith.diagnostics import syntax_codes as codes
+from pipesmith.syntax.foreign_blocks import foreign_blocks
 from pipesmith.syntax.mistakes import shown
 from pipesmith.syntax.reading import Token
-from pipesmith.syntax.situation import Change, Situation, kinds
-
-CAUGHT = frozenset({"e", "err", "error", "ex", "exc", "exception"})
-"""What a caught error is called where its name stands alone."""
+from pipesmith.syntax.situation import Change, Situation, said, word
+from pipesmith.syntax.words import DECLARATIONS
 
 GENERIC = frozenset({"list", "set", "map", "tuple", "array", "dict"})
 CONTROLS = frozenset({"FOREACH", "IF", "SWITCH", "TRY", "WHILE", "PARALLEL", "REPEAT"})
@@ -41,21 +40,11 @@ def habits(situation: Situation) -> Iterator[Change]:
     yield from _set_in_place(situation)
     yield from _type_before_name(situation)
     yield from _hyphen_in_name(situation)
-    yield from _in_parentheses(situation)
-    yield from _catch_all(situation)
+    yield from foreign_blocks(situation)
     yield from _list_type(situation)
     yield from _or_null(situation)
-
-
-def _say(situation: Situation, message: str, label: str, note: str, help_: Suggestion) -> Finding:
-    notes = (note,) if note else ()
-    place = Label(situation.span, label)
-    return Finding(codes.SYNTAX_ERROR, message, place, notes=notes, help=help_)
-
-
-def _word(text: str, at: int) -> Token:
-    """Make a keyword or sign that stands at an offset."""
-    return Token(kinds()[text], at, at, text)
+    yield from _bare_backoff(situation)
+    yield from _needless_word(situation)
 
 
 def _following(situation: Situation, count: int) -> list[str]:
@@ -77,13 +66,13 @@ def without_keyword(situation: Situation) -> Iterator[Change]:
         keyword = "do"
     else:
         return
-    yield Change(_keyword_missing(situation, keyword), 0, (_word(keyword, token.start),))
+    yield Change(_keyword_missing(situation, keyword), 0, (word(keyword, token.start),))
 
 
 def _keyword_missing(situation: Situation, keyword: str) -> Finding:
     name, start = shown(situation.token.text), situation.token.start
     edit = Edit(situation.reading.span(start, start), f"{keyword} ")
-    return _say(
+    return said(
         situation,
         f"a statement begins with a keyword, not with `{name}`",
         "a keyword is missing before this",
@@ -134,7 +123,7 @@ def _changed_in_place(situation: Situation) -> Iterator[Change]:
     else:
         return
     again = Token("NAME", token.start, token.end, name)
-    put = (_word("set", token.start), token, _word("=", token.end), again, first, *rest)
+    put = (word("set", token.start), token, word("=", token.end), again, first, *rest)
     yield Change(_written_out(situation, second, ours), 3, put)
 
 
@@ -160,7 +149,7 @@ def _set_in_place(situation: Situation) -> Iterator[Change]:
         return
     span = situation.reading.span(sign.start, follower[0].end)
     ours = f"= {name.text} {sign.text}"
-    put = (_word("=", sign.start), Token("NAME", sign.start, sign.start, name.text), sign)
+    put = (word("=", sign.start), Token("NAME", sign.start, sign.start, name.text), sign)
     finding = Finding(
         codes.SYNTAX_ERROR,
         f"`set` takes `=`, not `{sign.text}=`",
@@ -193,11 +182,11 @@ def _type_before_name(situation: Situation) -> Iterator[Change]:
     )
     name = Token("NAME", token.start, token.end, token.text)
     type_ = Token("NAME", before.start, before.end, before.text)
-    yield Change(finding, 1, (_word(":", token.start), type_), before=name)
+    yield Change(finding, 1, (word(":", token.start), type_), before=name)
 
 
-def _like_type(word: str) -> bool:
-    return word[0].isupper() or word in SCALARS
+def _like_type(name: str) -> bool:
+    return name[0].isupper() or name in SCALARS
 
 
 def _hyphen_in_name(situation: Situation) -> Iterator[Change]:
@@ -225,14 +214,14 @@ def _list_type(situation: Situation) -> Iterator[Change]:
     if token.kind == "LSQB" and {"NAME", "SET"} <= situation.accepted:
         place = situation.reading.span(token.start, token.start)
         way = Suggestion("write `list` before it", (Edit(place, "list"),))
-        finding = _say(situation, "a list is written `list[T]`", "`list` is missing", "", way)
+        finding = said(situation, "a list is written `list[T]`", "`list` is missing", "", way)
         yield Change(finding, 0, (Token("NAME", token.start, token.start, "list"),))
     opened = [getattr(one, "kind", "") for one in before]
     if token.kind == "RSQB" and opened == ["NAME", "LSQB"]:
         whole = situation.reading.span(before[0].start, token.end)
         ours = f"list[{before[0].text}]"
         way = Suggestion(f"write `{ours}`", (Edit(whole, ours),))
-        finding = _say(situation, "a list is written `list[T]`", "expected a type", "", way)
+        finding = said(situation, "a list is written `list[T]`", "expected a type", "", way)
         yield Change(finding, 0, (Token("NAME", token.start, token.start, before[0].text),))
 
 
@@ -246,7 +235,7 @@ def _or_null(situation: Situation) -> Iterator[Change]:
         place = situation.reading.span(behind, situation.token.end)
         way = Suggestion("write `?` behind the type", (Edit(place, "?"),))
         message = "a type of what may be null ends in `?`"
-        finding = _say(situation, message, "`null` is a value, not a type", "", way)
+        finding = said(situation, message, "`null` is a value, not a type", "", way)
         start, end = situation.token.start, situation.token.end
         yield Change(finding, 1, (Token("NAME", start, end, "json"),))
 
@@ -275,46 +264,32 @@ def _angles(tokens: Sequence[Token], at: int) -> tuple[Token, ...]:
     return ()
 
 
-# ---------------------------------------------------------------- blocks
+# ---------------------------------------------------------------- words and durations
 
 
-def _in_parentheses(situation: Situation) -> Iterator[Change]:
-    """Read `foreach (x in xs) {` and `catch (e) {` without their parentheses."""
-    word, token = situation.tokens[situation.at - 1], situation.token
-    if word.kind not in ("FOREACH", "CATCH") or token.kind != "LPAR" or not situation.at:
+def _bare_backoff(situation: Situation) -> Iterator[Change]:
+    """Read `backoff 2s` as `backoff fixed(2s)`."""
+    token = situation.token
+    if token.kind != "DURATION" or situation.tokens[situation.at - 1].kind != "BACKOFF":
         return
-    close = _partner(situation)
-    if close is None:
+    ours = f"fixed({token.text})"
+    way = Suggestion(f"write `{ours}`", (Edit(situation.span, ours),))
+    message = "`backoff` takes the form of the delays: `fixed`, `linear` or `exponential`"
+    finding = said(situation, message, "a duration alone has no form", "", way)
+    name = Token("NAME", token.start, token.start, "fixed")
+    yield Change(finding, 1, (name, word("(", token.start), token, word(")", token.end)))
+
+
+NEEDLESS = frozenset({"async", "export", "public", "private", "static"})
+"""Words that stand before declarations in other languages."""
+
+
+def _needless_word(situation: Situation) -> Iterator[Change]:
+    """Read `async pipeline p` without its `async`."""
+    token, follower = situation.token, situation.tokens[situation.at + 1 : situation.at + 2]
+    if token.text not in NEEDLESS or not follower or follower[0].kind not in DECLARATIONS:
         return
-    inner = tuple(situation.tokens[situation.at + 1 : close])
-    last = situation.tokens[close]
-    opening = Edit(situation.span, "")
-    if word.kind == "CATCH" and len(inner) == 1 and inner[0].text.lower() in CAUGHT:
-        opening = Edit(situation.span, "* as ")
-        inner = (_word("*", token.start), _word("as", token.start), *inner)
-    way = Suggestion("take the parentheses away", (opening, Edit(situation.reading.at(last), "")))
-    message = f"what follows `{word.text}` stands in no parentheses"
-    finding = _say(situation, message, "these parentheses are not needed", "", way)
-    yield Change(finding, close - situation.at + 1, inner)
-
-
-def _partner(situation: Situation) -> int | None:
-    """Find the place of the `)` that closes the `(` at hand."""
-    depth = 0
-    end = min(situation.at + MOST_LOOKED_AT, len(situation.tokens))
-    for place in range(situation.at, end):
-        kind = situation.tokens[place].kind
-        depth += (kind == "LPAR") - (kind == "RPAR")
-        if not depth:
-            return place
-    return None
-
-
-def _catch_all(situation: Situation) -> Iterator[Change]:
-    """Read `catch {` as `catch * {`."""
-    if situation.token.kind != "LBRACE" or situation.tokens[situation.at - 1].kind != "CATCH":
-        return
-    way = Suggestion("write `*` before it", (Edit(situation.gap, " *"),))
-    message = "a `catch` says which errors it takes, or `*` for all"
-    finding = _say(situation, message, "`*` is missing before this", "", way)
-    yield Change(finding, 0, (_word("*", situation.token.start),))
+    whole = situation.reading.span(token.start, follower[0].start)
+    way = Suggestion(f"take the `{token.text}` away", (Edit(whole, ""),))
+    message = f"`{follower[0].text}` has no word before it"
+    yield Change(said(situation, message, "not needed here", "", way), 1, ())

@@ -231,6 +231,12 @@ def name_case(span: Span, word: str, kind: str, case: str, better: str) -> Findi
     )
 
 
+def misspelt(span: Span, written: str, meant: str, label: str) -> Finding:
+    """Say which keyword is meant."""
+    message = f"`{shown(written)}` is no keyword; `{meant}` is"
+    return Finding(codes.MISSPELT_KEYWORD, message, Label(span, label), help=write(span, meant))
+
+
 def reserved_word(span: Span, word: str) -> Finding:
     """Say that a word cannot be a name."""
     return Finding(

@@ -69,14 +69,22 @@ class Recovery:
             return at - 1
         elif change := self._change(stack, tokens, at):
             self._report(change.finding, tokens, at)
-            tokens[at : at + change.taken] = change.put
-            if change.before:
-                stack.values[-1] = change.before
-            self.opened += sum(one.kind == "LBRACE" for one in change.put)
-            return at
+            return self._made(change, stack, tokens, at)
         else:
             self._report(unexpected.finding(self._situation(stack, tokens, at)), tokens, at)
         return self._skip(stack, tokens, at)
+
+    def _made(self, change: Change, stack: Stack, tokens: list[Token], at: int) -> int:
+        """Make a change; give the token to go on with."""
+        start = at - change.again
+        tokens[start : at + change.taken] = change.put
+        if change.kept is not None:
+            stack.keep(change.kept)
+        if change.before:
+            stack.values[-1] = change.before
+        opened = sum(one.kind == "LBRACE" for one in change.put)
+        self.opened += opened - sum(one.kind == "RBRACE" for one in change.put)
+        return start
 
     def _report(self, finding: Finding | None, tokens: list[Token], at: int) -> None:
         """Report a mistake, unless what stands there is already reported."""
@@ -135,7 +143,8 @@ class Recovery:
     def _reads_on(self, stack: Stack, tokens: list[Token], at: int, change: Change) -> bool:
         after = tokens[at + change.taken : at + change.taken + AHEAD]
         kinds = [token.kind for token in (*change.put, *after)]
-        return self._survives(stack, len(stack.values), kinds)
+        kept = len(stack.values) if change.kept is None else change.kept
+        return self._survives(stack, kept, kinds)
 
     def _missing_closers(self, stack: Stack, tokens: list[Token], at: int) -> Change | None:
         """Close what is open when the next declaration, or the end, comes too early."""

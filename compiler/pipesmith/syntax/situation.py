@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from pipesmith.diagnostics import Finding
+from pipesmith.diagnostics import Finding, Label, Suggestion
+from pipesmith.diagnostics import syntax_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import expected
 from pipesmith.syntax.machine import Stack
@@ -45,12 +46,17 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Tokens to put in place of some that stand there, and what to say of it."""
+    """Tokens to put in place of some that stand there, and what to say of it.
+
+    So many tokens before are read `again`; of the stack so much is `kept` then.
+    """
 
     finding: Finding | None
     taken: int
     put: tuple[Token, ...]
     before: Token | None = None  # what the token before was meant to be
+    again: int = 0
+    kept: int | None = None
 
 
 @cache
@@ -63,3 +69,15 @@ def terminals() -> frozenset[str]:
 def kinds() -> dict[str, str]:
     """Give the terminal of every keyword and sign."""
     return {text: kind for kind, text in tables().spelling.items()}
+
+
+def word(text: str, at: int) -> Token:
+    """Make a keyword or sign that stands at an offset."""
+    return Token(kinds()[text], at, at, text)
+
+
+def said(situation: Situation, message: str, label: str, note: str, help_: Suggestion) -> Finding:
+    """Make a finding at the token that could not be read."""
+    notes = (note,) if note else ()
+    place = Label(situation.span, label)
+    return Finding(codes.SYNTAX_ERROR, message, place, notes=notes, help=help_)

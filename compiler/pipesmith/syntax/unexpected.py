@@ -18,6 +18,8 @@ from pipesmith.syntax.habits import habits, without_keyword
 from pipesmith.syntax.late_default import late_default
 from pipesmith.syntax.machine import END
 from pipesmith.syntax.mistakes import shown
+from pipesmith.syntax.python_conditional import python_conditional
+from pipesmith.syntax.read_again import read_again
 from pipesmith.syntax.reading import Token
 from pipesmith.syntax.situation import Change, Situation, kinds
 from pipesmith.syntax.words import DECLARATIONS, RESERVED, STATEMENTS
@@ -93,16 +95,12 @@ def _notes(situation: Situation) -> tuple[str, ...]:
         return ("a loop says how often it may run at most: `while condition max 100 { }`",)
     if situation.token.kind == "LBRACE" and _follows_type(situation):
         return ("a record is written with its name and `(`, like `Point(x: 1, y: 2)`",)
-    if situation.token.kind == "ELSE" and "LBRACE" in situation.accepted:
-        return ("one of two values is written `condition ? this : that`",)
     if situation.token.text == "for" and "RSQB" in situation.accepted:
         return ("a list is made of another with `map` and `filter`: `xs | map(x => x + 1)`",)
     if situation.token.kind == "AS" and "IN" in situation.accepted:
         return ("a loop over a list is written `foreach item in list { }`",)
     if situation.token.kind == "COMMA" and "CHECK" in situation.accepted:
         return ("fields stand below each other, without commas",)
-    if {"FOREACH", "NAME"} <= situation.accepted and "LET" not in situation.accepted:
-        return ("the value of an expression is named with `let`",)
     return ()
 
 
@@ -118,6 +116,8 @@ def _follows_type(situation: Situation) -> bool:
 def proposals(situation: Situation) -> Iterator[Change]:
     """Give changes to try, the likeliest first."""
     yield from habits(situation)
+    yield from python_conditional(situation)
+    yield from read_again(situation)
     yield from late_default(situation)
     yield from _reserved(situation)
     yield from _other_words(situation)
@@ -149,7 +149,9 @@ def _other_words(situation: Situation) -> Iterator[Change]:
         near = nearest(token.text, sorted(expected.keywords(situation.accepted)))
     for text in (*meant, *([near] if near else [])):
         put = tuple(Token(kinds()[word], token.start, token.end, word) for word in text.split())
-        yield Change(_misspelt(situation, text), 1, put)
+        label = f"expected {expected.described(situation.accepted)}"
+        said = mistakes.misspelt(situation.span, token.text, text, label)
+        yield Change(said, 1, put)
 
 
 def _has_body(situation: Situation) -> bool:
@@ -158,16 +160,6 @@ def _has_body(situation: Situation) -> bool:
         if token.kind in ("EQUAL", "LBRACE") or token.kind in DECLARATIONS:
             return token.kind == "LBRACE"
     return False
-
-
-def _misspelt(situation: Situation, text: str) -> Finding:
-    written = shown(situation.token.text)
-    return Finding(
-        codes.MISSPELT_KEYWORD,
-        f"`{written}` is no keyword; `{text}` is",
-        Label(situation.span, f"expected {expected.described(situation.accepted)}"),
-        help=mistakes.write(situation.span, text),
-    )
 
 
 def _swapped(situation: Situation) -> Iterator[Change]:

@@ -53,15 +53,11 @@ class Drawing:
 
     def kind(self, kinds: Sequence[ErrorKind]) -> ErrorKind:
         """Draw a kind of error."""
-        from hypothesis import strategies as st
-
-        return self.data.draw(st.sampled_from(kinds or KINDS))
+        return self.one_of(kinds or KINDS)
 
     def one_of(self, choices: Sequence[T]) -> T:
         """Draw one of several things."""
-        from hypothesis import strategies as st
-
-        return choices[self.data.draw(st.integers(0, len(choices) - 1))]
+        return choices[self.data.draw(_position(len(choices)))]
 
 
 def strategies_for(module: ModuleType) -> dict[str, "SearchStrategy[Any]"]:
@@ -91,6 +87,13 @@ def require_strategies() -> Any:
             "properties need Hypothesis: pip install 'pipesmith[test]'", name="hypothesis"
         ) from None
     return strategies
+
+
+@lru_cache(maxsize=64)
+def _position(count: int) -> "SearchStrategy[int]":
+    from hypothesis import strategies as st
+
+    return st.integers(0, count - 1)
 
 
 @lru_cache(maxsize=512)

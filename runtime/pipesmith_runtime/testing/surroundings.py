@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from pipesmith_runtime.pipelines import Pipeline
@@ -21,8 +22,9 @@ class Surroundings:
     nodes: frozenset[str]
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, pipeline: Pipeline[..., Any]) -> Self:
-        """Look at a pipeline and at those it calls."""
+        """Look at a pipeline and at those it calls, once for all examples."""
         pipelines, nodes = [*reachable(pipeline)], set[str]()
         for each in pipelines:
             nodes |= {name for name, role in _components(each) if role == "node"}

@@ -10,6 +10,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.duration import takes_time
 from pipesmith_targets.python.failing import may_fail
 from pipesmith_targets.python.frame import Drop, Frame, Sink
+from pipesmith_targets.python.locating import fails_in_line
 
 
 def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
@@ -30,7 +31,7 @@ def _tried(body: n.Try, frame: Frame, sink: Sink, final: ln.Lines | None) -> ln.
     if body.catches:
         failure = frame.scope.temporary("failure", ("failure", frame.caught))
         caught = replace(frame, caught=failure, rethrows=True)
-        handler = _handler(_reachable(body.catches), caught, sink)
+        handler = _handler(_reachable(body.catches), caught, sink, _path(body, frame))
     if not handler and not final:  # nothing is caught, and nothing done at the end
         return lines
     return [ln.tried(lines, failure, handler, final)]
@@ -42,12 +43,19 @@ def _reachable(catches: tuple[n.Catch, ...]) -> tuple[n.Catch, ...]:
     return catches[: all_ + 1]
 
 
-def _handler(catches: tuple[n.Catch, ...], frame: Frame, sink: Sink) -> ln.Lines:
+def _path(body: n.Try, frame: Frame) -> dict[str, py.Node]:
+    """Write the path of the statement, where what fails in it may belong to no stage."""
+    return {"at": py.text(frame.path.rstrip("/"))} if fails_in_line(body.body) else {}
+
+
+def _handler(
+    catches: tuple[n.Catch, ...], frame: Frame, sink: Sink, path: dict[str, py.Node]
+) -> ln.Lines:
     """Write what is done with an error; it becomes the cause of one that arises meanwhile."""
     names = [name for each in catches for name in each.errors or ()]
     wanted = () if catches[-1].errors is None else dict.fromkeys(names)
     arguments = py.name(frame.caught), *map(py.text, wanted)
-    call = py.call(py.attribute(frame.run, "caught"), *arguments)
+    call = py.call(py.attribute(frame.run, "caught"), *arguments, **path)
     fails = any(_fails(each.body) for each in catches)
     if len(catches) == 1 and not _reads_error(catches[0]):
         lines = [*frame.taken("catch"), *frame.below("catch").block(catches[0].body, sink)]

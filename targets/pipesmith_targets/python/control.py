@@ -66,7 +66,8 @@ def _body_awaitable(stage: n.Stage, frame: Frame) -> Awaitable | None:
             return parallel_call(stage, stage.body, frame)
         case n.Wait(value=value, until=until):
             ask = py.attribute(frame.run, "wait_until" if until else "wait")
-            return [], py.call(ask, bare_site(stage, frame), located(value, stage, frame))
+            given = located(value, stage, frame)
+            return [], py.call(ask, bare_site(stage, frame), given, **frame.framing)
         case _:
             return None
 
@@ -75,6 +76,7 @@ def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> 
     """Write a control statement with policies: a function, and its execution as a stage."""
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
     inner = jumps.inside(frame) if jumps else frame.function("run")
+    inner = replace(inner, framed=not _is_stage_itself(stage.body))
     plain = replace(stage, name=None, policies=n.Policies(), convert=None)
     site = bare_site(stage, frame)  # the first to name the site, as the body knows no clauses
     wanted = _wanted(stage)
@@ -86,6 +88,12 @@ def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> 
     made = ln.defined(known, [run_parameter(frame)], result, closed(lines, inner, frame))
     clauses = stage_clauses(stage, frame)
     return [made], py.call(py.attribute(frame.run, "stage"), site, py.name(known), **clauses)
+
+
+def _is_stage_itself(body: n.Body) -> bool:
+    """Tell whether the runtime frames a statement as a stage, unless it is told not to."""
+    race = isinstance(body, n.Parallel) and body.mode != "all"
+    return race or isinstance(body, n.Wait)
 
 
 def _wanted(stage: n.Stage) -> t.Type | None:

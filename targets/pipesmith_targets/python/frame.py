@@ -85,7 +85,8 @@ class Frame:
     `finally` can fail. `direct` is there where stages may call their hosts themselves; `site` is
     that of the control statement at hand, in a traced module. In a function that `hands_on`,
     `return` gives what makes the one around it return. `keeper` takes the value of the iteration
-    at hand, where errors are collected.
+    at hand, where errors are collected. What waits or races is not `framed` where the function
+    that it is alone in is a stage already.
     """
 
     scope: Scope
@@ -105,6 +106,7 @@ class Frame:
     site: py.Node | None = None
     hands_on: bool = False
     keeper: str = ""
+    framed: bool = True
 
     @property
     def run(self) -> py.Node:
@@ -141,6 +143,11 @@ class Frame:
             direct=None,
             keeper="",
         )
+
+    @property
+    def framing(self) -> dict[str, py.Node]:
+        """Write what tells that nothing is to be framed."""
+        return {} if self.framed else {"framed": py.name("False")}
 
     def annotation(self, name: str, type_: t.Type) -> py.Node | None:
         """Write the type of a variable, None where it has been written for the same name."""

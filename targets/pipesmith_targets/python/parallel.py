@@ -1,5 +1,7 @@
 """`parallel`: branches that join, the first to succeed, or the first few."""
 
+from dataclasses import replace
+
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.python import lines as ln
@@ -36,13 +38,13 @@ def parallel_call(stage: n.Stage, body: n.Parallel, frame: Frame) -> tuple[ln.Li
             wanted = item
         case result:
             wanted = result
-    inner = frame.below(stage.segment)
+    inner = replace(frame.below(stage.segment), framed=True)
     branches = [_branch(each, wanted, stage, inner) for each in body.branches]
     calls = [branch.awaited for branch in branches]
     count = [write(body.count, frame.scope)] if body.count else []
     ask = py.attribute(frame.run, "first_of" if body.mode == "count" else "any_of")
     made = [line for branch in branches for line in branch.before]
-    return made, py.call(ask, bare_site(stage, frame), *count, *calls)
+    return made, py.call(ask, bare_site(stage, frame), *count, *calls, **frame.framing)
 
 
 def _branch(branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame) -> Branch:

@@ -58,7 +58,7 @@ def test_a_record() -> None:
         ("string where 1 <= length(it) < 9", {"minLength": 1, "maxLength": 8}),
         ('string where matches(it, "a+")', {"pattern": "a+"}),
         ('string where ends_with(it, ".x")', {"pattern": "\\.x$"}),
-        ('string where it in ["a", "b"]', {"enum": ["a", "b"]}),
+        ('string where it in ["a", "b"]', {"enum": ["a", "b"], "x-pipesmith-type": "string"}),
         ('string where not (it == "a")', {"description": 'Must hold: `not (it == "a")`.'}),
         (
             'string where matches(it, "(?i)a")',

@@ -105,6 +105,31 @@ def test_a_comment_stays_where_it_stands() -> None:
     assert formatted(moved) == text
 
 
+def test_what_is_written_in_another_order_is_left_there_with_its_comments() -> None:
+    text = """\
+operator f(x: int) -> int {
+  python "a:f"
+  // why
+  raises  // first
+    validation,  // second
+    timeout  // third
+}
+
+pipeline p() {
+  stage y = f(x: 1)
+    retry 3
+      on timeout  // named
+      backoff fixed(1s)  // short
+      jitter 0.5
+  do f(x: y)
+}
+"""
+    assert formatted(text) == text
+    plain = "\n".join(line.partition("//")[0].rstrip() for line in text.splitlines())
+    assert "-> int raises validation, timeout {" in formatted(plain)
+    assert "retry 3 backoff fixed(1s) jitter 0.5 on timeout" in formatted(plain)
+
+
 def test_a_file_that_cannot_be_read_gives_its_findings() -> None:
     result = format_source(Source("t.pipe", "pipeline p( {"))
     assert isinstance(result, tuple)
@@ -120,7 +145,19 @@ def test_line_ends_become_line_feeds() -> None:
 
 
 COMMENTS = st.sampled_from(["// c\n", "\n// c\n", "\n\n// c\n\n", "\n/// c\n", " /// c\n", "\n\n"])
-TEXT = formatted((PROGRAMS / "every_construct.pipe").read_text())
+OTHER_ORDER = """
+operator other(x: int) -> int {
+  raises validation, timeout
+  python "a:f"
+  retry 3 on timeout jitter 0.5 backoff fixed(1s)
+}
+
+operator another(x: int) -> int {
+  python "a:f"
+  raises validation
+}
+"""
+TEXT = formatted((PROGRAMS / "every_construct.pipe").read_text()) + OTHER_ORDER
 PLACES = [
     token.start
     for token in Lexer(Reading(Source("t", TEXT))).cut(0, len(TEXT))

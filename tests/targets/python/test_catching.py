@@ -6,7 +6,7 @@ import pytest
 from tests.targets.python.failing_program import failure, told
 
 from pipesmith_runtime import CancellationToken, Run
-from pipesmith_runtime.events import Event, StageStarted
+from pipesmith_runtime.events import Event, FaultEntered, StageStarted
 
 pytestmark = pytest.mark.usefixtures("form")
 
@@ -186,3 +186,25 @@ def test_the_loser_of_a_fork_tells_that_it_was_cancelled(tmp_path: Path) -> None
     }
     """
     assert told(failure(text, tmp_path)) == "c@boom [b@try/finally/boom]"
+
+
+def test_what_is_caught_has_the_address_of_the_statement_where_no_stage_failed(
+    tmp_path: Path,
+) -> None:
+    text = """
+    pipeline p(n: int) {
+      foreach x in [1] {
+        stage kept = try {
+          if n == 0 { raise execution("none") }
+          yield 1
+        } catch * { yield 2 }
+        if kept == 2 {
+          try { do boom(name: "a") } catch * { raise execution("b") }
+        }
+      }
+    }
+    """
+    events: list[Event] = []
+    failure(text, tmp_path, n=0, run=Run(observer=events.append))
+    caught = [each.address for each in events if isinstance(each, FaultEntered)]
+    assert caught == ["foreach[0]/kept", "foreach[0]/if/try/boom"]

@@ -7,6 +7,7 @@ import pytest
 from tests.program import imported
 
 from pipesmith_runtime import PipelineError, Run, VirtualClock
+from pipesmith_runtime.events import Event, StageStarted
 
 pytestmark = pytest.mark.usefixtures("form")
 
@@ -364,3 +365,22 @@ def test_what_fails_in_a_named_body_shows_its_own_line(tmp_path: Path) -> None:
         ("a", text[: text.index("let b")].count("\n") + 4),
         ("a", text[: text.index("raise")].count("\n") + 4),
     ]
+
+
+def test_what_waits_or_races_under_clauses_is_told_of_once(tmp_path: Path) -> None:
+    text = """
+    pipeline p() -> string {
+      stage first = parallel any {
+        branch a { stage quick = slow(name: "a", seconds: 1) yield quick }
+        branch b { wait 5s yield "b" }
+      } retry 1
+      wait 1s timeout 5s after first
+      return first
+    }
+    """
+    events: list[Event] = []
+    with imported(OPERATORS + text, tmp_path, HOST) as (module, _):
+        clock = VirtualClock()
+        clock.run(module.p(run=Run(clock=clock, observer=events.append)))
+    started = [each.address for each in events if isinstance(each, StageStarted)]
+    assert started == ["first", "first/a/quick", "first/b/wait", "wait"]

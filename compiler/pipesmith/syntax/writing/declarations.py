@@ -90,14 +90,26 @@ class DeclarationWriter(ScenarioWriter):
 
     def _component(self, node: n.Component) -> Doc:
         head = [f"{node.kind} {node.name.text}", self._parameters(node.parameters)]
-        signature = [*head, _result(node.result), _raises(node.raises)]
+        raised = self._raised_below(node)
+        signature = [*head, _result(node.result), "" if raised else _raises(node.raises)]
         if not node.bindings:
             return [*signature, self.clauses(node.clauses)]
         items: list[Item] = [(one, partial(self.clause, one)) for one in node.clauses]
+        items += raised
         for binding in reversed(node.bindings):
             items[:0] = self._implementation(binding)
         items.sort(key=lambda item: item[0].span.start)
         return [*signature, " ", self.braced(items, node.span.end)]
+
+    def _raised_below(self, node: n.Component) -> list[Item]:
+        """Give `raises` where it stands, so that the comments with it have their place."""
+        if not node.raises or not node.bindings:
+            return []
+        spans = [name.span for name in node.raises]
+        place = self.trivia.remarked(spans, node.name.span.end)
+        if place is None:
+            return []
+        return [(n.Name("raises", span=place), lambda: _raises(node.raises).lstrip())]
 
     def _implementation(self, node: n.Binding) -> list[Item]:
         if not isinstance(node, n.ModelBinding):

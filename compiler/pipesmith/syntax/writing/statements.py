@@ -223,14 +223,19 @@ class StatementWriter(ExpressionWriter):
                 assert_never(node)
 
     def _retry(self, node: n.Retry) -> Doc:
-        parts: list[Doc] = []
+        """Write the parts in their usual order, or as they stand where comments stand with them."""
+        parts: list[tuple[int, Doc]] = []
         if node.backoff:
-            parts += [LINE, "backoff ", self.expression(node.backoff)]
+            written: Doc = ["backoff ", self.expression(node.backoff)]
+            parts.append((node.backoff.span.start, written))
         if node.jitter:
-            parts += [LINE, "jitter ", self.expression(node.jitter)]
-        if node.on is not None:
-            parts += [LINE, f"on {_names(node.on)}"]
-        return [self._keyword("retry", node.count), Group(Indent(parts))]
+            parts.append((node.jitter.span.start, ["jitter ", self.expression(node.jitter)]))
+        if node.on:
+            parts.append((node.on[0].span.start, f"on {_names(node.on)}"))
+        if self.trivia.holds(node.span):
+            parts.sort(key=lambda part: part[0])
+        behind: Doc = [[LINE, part] for _, part in parts]
+        return [self._keyword("retry", node.count), Group(Indent(behind))]
 
 
 def _annotation(node: n.TypeSyntax | None) -> str:

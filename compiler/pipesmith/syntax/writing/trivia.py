@@ -76,6 +76,27 @@ class Trivia:
         behind = bisect_left(self.ends, value.start + 1)
         return replace(value, start=self.tokens[behind - 2].start) if behind > 1 else value
 
+    def holds(self, span: Span) -> bool:
+        """Tell whether a comment is left in a span."""
+        first, last = (bisect_left(self.waiting, at, key=_start) for at in (span.start, span.end))
+        return first < last
+
+    def remarked(self, names: Sequence[Span], start: int) -> Span | None:
+        """Give the place of some names and the word before them, if these stand in braces that open
+        behind an offset, with a comment in, above or beside them.
+        """
+        place = bisect_left(self.ends, names[0].start + 1) - 1
+        opened = any(one.kind == "LBRACE" and one.start >= start for one in self.tokens[:place])
+        if not self.tokens or not opened:
+            return None
+        whole = replace(names[0], start=self.tokens[place].start, end=names[-1].end)
+        behind = bisect_left(self.ends, whole.end + 1)
+        limit = self.tokens[behind].start if behind < len(self.tokens) else len(self.text)
+        first, last = (
+            bisect_left(self.waiting, at, key=_start) for at in (self.ends[place - 1], limit)
+        )
+        return whole if first < last else None
+
     def _take(self, first: int, limit: int) -> list[Comment]:
         one = bisect_left(self.waiting, first, key=_start)
         other = bisect_left(self.waiting, limit, key=_start)

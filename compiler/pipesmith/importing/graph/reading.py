@@ -122,6 +122,10 @@ BRANCHES = frozenset(
 
 def _conditioned(edge: RawEdge, asked: Part, start: RawNode | None) -> None:
     """Read the `condition` of an edge, which may only name a branch."""
+    if isinstance(asked.value, dict) and (inner := asked.part("branch", "expression", "value")):
+        for name in ("type", "kind", "language"):
+            asked.part(name).take()
+        asked = inner if not asked.part("left", "field", "operator") else asked
     plain = word(asked) if isinstance(asked.value, bool | str) else None
     deciding = start is not None and start.type in ("condition", "if", "switch", "router", "loop")
     if plain is not None and (plain.lower() in BRANCHES or (deciding and _is_word(plain))):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipesmith_runtime.hosts import host_failure
 from pipesmith_runtime.roles import Component, component_of
 from pipesmith_runtime.site import Site
-from pipesmith_runtime.timeouts import DIRECT, Calls, timed_out
+from pipesmith_runtime.timeouts import DIRECT, Calls, Late, timed_out
 
 if TYPE_CHECKING:
     from pipesmith_runtime.pipelines import Pipeline
@@ -58,8 +58,13 @@ class DirectForm:
     async def __call__(self, *args: Any, run: "Run") -> Any:
         """Execute the form, and say of what host code raised which stage it belongs to."""
         scope = run
+        timeouts = scope.state.timeouts
         try:
-            return await self.function(scope, *self.hosts, *args)
+            value = await self.function(scope, *self.hosts, *args)
+            late = timeouts.kept(self._names) if timeouts.timers else None
+            if late is not None:
+                raise late
+            return value
         except BaseException as failure:
             failed = self.failed(scope, failure)
             if failed is failure:
@@ -68,6 +73,8 @@ class DirectForm:
 
     def failed(self, scope: "Place", failure: BaseException) -> BaseException:
         """Give what a scope's stage failed with, if it is a stage that failed."""
+        if isinstance(failure, Late) and failure.code in self._names:
+            return self._meant(scope, failure.site, failure.code, failure, expired=True)
         called = self._called(failure)
         if called is None:
             return failure

@@ -101,7 +101,8 @@ class DirectForks(Loops):
             raise failed from failed.__cause__
         finally:
             work.close()
-        self._leave(slots)
+        if self._leave(slots):  # the host kept to itself that its time was up
+            raise self._form.failure(self, site, work, CancelledError(), True)
         result: T = self.result(site, kind, value)
         return result
 
@@ -175,7 +176,10 @@ class CallFork(Fork):
         expired = self._timeouts.leave(noted)
         self._ended(lane)
         try:
-            self.results[lane.order] = scope.result(site, kind, task.result())
+            value = task.result()
+            if expired:
+                raise CancelledError  # which the host kept to itself
+            self.results[lane.order] = scope.result(site, kind, value)
         except BaseException as failure:
             form = scope.frame.direct
             assert form is not None, "only direct forms fork so"

@@ -120,8 +120,8 @@ def host_failure(failure: BaseException) -> BaseException:
     match failure:
         case Exception() | SystemExit():
             return host_error(failure)
-        case asyncio.CancelledError() if not _is_cancelled():
-            return host_error(failure)
+        case asyncio.CancelledError() if type(failure) is asyncio.CancelledError:
+            return failure if _is_cancelled() else host_error(failure)
         case _:
             return failure
 

@@ -8,7 +8,7 @@ never seen. An expired timer cancels the task, and again after each grace period
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping
+from collections.abc import Callable, Container, Coroutine, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from types import CodeType, CoroutineType, FrameType, coroutine
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
@@ -29,6 +29,8 @@ else:  # 3.11 has it in Python alone, several times as slow
 T = TypeVar("T")
 
 Work = Coroutine[Any, Any, T]
+Calling = tuple[FrameType, "Site"]
+"""The frame of a host under a direct form, and the stage that it is."""
 
 STAGES: set[CodeType] = set()
 """The code whose coroutines are stages: their locals are `self`, `site`, and `slots` as long as
@@ -50,6 +52,15 @@ UNASKED: Final = object()
 """In place of what work waits for, as long as it has not made a step."""
 
 
+class Late(asyncio.CancelledError):
+    """Ends a direct form of which a host kept to itself that its time was up, and gave a value."""
+
+    def __init__(self, code: CodeType, site: "Site") -> None:
+        super().__init__()
+        self.code = code
+        self.site = site
+
+
 class Noted:
     """Work of the current task that must end within so many seconds, and how deep it stands."""
 
@@ -62,7 +73,8 @@ class Noted:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Timer:
-    """One armed timeout; `slots` are those that the bounded stage holds one of.
+    """One armed timeout; `slots` are those that the bounded stage holds one of, `site` is that of
+    a host under a direct form.
 
     `depth` counts the forks in whose inline strand the bounded work stands.
     """
@@ -74,6 +86,7 @@ class Timer:
     depth: int
     slots: "Slots | None" = None
     expirations: int = 0
+    site: "Site | None" = None
 
     def expire(self) -> None:
         """Cancel the work, and be back if it takes longer than the grace period."""
@@ -126,25 +139,31 @@ class Timeouts:
         `awaited` is what it waits for if it has made its first step. `failed` says what it failed
         with, while the timers still know.
         """
-        calling: FrameType | None = None
+        calling: Calling | None = None
         try:
             if awaited is UNASKED:
                 awaited = work.send(None)
             while True:
-                calling = self._arm_all(work, calling, depth)
+                before, calling = calling, self._arm_all(work, depth)
                 stop: BaseException | None = None
+                if before is not None and (calling is None or calling[0] is not before[0]):
+                    stop = self._late(before)
                 try:
-                    yield awaited
+                    if stop is None:
+                        yield awaited
                 except BaseException as failure:
                     stop = failure
                 if stop is None:
                     awaited = work.send(None)
                     continue
-                if thrown is not None:
+                if thrown is not None and not isinstance(stop, Late):
                     thrown(stop)
                 awaited = work.throw(stop)
         except StopIteration as end:
             value: T = end.value
+            late = self._late(calling) if calling is not None else None
+            if late is not None:
+                raise (failed(late) if failed is not None else late) from None
             return value
         except BaseException as failure:
             meant = failed(failure) if failed is not None else failure
@@ -153,7 +172,21 @@ class Timeouts:
             raise meant from meant.__cause__
         finally:
             if calling is not None:
-                self.leave(calling)
+                self.leave(calling[0])
+
+    def _late(self, calling: Calling) -> Late | None:
+        """Let the timer of a host be that has ended; say if it ended too late, with a value."""
+        frame, site = calling
+        return Late(frame.f_code, site) if self.leave(frame) else None
+
+    def kept(self, hosts: Container[CodeType]) -> Late | None:
+        """Look whether one of these hosts, called by the current task, has ended too late."""
+        task = current_task(self.loop)
+        for what, timer in self.timers.items():
+            host = timer.site if timer.task is task and timer.expirations else None
+            if host is not None and isinstance(what, FrameType) and what.f_code in hosts:
+                return self._late((what, host))
+        return None
 
     def inside(self, task: asyncio.Task[Any], depth: int) -> int:
         """Count the cancellations of a task that come from work that stands so deep, or deeper."""
@@ -177,15 +210,12 @@ class Timeouts:
             self.noted.remove(noted)
         return False
 
-    def _arm_all(self, work: object, before: FrameType | None, depth: int) -> FrameType | None:
-        """Arm what the current task has noted, and the stages in which it stands.
-
-        Gives the host's frame under a direct form, which was another one `before`.
+    def _arm_all(self, work: object, depth: int) -> Calling | None:
+        """Arm what the current task has noted, and the stages in which it stands; give the host
+        under a direct form.
         """
         if self.idle and not self.noted:
             self.idle = False
-            if before is not None:
-                self.leave(before)
             return None
         self.idle = False
         task = current_task(self.loop)
@@ -197,11 +227,9 @@ class Timeouts:
         calling = None
         for frame, site in _stages(work):
             if site is not None:
-                calling = frame
+                calling = frame, site
             if frame not in self.timers:
                 self._arm_stage(frame, site, task, depth)
-        if before is not None and before is not calling:
-            self.leave(before)
         return calling
 
     def _arm_stage(
@@ -209,6 +237,7 @@ class Timeouts:
     ) -> None:
         if site is not None:
             self.arm(frame, task, site.timeout or 0.0, depth)
+            self.timers[frame].site = site
             return
         known = frame.f_locals
         slots: Slots | None = known.get("slots")

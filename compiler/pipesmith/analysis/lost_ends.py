@@ -25,6 +25,6 @@ def _lost(pipeline: s.Pipeline, names: Names) -> Iterator[s.Block]:
         yield pipeline.body
     for block in blocks:
         for statement in block.statements:
-            if isinstance(statement, s.Stage) and names.bindings[statement] in names.used:
+            if isinstance(statement, s.Stage) and names.bindings[statement] in names.valued:
                 inner = blocks_in(statement.body)
                 yield from inner if all(each.result is None for each in inner) else ()

@@ -28,7 +28,18 @@ def can_fail(node: n.Expression) -> bool:
 
 def may_fail(part: n.Statement | n.Block) -> bool:
     """Tell whether evaluating what is in a statement or block can raise, its calls aside."""
-    return any(isinstance(node, n.While) or _fails_itself(node) for node in inside(part))
+    return any(_runs_out(node) or _fails_itself(node) for node in inside(part))
+
+
+def _runs_out(node: object) -> bool:
+    """Tell whether a bound that a statement has can be passed, or be none."""
+    match node:
+        case n.While():
+            return True
+        case n.Foreach(parallel=bound) | n.Parallel(count=bound):
+            return bound is not None and not isinstance(bound, n.IntValue)
+        case _:
+            return False
 
 
 def _fails_itself(node: n.Expression) -> bool:

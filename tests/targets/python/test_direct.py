@@ -382,3 +382,65 @@ def test_both_forms_mean_the_same(text: str, n: int, monkeypatch: pytest.MonkeyP
                 result = (error.type, error.stage, error.message)
             told.append((result, clock.elapsed, sorted(made[1].log)))
     assert told[0] == told[1]
+
+
+STUBBORN = """
+import asyncio
+
+async def stubborn(value):
+    try:
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        return value
+    return value
+
+async def quick(value):
+    await asyncio.sleep(1)
+    return value
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "stage"),
+    [
+        ("stage a = stubborn(value: 1) timeout 5s return a", "a"),
+        ("stage a = stubborn(value: 1) timeout 5s stage b = quick(value: a) return b", "a"),
+        (
+            """
+            stage xs = foreach x in [1, 2] parallel 2 {
+              stage a = stubborn(value: x) timeout 5s
+              stage b = quick(value: a)
+              yield b
+            }
+            return length(xs)
+            """,
+            "xs[0]/a",
+        ),
+        (
+            """
+            stage a = stubborn(value: 1) timeout 5s
+            stage b = stubborn(value: 1) timeout 5s
+            return a + b
+            """,
+            "a",
+        ),
+        ("stage inner = sub() return inner", "inner/a"),
+    ],
+)
+@pytest.mark.parametrize("limit", ["", "timeout 1h"])
+def test_a_host_that_keeps_its_cancellation_to_itself_has_timed_out(
+    body: str, stage: str, limit: str, tmp_path: Path
+) -> None:
+    text = f"""
+    operator stubborn(value: int) -> int {{ python "HOST:stubborn" }}
+    operator quick(value: int) -> int {{ python "HOST:quick" }}
+    pipeline sub() -> int {{ stage a = stubborn(value: 1) timeout 5s return a }}
+    pipeline p() -> int {limit} {{ {body} }}
+    """
+    with imported(text, tmp_path, STUBBORN) as (module, _):
+        clock = VirtualClock()
+        with pytest.raises(PipelineError) as caught:
+            clock.run(module.p(run=Run(clock=clock)))
+    error = caught.value
+    assert (error.type, error.stage, clock.elapsed) == ("TIMEOUT", stage, 5.0)
+    assert error.message == "`stubborn` took longer than 5s"

@@ -16,7 +16,6 @@ from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, wor
 from pipesmith.importing.workflows.values import text
 
 TRIGGERS = ("trigger", "start", "manual_trigger", "webhook_trigger", "schedule_trigger")
-SETTINGS = ("node_id", "id", "node_type", "type", "next", "edges", "name", "label", "position")
 
 
 def read_graph(part: Part, name: str) -> Raw:

@@ -42,6 +42,10 @@ FAULTS = {
         "targets/pipesmith_targets/__init__.py",
         "import pipesmith.syntax",
     ),
+    "targets know nothing of each other": (
+        "targets/pipesmith_targets/apex/syntax.py",
+        "import pipesmith_targets.python",
+    ),
     "only records know pydantic": ("runtime/pipesmith_runtime/errors.py", "import pydantic"),
 }
 

@@ -48,12 +48,20 @@ def merged(programs: Mapping[str, Files]) -> tuple[dict[str, str], dict[str, str
     files: dict[str, str] = {}
     pages_of: dict[str, str] = {}
     for number, (page, written) in enumerate(programs.items()):
-        shared = {name: text for name, text in written.items() if _RUNTIME in name}
-        own = {name: text for name, text in written.items() if name.endswith(".cls")}
-        renamed = _renamed({name: own[name] for name in own if name not in shared}, number)
-        files |= shared | renamed
+        own = {name: text for name, text in written.items() if _is_own(name)}
+        renamed = _renamed(own, number)
+        files |= {name: text for name, text in written.items() if not _is_class(name)}
+        files |= {name: text for name, text in written.items() if _RUNTIME in name} | renamed
         pages_of |= dict.fromkeys(renamed, page)
     return files, pages_of
+
+
+def _is_class(name: str) -> bool:
+    return "/classes/" in name
+
+
+def _is_own(name: str) -> bool:
+    return _RUNTIME not in name and name.endswith(".cls")
 
 
 def _renamed(own: Files, number: int) -> dict[str, str]:

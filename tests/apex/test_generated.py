@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.apex.corpus import bundles, merged
+from tests.apex.corpus import alone, bundles, merged
 from tests.apex.gates import Found
 from tests.apex.projects import Files, checked
 
@@ -33,3 +33,9 @@ def test_all_programs_parse_and_have_sound_types(
     found = checked(shared, {"all": files}, ("syntax", "types"))
     own = [one for one in found if one.path.removeprefix("all/") in pages_of]
     assert told(own) == []
+
+
+def test_all_programs_are_written_as_prettier_does(
+    tools: None, shared: Path, programs: dict[str, Files]
+) -> None:
+    assert told(checked(shared, alone(programs), ("formatting",))) == []

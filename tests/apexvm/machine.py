@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.apexvm.compiling import Signal
+from tests.apexvm.construction import static_parts
 from tests.apexvm.declarations import Class, Method
 from tests.apexvm.errors import fail
 from tests.apexvm.linking import Catalogue
 from tests.apexvm.methods import compile_method
 from tests.apexvm.storage import Storage
 from tests.apexvm.transaction import Transaction
-from tests.apexvm.values import Instance, Value
+from tests.apexvm.values import ApexList, Instance, SObject, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,11 @@ class Machine:
     mocks: dict[str, Value] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     debug_log: list[str] = field(default_factory=list)
-    published: list[Value] = field(default_factory=list)
+    published: list[SObject] = field(default_factory=list)
+    undelivered: list[SObject] = field(default_factory=list)
+    triggers: dict[str, Class] = field(default_factory=dict)
+    trigger_context: Value = None
+    events_given: ApexList | None = None
     in_test: bool = False
     test_started: bool = False
     before_test: Transaction | None = None
@@ -66,16 +70,11 @@ class Machine:
             self.ready(cls.parent)
         cls.statics.update(dict.fromkeys(cls.static_fields))
         try:
-            for initialize in self._static_parts(cls):
+            for initialize in static_parts(cls, self):
                 initialize()
         except BaseException:
             cls.ready = False
             raise
-
-    def _static_parts(self, cls: Class) -> Iterator[Callable[[], Signal | None]]:
-        from tests.apexvm.construction import static_parts
-
-        return static_parts(cls, self)
 
     @contextmanager
     def new_transaction(self, transaction: Transaction) -> Iterator[None]:

@@ -167,3 +167,10 @@ def items(value: Value, index: Value) -> list[Value]:
     if not 0 <= index < len(found):
         fail("ListException", f"List index out of bounds: {index}")
     return found
+
+
+def checked(value: Value) -> Value:
+    """Give a value that may not be null."""
+    if value is None:
+        dereference()
+    return value

@@ -22,6 +22,7 @@ from tests.apexvm.reading import read_class
 from tests.apexvm.results import Coverage, TestResult
 from tests.apexvm.transaction import Transaction
 from tests.apexvm.tree import Node
+from tests.apexvm.triggers import read_trigger
 from tests.apexvm.types import Type
 from tests.apexvm.values import SObject, Value
 
@@ -29,6 +30,7 @@ _COMPILERS = (expressions, statements)
 """These modules register what they compile."""
 
 _DEEPEST = 50_000
+_SOURCES = (".cls", ".trigger")
 
 platform.load()
 
@@ -55,21 +57,25 @@ class Project:
             str(path.relative_to(folder)): path.read_text()
             for folder in folders
             for path in sorted(folder.rglob("*"))
-            if path.suffix in (".cls", ".xml")
+            if path.suffix in (".cls", ".trigger", ".xml")
         }
         return cls.of(files)
 
     def add(self, files: Mapping[str, str]) -> None:
         """Load further files, and link all classes again."""
-        texts = {name: text for name, text in files.items() if name.endswith(".cls")}
+        texts = {name: text for name, text in files.items() if name.endswith(_SOURCES)}
         for name, unit in parse_all(texts).items():
-            self._add_class(name, unit)
+            self._add_source(name, unit)
         load_metadata(files, self.machine.storage)
         self.machine.catalogue.link()
 
-    def _add_class(self, name: str, unit: Node) -> None:
-        one = read_class(unit["body"])
-        self.machine.catalogue.add(one)
+    def _add_source(self, name: str, unit: Node) -> None:
+        if name.endswith(".trigger"):
+            waits_for, one = read_trigger(unit)
+            self.machine.triggers[waits_for] = one
+        else:
+            one = read_class(unit["body"])
+            self.machine.catalogue.add(one)
         for each in (one, *one.inner.values()):
             each.owner, each.file = self.machine, name
         self.units[name] = unit
@@ -138,6 +144,7 @@ class Project:
             name: table for name, table in machine.storage.tables.items() if name.endswith("__mdt")
         }
         machine.mocks, machine.jobs, machine.debug_log, machine.published = {}, [], [], []
+        machine.undelivered = []
         machine.in_test, machine.test_started = True, False
         machine.before_test, machine.test_usage = None, None
         machine.transaction = Transaction()

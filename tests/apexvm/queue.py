@@ -10,6 +10,7 @@ from tests.apexvm.members import send
 from tests.apexvm.platform.contexts import FinalizerContext, QueueableContext
 from tests.apexvm.serialized import serialized
 from tests.apexvm.transaction import Transaction
+from tests.apexvm.triggers import deliver
 from tests.apexvm.values import Id, Value
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ def _deepest(options: Value, running: Job | None) -> int | None:
 
 
 def drain(machine: Machine) -> None:
-    """Run the queued jobs, and those that they queue, until none waits."""
-    while machine.jobs:
-        run_job(machine, machine.jobs.pop(0))
+    """Run the queued jobs and deliver the events, with what these bring, until nothing waits."""
+    while machine.jobs or machine.undelivered:
+        deliver(machine)
+        if machine.jobs:
+            run_job(machine, machine.jobs.pop(0))
 
 
 def run_job(machine: Machine, job: Job) -> None:
@@ -67,16 +70,24 @@ def _work(machine: Machine, job: Job) -> tuple[Thrown | None, Value]:
     kept, machine.running_job = machine.running_job, job
     with machine.new_transaction(Transaction(asynchronous=True)):
         before = machine.storage.snapshot()
-        queued = len(machine.jobs)
+        queued, waiting = len(machine.jobs), len(machine.undelivered)
         try:
             send(job.work, "execute", [QueueableContext(job.id)], [None], machine)
             return None, machine.transaction.finalizer
         except Thrown as thrown:
             machine.storage.tables = before
             del machine.jobs[queued:]
+            _forget_events(machine, waiting)
             return thrown, machine.transaction.finalizer
         finally:
             machine.running_job = kept
+
+
+def _forget_events(machine: Machine, waiting: int) -> None:
+    """Drop the events that would have been published when the transaction was committed."""
+    immediate = machine.storage.publishes_immediately
+    kept = [one for one in machine.undelivered[waiting:] if immediate(one.type)]
+    machine.undelivered[waiting:] = kept
 
 
 def _finalize(machine: Machine, job: Job, finalizer: Value, ended: Thrown | None) -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cmp_to_key
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.apexvm import calendar
 from tests.apexvm.arithmetic import ordered
 from tests.apexvm.compiling import Evaluate, Frame, Scope, compile_expression
 from tests.apexvm.equality import equal
 from tests.apexvm.errors import UnknownSyntax, fail
-from tests.apexvm.expressions.names import checked
-from tests.apexvm.machine import Machine
+from tests.apexvm.members import checked
+from tests.apexvm.parser import parse
 from tests.apexvm.text import units
 from tests.apexvm.tree import Node, kind, optional
 from tests.apexvm.types import Type
 from tests.apexvm.values import ApexList, ApexSet, Date, Datetime, SObject, Value
+
+if TYPE_CHECKING:
+    from tests.apexvm.machine import Machine
 
 Query = Callable[[Frame], Value]
 Bind = Callable[[Node], Evaluate]
@@ -278,8 +281,6 @@ _OPERATORS: dict[str, Callable[[Value, Any], bool]] = {
 
 def dynamic_query(text: str, machine: Machine, binds: dict[str, Value] | None) -> Value:
     """Run a query that is a text."""
-    from tests.apexvm.parser import parse
-
     unit = parse(f"public class Query {{ Object run() {{ return [{text}]; }} }}").unit
     if unit is None:
         fail("QueryException", f"unexpected token in {text}")

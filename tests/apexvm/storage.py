@@ -59,6 +59,11 @@ class Storage:
         shape = self.shapes.get(type_.key)
         return shape.fields.get(name.lower()) if shape else None
 
+    def publishes_immediately(self, type_: Type) -> bool:
+        """Say whether events of a type are published at once, even if the transaction fails."""
+        shape = self.shapes.get(type_.key)
+        return shape is None or shape.publishes_immediately
+
     def put_field(self, record: SObject, name: str, value: Value) -> Value:
         """Set a field by the type that it has."""
         shape = self.shape_of(record.type, name)

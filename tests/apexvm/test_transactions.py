@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.apexvm import Project, Request, Response, Thrown, UnknownMethod, fail
+from tests.apexvm import Project, Request, Response, Thrown, UnknownMethod, UnknownSyntax, fail
 from tests.apexvm.snippets import project_of, run, thrown
 
 CALL = """
@@ -235,3 +235,66 @@ def test_run_as_changes_the_user() -> None:
         return seen != UserInfo.getUserId() && seen == other.Id;
     """
     assert run(body, "static String seen;") is True
+
+
+EVENTS = """
+@IsTest
+private class Events {
+    @TestVisible static List<String> given = new List<String>();
+    @IsTest static void areDelivered() {
+        Test.startTest();
+        EventBus.publish(new List<News__e>{
+            new News__e(Text__c = 'a'), new News__e(Text__c = 'b'), new News__e(Text__c = 'c') });
+        System.enqueueJob(new Failing());
+        Test.getEventBus().deliver();
+        System.debug('delivered');
+        try { Test.stopTest(); } catch (MathException e) { System.debug(e.getMessage()); }
+        Assert.areEqual(0, given.size(), 'a trigger has static members of its own');
+    }
+    class Failing implements Queueable {
+        public void execute(QueueableContext context) {
+            EventBus.publish(new News__e(Text__c = 'at once'));
+            EventBus.publish(new Late__e(Text__c = 'never'));
+            throw new MathException('undone');
+        }
+    }
+}
+"""
+TRIGGER = """trigger NewsTrigger on News__e (after insert) {
+    Integer done = 0;
+    for (News__e one : (List<News__e>) Trigger.new) {
+        if (done == 2) { break; }
+        System.debug(one.Text__c + Limits.getLimitQueueableJobs());
+        EventBus.TriggerContext.currentContext().setResumeCheckpoint(one.ReplayId);
+        done++;
+    }
+}
+"""
+
+
+def test_events_reach_their_triggers_from_where_these_stopped() -> None:
+    shape = "<CustomObject><publishBehavior>{}</publishBehavior></CustomObject>"
+    project = Project.of(
+        {
+            "Events.cls": EVENTS,
+            "NewsTrigger.trigger": TRIGGER,
+            "LateTrigger.trigger": TRIGGER.replace("News", "Late"),
+            "objects/News__e/News__e.object-meta.xml": shape.format("PublishImmediately"),
+            "objects/Late__e/Late__e.object-meta.xml": shape.format("PublishAfterCommit"),
+        }
+    )
+    result = project.run_test("Events", "areDelivered")
+    assert result.passed, result.message
+    assert [line.removeprefix("DEBUG|") for line in result.debug_log] == [
+        "a50",
+        "b50",
+        "c50",
+        "delivered",
+        "undone",
+    ]
+    assert [one.get("Text__c") for one in project.machine.undelivered] == ["at once"]
+
+
+def test_a_trigger_on_records_is_not_known() -> None:
+    with pytest.raises(UnknownSyntax, match="a trigger on Account, BEFORE_INSERT"):
+        Project.of({"A.trigger": "trigger A on Account (before insert) {}"})

@@ -9,6 +9,7 @@ from pipesmith_targets.apex.building import classes_of
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import pascal
 from pipesmith_targets.apex.printing import text_of
+from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
 
@@ -34,7 +35,14 @@ def emit(program: n.Program, options: Options) -> Bundle:
     files |= dict(_runtime())
     files |= dict(_objects())
     files |= dict(_settings(program, list(made)))
-    return Bundle(files, f"{FOLDER}/{list(made)[-1]}.cls" if made else "sfdx-project.json")
+    return Bundle(files, _entry(program))
+
+
+def _entry(program: n.Program) -> str:
+    """Give the class of the first pipeline of the entry module, or of what it declares."""
+    names, module = ProgramNames.of(program), program.entry
+    first = next((names.pipelines[module.name, each.name] for each in module.pipelines), None)
+    return f"{FOLDER}/{first or names.homes[module.name]}.cls"
 
 
 def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:

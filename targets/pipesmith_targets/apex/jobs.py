@@ -25,7 +25,8 @@ STEP = "PipelineStep"
 _SIMPLE = 9
 """More cases than these are too many for the analyzer, though each is a line."""
 _FIELDS = 15
-_COMPLEX = "@SuppressWarnings('PMD.CyclomaticComplexity')"
+_COMPLEX = ax.Annotation("SuppressWarnings", ("'PMD.CyclomaticComplexity'",))
+_MANY = ax.Annotation("SuppressWarnings", ("'PMD.TooManyFields'",))
 
 
 class Job:
@@ -248,7 +249,7 @@ class Job:
 
     def _state_class(self) -> ax.Class:
         fields = [ax.Field("public", kind, name) for name, kind in self.fields.items()]
-        many = ("@SuppressWarnings('PMD.TooManyFields')",) if len(fields) > _FIELDS else ()
+        many = (_MANY,) if len(fields) > _FIELDS else ()
         return ax.Class("private", "State", fields, annotations=many)
 
 

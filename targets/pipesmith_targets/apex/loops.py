@@ -65,8 +65,9 @@ def _foreach(
         frame.mark(own)
     items = loop_items(body, frame)
     if body.parallel is not None and not isinstance(body.parallel, n.IntValue):
-        frame.mark(own)
+        frame.mark(frame.path)
         at_least_one(body.parallel, "parallel", frame.place)
+    reserved = frame.place.names.claim("items")
     inner = frame.block()
     counter = inner.place.names.claim("index")
     item, inner = inner.bind(body.item, body.item_type)
@@ -79,6 +80,7 @@ def _foreach(
     lines = _iteration(body, inner, counter, name, write_block)
     if _reads(lines, start.name):
         head.append(start)
+    frame.place.names.release(reserved)
     if not head and not body.collect_errors:
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
@@ -178,9 +180,12 @@ def _reads(node: object, name: str) -> bool:
 def _while(
     body: n.While, frame: Frame, own: Address, name: str | None, write_block: WriteBlock
 ) -> None:
-    frame.mark(own)
+    if can_fail(body.limit, frame.place.home):
+        frame.mark(own)
+    most = write(body.limit, frame.place)
+    frame.mark(frame.path)
     limit = frame.place.names.claim("limit")
-    made = ax.New("PipelineLimit", (write(body.limit, frame.place),))
+    made = ax.New("PipelineLimit", (most,))
     frame.place.add(ax.Declare("PipelineLimit", limit, made))
     asking = frame.block()
     if can_fail(body.condition, frame.place.home):

@@ -12,11 +12,15 @@ _CONSTRUCTOR = 14
 
 def suppressed(
     parameters: tuple[ax.Parameter, ...], lines: Iterable[ax.Statement], constructor: bool = False
-) -> tuple[str, ...]:
+) -> tuple[ax.Annotation, ...]:
     """Give the annotation of a method that follows the source rather than the analyzer."""
     rules = [*_of_parameters(parameters), *_of_body(tuple(lines), constructor)]
+    return _suppressing(rules)
+
+
+def _suppressing(rules: list[str]) -> tuple[ax.Annotation, ...]:
     named = ", ".join(f"PMD.{each}" for each in rules)
-    return (f"@SuppressWarnings('{named}')",) if rules else ()
+    return (ax.Annotation("SuppressWarnings", (f"'{named}'",)),) if rules else ()
 
 
 def _of_parameters(parameters: tuple[ax.Parameter, ...]) -> Iterator[str]:
@@ -96,7 +100,7 @@ def _inside(members: Iterable[ax.Member_]) -> Iterator[ax.Member_]:
             yield from _inside(each.members)
 
 
-def suppressed_of_class(members: Iterable[ax.Member_]) -> tuple[str, ...]:
+def suppressed_of_class(members: Iterable[ax.Member_]) -> tuple[ax.Annotation, ...]:
     """Give the annotation of a class that is as large as its source."""
     methods = [each for each in _inside(members) if isinstance(each, ax.Method)]
     bodies = [each.body or () for each in methods]
@@ -113,5 +117,4 @@ def suppressed_of_class(members: Iterable[ax.Member_]) -> tuple[str, ...]:
         rules.append("ExcessivePublicCount")
     if sum(isinstance(each, ax.Field) for each in members) >= 14:
         rules.append("TooManyFields")
-    named = ", ".join(f"PMD.{each}" for each in rules)
-    return (f"@SuppressWarnings('{named}')",) if rules else ()
+    return _suppressing(rules)

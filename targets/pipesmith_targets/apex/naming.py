@@ -87,6 +87,10 @@ class Names:
         self.taken.add(name.lower())
         return name
 
+    def release(self, name: str) -> None:
+        """Give a name back that was kept free for later."""
+        self.taken.discard(name.lower())
+
     def inner(self) -> "Names":
         """Give the scope of a block in this one."""
         return Names(self)

@@ -50,15 +50,16 @@ def _class(made: ax.Class) -> Doc:
 
 def _close(before: ax.Member_, member: ax.Member_) -> bool:
     """Tell whether two members stand without a blank line between them: plain fields do."""
-    plain = isinstance(before, ax.Field) and isinstance(member, ax.Field)
-    return plain and before.doc is None and member.doc is None
+    if not (isinstance(before, ax.Field) and isinstance(member, ax.Field)):
+        return False
+    return before.doc is None and member.doc is None and not member.annotations
 
 
 def _member(member: ax.Member_) -> Doc:
     match member:
         case ax.Field():
             declared = declaration(f"{member.modifiers} {member.type}", member.name, member.value)
-            return [*comment(member.doc), declared]
+            return [*comment(member.doc), *_annotations(member.annotations), declared]
         case ax.Method():
             return _method(member)
         case ax.Enumeration(name=name, values=values):
@@ -84,13 +85,15 @@ def _method(method: ax.Method) -> Doc:
     return [*comment(method.doc), *_annotations(method.annotations), head, given, end]
 
 
-def _annotations(annotations: tuple[str, ...]) -> list[Doc]:
+def _annotations(annotations: tuple[ax.Annotation, ...]) -> list[Doc]:
     return [part for each in annotations for part in (_annotation(each), HARD)]
 
 
-def _annotation(text: str) -> Doc:
-    name, mark, value = text.removesuffix(")").partition("(")
-    return [name, nested(["(", SOFT, value, dedent(SOFT), ")"])] if mark else name
+def _annotation(made: ax.Annotation) -> Doc:
+    if not made.parameters:
+        return f"@{made.name}"
+    given: list[Doc] = [SOFT, joined(made.parameters, LINE), dedent(SOFT)]
+    return [f"@{made.name}", nested(["(", *given, ")"])]
 
 
 # ---------------------------------------------------------------- statements

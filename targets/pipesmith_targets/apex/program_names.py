@@ -26,6 +26,7 @@ class ProgramNames:
     homes: dict[str, str] = field(default_factory=dict)
     jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
+    actions: dict[Key, str] = field(default_factory=dict)
     types: dict[Key, tuple[str, str]] = field(default_factory=lambda: dict(_BUILT_IN))
     methods: dict[Key, tuple[str, str]] = field(default_factory=dict)
     fields: dict[Key, dict[str, str]] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class ProgramNames:
         for each in module.pipelines:
             known = classes.claim(pascal(each.name), Kind.type)
             self.pipelines[module.name, each.name] = known
+            self.actions[module.name, each.name] = classes.claim(f"{known}Action", Kind.type)
             self._open(known)
         if len(module.pipelines) == 1:
             home = self.pipelines[module.name, module.pipelines[0].name]

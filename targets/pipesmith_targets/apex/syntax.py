@@ -299,6 +299,14 @@ class Doc:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """`@Name(parameters)`; the parameters are written as Apex has them."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a method."""
 
@@ -315,6 +323,7 @@ class Field:
     name: str
     value: Expression | None = None
     doc: Doc | None = None
+    annotations: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +336,7 @@ class Method:
     parameters: tuple[Parameter, ...]
     body: tuple[Statement, ...] | None
     doc: Doc | None = None
-    annotations: tuple[str, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +358,7 @@ class Class:
     doc: Doc | None = None
     extends: str | None = None
     implements: tuple[str, ...] = ()
-    annotations: tuple[str, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     kind: Literal["class", "interface"] = field(default="class")
 
 

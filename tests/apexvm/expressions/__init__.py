@@ -7,7 +7,17 @@ from tests.apexvm.expressions import (
     literals,
     names,
     operators,
+    prefixes,
     queries,
 )
 
-__all__ = ["assignment", "calls", "creation", "literals", "names", "operators", "queries"]
+__all__ = [
+    "assignment",
+    "calls",
+    "creation",
+    "literals",
+    "names",
+    "operators",
+    "prefixes",
+    "queries",
+]

@@ -11,7 +11,6 @@ from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_express
 from tests.apexvm.declarations import Class, Field
 from tests.apexvm.errors import UnknownName, UnknownSyntax
 from tests.apexvm.expressions.names import (
-    checked,
     class_member,
     element_type,
     field_of,
@@ -19,7 +18,7 @@ from tests.apexvm.expressions.names import (
     member,
     members,
 )
-from tests.apexvm.members import items, load, store
+from tests.apexvm.members import checked, items, load, store
 from tests.apexvm.text import to_text
 from tests.apexvm.tree import Node, kind, names, optional
 from tests.apexvm.types import STRING, Type

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_expression, expression
+from tests.apexvm.compiling import Code, Frame, Scope, compile_expression, expression
 from tests.apexvm.declarations import Class, Field
-from tests.apexvm.errors import UnknownName, dereference
+from tests.apexvm.errors import UnknownName
 from tests.apexvm.members import element, load
+from tests.apexvm.platform.schema import SObjectField, SObjectType
 from tests.apexvm.registry import CONSTANTS, is_platform_class
 from tests.apexvm.tree import Node, names, optional
 from tests.apexvm.types import Type
@@ -200,8 +201,6 @@ def _static_of(owner: Class, key: str, name: str, scope: Scope) -> Code:
 
 
 def _record_member(owner: Type, name: str) -> Code:
-    from tests.apexvm.platform.schema import SObjectField, SObjectType
-
     token = SObjectType(owner) if name.lower() == "sobjecttype" else SObjectField(owner, name)
     return Code(lambda frame: token)
 
@@ -218,15 +217,3 @@ def indexed(node: Node, scope: Scope) -> Code:
 def element_type(of: Type | None) -> Type | None:
     """Give the type of the elements of a list."""
     return of.arguments[0] if of and of.head == "list" and of.arguments else None
-
-
-def checked(value: Value) -> Value:
-    """Give a value that may not be null."""
-    if value is None:
-        dereference()
-    return value
-
-
-def evaluated(run: Evaluate) -> Evaluate:
-    """Compile the value that a member is set on."""
-    return lambda frame: checked(run(frame))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.apexvm.arithmetic import OPERATORS, Operator, complement, negative, ordered
+from tests.apexvm.arithmetic import OPERATORS, Operator, ordered
 from tests.apexvm.coercion import coerce
 from tests.apexvm.compiling import Code, Evaluate, Frame, Scope, compile_expression, expression
 from tests.apexvm.conversion import cast, instance_of
@@ -127,37 +127,6 @@ _BOOLEAN: dict[str, Combine] = {
     "GREATER_THAN": _order(int.__gt__),
     "LESS_THAN_EQUAL": _order(int.__le__),
     "GREATER_THAN_EQUAL": _order(int.__ge__),
-}
-
-
-@expression("PrefixExpr")
-def prefix(node: Node, scope: Scope) -> Code:
-    """Compile `-x`, `!x`, `~x`; what counts up or down is an assignment."""
-    name = node["op"]["$"]
-    if name in ("INC", "DEC"):
-        from tests.apexvm.expressions.assignment import counted
-
-        return counted(node, scope, give_new=True)
-    code = compile_expression(node["expr"], scope)
-    apply = _PREFIX[name]
-    return Code(lambda frame: apply(code.run(frame)), code.type)
-
-
-def _not(value: Value) -> bool:
-    return not flag(value)
-
-
-def _positive(value: Value) -> Value:
-    if value is None:
-        dereference()
-    return value
-
-
-_PREFIX: dict[str, Callable[[Value], Value]] = {
-    "NEGATIVE": negative,
-    "POSITIVE": _positive,
-    "NOT": _not,
-    "BITWISE_COMPLEMENT": complement,
 }
 
 

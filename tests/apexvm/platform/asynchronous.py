@@ -1,4 +1,4 @@
-"""`System.enqueueJob`, finalizers, and platform events."""
+"""`System.enqueueJob`, its options, and finalizers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from tests.apexvm import queue
 from tests.apexvm.errors import fail
-from tests.apexvm.platform.database import SAVE_RESULT, SaveResult
 from tests.apexvm.registry import PlatformObject, static
-from tests.apexvm.values import ApexList, Id, SObject, Value
+from tests.apexvm.values import Id, Value
 
 if TYPE_CHECKING:
     from tests.apexvm.machine import Machine
@@ -68,22 +67,3 @@ def get_current_queueable_stack_depth(*, vm: Machine) -> int:
 def get_maximum_queueable_stack_depth(*, vm: Machine) -> Value:
     """Give the greatest depth of the chain, or null."""
     return vm.running_job.deepest if vm.running_job else None
-
-
-@static("EventBus")
-def publish(events: Value, *rest: Value, vm: Machine) -> Value:
-    """Publish events; those that are published at once do not count as uncommitted work."""
-    given = events.items if isinstance(events, ApexList) else [events]
-    for event in given:
-        _publish(event, vm)
-    results = [SaveResult(None, ()) for _ in given]
-    return ApexList(SAVE_RESULT, results) if isinstance(events, ApexList) else results[0]
-
-
-def _publish(event: SObject, vm: Machine) -> None:
-    shape = vm.storage.shapes.get(event.type.key)
-    if shape and not shape.publishes_immediately:
-        vm.transaction.spend("dml", 1, "Too many DML statements")
-    else:
-        vm.transaction.spend("publishes", 1, "Too many publish calls")
-    vm.published.append(event.copy())

@@ -11,6 +11,7 @@ from tests.apexvm.errors import Thrown, fail
 from tests.apexvm.platform.schema import SObjectField
 from tests.apexvm.records import Problem, apply
 from tests.apexvm.registry import PlatformObject, enum_value, static
+from tests.apexvm.soql import dynamic_query
 from tests.apexvm.storage import Table
 from tests.apexvm.types import STRING, Type
 from tests.apexvm.values import ApexList, ApexMap, EnumValue, Id, Instance, SObject, Value
@@ -177,16 +178,12 @@ def release_savepoint(savepoint: Savepoint, *, vm: Machine) -> None:
 @static("Database")
 def query(text: str, *options: Value, vm: Machine) -> Value:
     """Run a query that is a text."""
-    from tests.apexvm.soql import dynamic_query
-
     return dynamic_query(text, vm, None)
 
 
 @static("Database")
 def query_with_binds(text: str, binds: ApexMap, *options: Value, vm: Machine) -> Value:
     """Run a query that is a text, with values for its variables."""
-    from tests.apexvm.soql import dynamic_query
-
     given = {str(name).lower(): value for name, value in binds.pairs()}
     return dynamic_query(text, vm, given)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.apexvm import hashing
+from tests.apexvm.equality import equal_exactly
 from tests.apexvm.registry import enum, static
 from tests.apexvm.text import to_text
 from tests.apexvm.values import EnumValue, Id, Value
@@ -39,17 +41,13 @@ def never() -> bool:
 @static("System")
 def equals(left: Value, right: Value) -> bool:
     """Compare as `equals` does, where both may be null."""
-    from tests.apexvm.equality import equal_exactly
-
     return equal_exactly(left, right)
 
 
 @static("System")
 def hash_code(value: Value) -> int:
     """Give a hash code; that of null is zero."""
-    from tests.apexvm.hashing import hash_code as code_of
-
-    return code_of(value)
+    return hashing.hash_code(value)
 
 
 @static("UserInfo")

@@ -11,6 +11,7 @@ from tests.apexvm.compiling import (
     compile_statement,
     statement,
 )
+from tests.apexvm.platform.database import change
 from tests.apexvm.tree import Node, kind, optional
 
 
@@ -43,8 +44,6 @@ _DML = {
 @statement(*_DML)
 def change_records(node: Node, scope: Scope) -> Execute:
     """Compile `insert`, `update`, `upsert`, `delete` and `undelete`."""
-    from tests.apexvm.platform.database import change
-
     name = _DML[kind(node)]
     evaluate = compile_expression(node["expr"], scope).run
     external = optional(node, "id")

@@ -19,13 +19,13 @@ def judge(imported: Imported) -> None:
     assert not (imported.files and imported.findings.errors)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sound_graphs() | graphs() | anything())
 def test_any_graph(text: str) -> None:
     judge(import_graph(Source("main.json", text)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(workflows() | anything())
 def test_any_workflow(text: str) -> None:
     judge(import_budflow([Source("main.json", text)]))
@@ -40,7 +40,7 @@ def test_deep_data_is_told(depth: int) -> None:
     assert bool(imported.files) == (depth < 60)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 3000))
 def test_a_long_chain_of_choices_is_imported(depth: int) -> None:
     """Draw no recursion out of a long file."""

@@ -30,7 +30,7 @@ for number in range(101):
 """
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(blocks())
 def test_the_program_does_what_the_blocks_say(block: Block) -> None:
     graph = Graph()

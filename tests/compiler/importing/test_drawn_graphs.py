@@ -116,13 +116,13 @@ def _run(pipeline: Any) -> bool:
     return False
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(flows())
 def test_a_graph_of_steps_and_choices(flow: Flow) -> None:
     check(flow)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(looping_flows())
 def test_a_graph_with_loops(flow: Flow) -> None:
     check(flow)

@@ -187,6 +187,24 @@ def test_a_stage_in_two_choices_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [
+        ("{{upstream.mend.improved_content}}", 'get(check, "mend")'),
+        ("{{upstream.mend.changes_made}}", 'get(get(check, "mend"), "changes")'),
+        ("{{upstream.mend.changes_made[0]}}", 'get(get(check, "mend"), "changes")[0]'),
+    ],
+)
+def test_what_a_block_gives_by_the_names_that_our_components_have(read: str, code: str) -> None:
+    given = stages(
+        stage("check", "conditional", condition=True, true_branch_stages=["mend"]),
+        stage("mend", "improver", "check", content="a", feedback="b"),
+        stage("out", "json_transform", "check", data={"v": read}),
+        output_stage_id="out",
+    )
+    assert f"v: {code} }}" in " ".join(program(imported(given)).split())
+
+
 def test_branches_side_by_side() -> None:
     given = stages(
         stage("both", "parallel", branches={"left": ["a"], "right": ["b"]}),
@@ -307,6 +325,12 @@ def test_an_attempt_that_takes_some_errors() -> None:
     result = imported(attempted(catch_error_types=["TimeoutError", "ConnectionError", "OddError"]))
     assert "catch timeout, connectivity as err {" in program(result)
     assert places(result) == {("left-out", "$.stages[0].input_mapping.catch_error_types[2]")}
+
+
+def test_a_return_cannot_stand_where_an_attempt_cleans_up() -> None:
+    given = attempted()
+    given["stages"][3] = stage("end", "return", "careful", condition=True, return_value=1)
+    assert ("bad-field", "$.stages[3].id") in places(imported(given))
 
 
 # ---------------------------------------------------------------- models

@@ -61,6 +61,8 @@ def _either(tree: e.Binary, to: "Translator") -> Value:
     if both == {t.BOOL} or tree.operator == "and" or left.type == t.BOOL:
         sign: n.BinaryOperator = "and" if tree.operator == "and" else "or"
         return Value(n.Binary(sign, truth(left), truth(right)), t.BOOL)
+    if _is_enum(left.type) and (code := _enum_value(left, right, to)) is not None:
+        return _first_of(left, Value(code, t.present(left.type)))
     to.scope.note(OR_NOTE)
     return _first_of(left, right)
 

@@ -169,10 +169,29 @@ class Building:
             views = {**dict.fromkeys(synonyms, main), "directive": again}
             return Value(code, t.JSON, main.shape, views, main)
         views = {
-            key: Value(call("get", code, text(key)), t.JSON, Shape(t.JSON, each.shape.members))
+            key: Value(found, t.JSON, Shape(t.JSON, each.shape.members, each.shape.item))
             for key, each in value.views.items()
+            if (found := self._moved(name, each.code, value.code, code)) is not None
         }
         return Value(code, t.JSON, views=views)
+
+    def _moved(
+        self, name: str, view: n.Expression, whole: n.Expression, code: n.Expression
+    ) -> n.Expression | None:
+        """Give a member of a stage's output where only the output itself is seen; or None."""
+        if view == whole:
+            return code
+        if isinstance(whole, n.MapLiteral):
+            key = next((each.key for each in whole.entries if each.value == view), None)
+            if key is not None:
+                return call("get", code, text(key))
+        match view:
+            case n.Member(subject=n.Reference(name=own), name=n.Name(text=key)):
+                return call("get", code, text(key)) if own == self.names.of(name) else None
+            case n.Index(subject=n.Reference(name=own), index=n.Text(parts=(str() as key,))):
+                return call("get", code, text(key)) if own == self.names.of(name) else None
+            case _:
+                return view if not references(view) else None
 
     def exported_code(self, name: str) -> n.Expression:
         """Give what a block yields of one of its stages."""

@@ -67,6 +67,10 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
     "subpipeline": frozenset(("result", "output", "results", "data")),
     "variable_set": frozenset(("value", "result", "output", "data")),
     "logger": frozenset(("passthrough", "data")),
+    "critic": frozenset("feedback critique summary content output".split()),
+    "improver": frozenset("improved_content improved improved_text content output".split()),
+    "selector": frozenset("selected choice content best output".split()),
+    "synthesizer": frozenset("synthesized synthesis content text output".split()),
     "unknown": frozenset(("result", "output", "data")),
 }
 """The members of an output that are the value of its stage in the program."""

@@ -26,6 +26,10 @@ def early_return(place: Place) -> Iterator[n.Statement]:
             "a `return` cannot leave what runs side by side",
             "runs side by side with others",
         )
+    if any(label == ("finally",) for _, label in place.home):
+        place.stage.place.note(
+            codes.BAD_FIELD, "a `return` cannot leave what cleans up", "stands in `finally_stages`"
+        )
     end = n.Return(given.code)
     place.gives(given, {"should_return": Value(test, t.BOOL), "return_value": given})
     if test == n.BoolLiteral(True):

@@ -112,6 +112,8 @@ def _called(code: n.Expression) -> str:
             return f"{_called(subject)}_{name}" if name in ("content", "body", "result") else name
         case n.Index(index=n.Text(parts=(str() as name,))):
             return name
+        case n.Filter(subject=subject):
+            return _called(subject)
         case n.Binary(left=left) | n.Convert(subject=left):
             return _called(left)
         case n.Call(

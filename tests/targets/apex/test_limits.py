@@ -1,0 +1,66 @@
+"""What a transaction needs at worst, counted by hand."""
+
+import pytest
+from tests.targets.apex.building import checked, refused
+
+from pipesmith.ir.declared import Declared
+from pipesmith_targets.apex.limits import Cost, Costs, card
+
+HEAD = """
+operator ask(n: int) -> int { http GET "{{env.URL}}/{{n}}" timeout 10s }
+operator work(n: int) -> int { apex "Work" }
+node rate(n: int) -> int { model "default" prompt "Rate {{n}}." repair 2 }
+"""
+
+
+def cost(body: str) -> Cost:
+    program = checked(f"{HEAD}\npipeline p(n: int, xs: list[int]) -> int {{\n{body}\nreturn n\n}}")
+    return Costs(Declared.of(program)).of_pipeline("main", "p")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("do work(n)", Cost()),
+        ("do ask(n)\ndo ask(n)", Cost(2, 20_000)),
+        ("do ask(n) timeout 5s retry 2", Cost(3, 15_000)),
+        ("do rate(n)", Cost(3, 180_000)),
+        ("if n > 1 { do ask(n) } else { do ask(n) do ask(n) }", Cost(2, 20_000)),
+        ("repeat 4 { do ask(n) }", Cost(4, 40_000)),
+        ("while n > 1 max 5 { do ask(n) }", Cost(5, 50_000)),
+        ("foreach x in [1, 2, 3] { do ask(n: x) }", Cost(3, 30_000)),
+        ("foreach x in xs { do ask(n: x) }", Cost(1, 10_000, ("foreach",))),
+        ("foreach x in xs { do work(n: x) }", Cost()),
+        ("try { do ask(n) } catch * { do ask(n) } finally { do ask(n) }", Cost(3, 30_000)),
+        ("parallel { branch a { do ask(n) } branch b { do ask(n) } }", Cost(2, 20_000)),
+    ],
+)
+def test_callouts_are_counted(body: str, wanted: Cost) -> None:
+    assert cost(body) == wanted
+
+
+def test_calls_of_pipelines_and_what_follows_an_error_count() -> None:
+    program = checked(
+        HEAD + "pipeline inner(n: int) -> int {\n stage a = ask(n)\n return a\n}\n"
+        "pipeline p(n: int) -> int {\n stage a = inner(n) retry 1\n return a\n}"
+        " on error as err {\n do ask(n)\n}"
+    )
+    assert Costs(Declared.of(program)).of_pipeline("main", "p") == Cost(3, 30_000)
+
+
+def test_more_than_a_transaction_allows_is_refused() -> None:
+    body = "pipeline p(n: int) {{ repeat {count} {{ do ask(n) }} }}"
+    assert refused(HEAD + body.format(count=100)) == []
+    assert refused(HEAD + body.format(count=101)) == ["apex/callout-limit"]
+
+
+def test_the_card_lines_up() -> None:
+    assert card(Cost(3, 1_500, ("foreach",))) == (
+        "",
+        "| one transaction | at worst         | limit |",
+        "| --------------- | ---------------- | ----- |",
+        "| callouts        | 3 per turn       | 100   |",
+        "| callout time    | 1500 ms per turn | 120 s |",
+        "",
+        "No bound is known for foreach.",
+    )

@@ -82,6 +82,10 @@ class Target(Protocol):
     def name(self) -> str:
         """Give the name that the command line knows the target by."""
 
+    @property
+    def lacks(self) -> frozenset[str]:
+        """Give the names of the options of a build that this target knows nothing of."""
+
     def check(
         self, program: Program, sources: Mapping[str, Source] = NO_SOURCES
     ) -> Iterable[Finding]:

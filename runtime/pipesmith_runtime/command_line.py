@@ -193,10 +193,22 @@ def _failed(error: PipelineError, as_json: bool) -> int:
 
 
 def _written(result: Any, as_json: bool) -> int:
-    text = json.dumps(result, ensure_ascii=False, indent=None if as_json else 2)
+    indent = None if as_json else 2
+    text = json.dumps(result, ensure_ascii=False, indent=indent)
+    if not _can_be_printed(text):
+        text = json.dumps(result, indent=indent)
     try:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - nobody reads any more
     return 0
+
+
+def _can_be_printed(text: str) -> bool:
+    """Say whether standard output takes a text; host code may give half a character."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

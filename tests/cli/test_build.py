@@ -102,3 +102,22 @@ def test_an_optimised_build_adds_a_direct_form() -> None:
     assert main(["build", "a.pipe", "-o", "out", "-O"]) == 0
     assert "async def p_direct(" not in Path("plain/a.py").read_text("utf-8")
     assert "async def p_direct(" in Path("out/a.py").read_text("utf-8")
+
+
+def test_apex_is_a_target_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "a.pipe", "-o", "out", "--target", "apex"]) == 0
+    assert Path("out/sfdx-project.json").exists()
+    assert Path("out/force-app/main/default/classes/P.cls").exists()
+    capsys.readouterr()
+    assert main(["build", "a.pipe", "-o", "out", "--target", "apex"]) == 0
+    assert capsys.readouterr().err.startswith("wrote 0 files to out, ")
+
+
+@pytest.mark.parametrize("option", ["--tests", "--optimize", "--link=vendor"])
+def test_an_option_that_a_target_lacks_is_refused(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "a.pipe", "-o", "out", "--target", "apex", option]) == 2
+    name = option.partition("=")[0]
+    assert f"`{name}` means nothing to `--target apex`" in capsys.readouterr().err
+    assert not Path("out").exists()

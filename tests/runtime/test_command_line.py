@@ -54,6 +54,17 @@ def test_the_result_alone_is_on_standard_output(
     assert capsys.readouterr().out == '{"é": 3.0}\n'
 
 
+def test_what_cannot_be_printed_is_written_as_an_escape(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @pipeline()
+    async def half(*, run: Run = FRESH) -> str:
+        return "\ud800"
+
+    assert main(half, []) == 0
+    assert capsys.readouterr().out == '"\\ud800"\n'
+
+
 def test_input_may_come_from_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

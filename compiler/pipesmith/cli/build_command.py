@@ -10,7 +10,7 @@ from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.report import plural, report
 
 if TYPE_CHECKING:
-    from pipesmith.target import Bundle, Link
+    from pipesmith.target import Bundle, Link, Target
 
 
 @click.command("build")
@@ -38,12 +38,20 @@ def command(file: str, name: str, output: str, link: "Link", optimize: bool, tes
     if not output.strip() or "\0" in output:
         raise Misuse("`-o` names no folder")
     target = target_named(name)
+    _refuse_options(target, {"link": link == "vendor", "optimize": optimize, "tests": tests})
     source = read_source(file)
     compiled = compile_source(source, read_file, target, Options(link, optimize, tests=tests))
     code = report(compiled.findings, err=True)
     if compiled.bundle is None:
         return code
     return _deliver(compiled.bundle, Path(output))
+
+
+def _refuse_options(target: "Target", given: dict[str, bool]) -> None:
+    """Refuse what was given and the target knows nothing of."""
+    for option, is_given in given.items():
+        if is_given and option in target.lacks:
+            raise Misuse(f"`--{option}` means nothing to `--target {target.name}`")
 
 
 def _deliver(bundle: "Bundle", folder: Path) -> int:

@@ -53,6 +53,16 @@ class Value:
         return self.shape.type if self.type == t.JSON else self.type
 
 
+TRUTH = Value(n.BoolLiteral(True), t.BOOL)
+
+
+class MayMiss(Mapping[str, Value]):
+    """Views that learn which of their members may be missing."""
+
+    def may_miss(self, name: str) -> None:
+        """Note that a member is read where it may be missing."""
+
+
 # ---------------------------------------------------------------- literals
 
 

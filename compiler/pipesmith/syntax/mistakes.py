@@ -10,6 +10,7 @@ from pipesmith.source import Source, Span
 from pipesmith.syntax.reading import Doc, Reading
 
 LONGEST_SHOWN = 40
+HALF = re.compile(r"\\u\{[dD][89a-fA-F][0-9a-fA-F]{2}\}")
 LIKE_PATTERN = re.compile(r"\\[\w.*+?()\[\]/$^|-]\Z")
 
 
@@ -172,10 +173,11 @@ def text_unclosed(span: Span, block: bool) -> Finding:
 
 def bad_escape(span: Span, written: str) -> Finding:
     """Say which escapes there are."""
+    half = HALF.fullmatch(written) is not None
     return Finding(
         codes.BAD_ESCAPE,
         f"`{shown(written)}` is not an escape",
-        Label(span, "not an escape"),
+        Label(span, "half of a character, which no text holds" if half else "not an escape"),
         notes=(r"the escapes are `\n`, `\t`, `\r`, `\"`, `\\`, `\{{` and `\u{1F600}`",),
         help=write(span, "\\" + written) if LIKE_PATTERN.match(written) else None,
     )

@@ -16,6 +16,7 @@ class ApexTarget:
     """Writes programs in Apex; what it takes to do so is loaded when it is first asked to."""
 
     name: str = "apex"
+    lacks: frozenset[str] = frozenset({"link", "optimize", "tests"})
 
     def check(
         self, program: Program, sources: Mapping[str, Source] = NO_SOURCES

@@ -1,5 +1,6 @@
 """ApexDoc comments."""
 
+from dataclasses import replace
 from textwrap import wrap
 
 from pipesmith_targets.apex import syntax as ax
@@ -18,6 +19,18 @@ def comment(doc: ax.Doc | None) -> list[Doc]:
         return [f"/** {lines[0]} */", HARD]
     written = [part for line in lines for part in (f" * {line}".rstrip(), HARD)]
     return ["/**", HARD, *written, " */", HARD]
+
+
+_REASON = "Its size and its parameters are those of the source."
+
+
+def explained(doc: ax.Doc | None, annotations: tuple[ax.Annotation, ...]) -> ax.Doc | None:
+    """Give the comment of what is larger than the analyzer likes: it says why."""
+    if all(each.name != "SuppressWarnings" for each in annotations):
+        return doc
+    if doc is None:
+        return ax.Doc(_REASON)
+    return replace(doc, description=f"{doc.description}\n\n{_REASON}")
 
 
 def lines_of(doc: ax.Doc) -> list[str]:

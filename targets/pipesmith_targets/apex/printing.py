@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.documenting import comment
+from pipesmith_targets.apex.documenting import comment, explained
 from pipesmith_targets.apex.layout import (
     HARD,
     LINE,
@@ -45,7 +45,8 @@ def _class(made: ax.Class) -> Doc:
         lines += [HARD, *([HARD] if before is not None and not _close(before, member) else [])]
         lines.append(_member(member))
         before = member
-    return [*comment(made.doc), *_annotations(made.annotations), head, Indent(lines), HARD, "}"]
+    above = [*comment(explained(made.doc, made.annotations)), *_annotations(made.annotations)]
+    return [*above, head, Indent(lines), HARD, "}"]
 
 
 def _close(before: ax.Member_, member: ax.Member_) -> bool:
@@ -82,7 +83,8 @@ def _method(method: ax.Method) -> Doc:
         given = ["(", nested(inside), ")"]
     end: Doc = ";" if method.body is None else [" ", block(method.body)]
     head: Doc = f"{modifiers}{result}{method.name}"
-    return [*comment(method.doc), *_annotations(method.annotations), head, given, end]
+    above = [*comment(explained(method.doc, method.annotations)), *_annotations(method.annotations)]
+    return [*above, head, given, end]
 
 
 def _annotations(annotations: tuple[ax.Annotation, ...]) -> list[Doc]:

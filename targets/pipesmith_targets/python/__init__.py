@@ -16,6 +16,7 @@ class PythonTarget:
     """Writes programs in Python; what it takes to do so is loaded when it is first asked to."""
 
     name: str = "python"
+    lacks: frozenset[str] = frozenset()
 
     def check(
         self, program: Program, sources: Mapping[str, Source] = NO_SOURCES

@@ -88,6 +88,10 @@ def translated(template: Any, **more: Any) -> str:
         ("{{str(input.score)}}", "to_string(score)"),
         ("{{input.data.get('a', 0)}}", 'get(data, "a") ?? 0'),
         ("{{now()}}", "context.now"),
+        ("{{now().strftime('%Y-%m-%d')}}", 'format_date(context.now, "yyyy-MM-dd")'),
+        ("{{env.X or 'd'}}", 'env.X ?? "d"'),
+        ("{{json.dumps(input.tags)}}", "to_json(tags)"),
+        ("{{input.data.length}}", "length(data as list[json])"),
         ("{{datetime.now().isoformat()}}", "to_string(context.now)"),
         ("{{context.run_id}}", "context.run_id"),
         ("{{env.API_URL}}/x", '"{{env.API_URL}}/x"'),
@@ -116,6 +120,7 @@ def test_a_template(template: Any, code: str) -> None:
         ("{{loop.item}}", "unresolved"),
         ("{{context.missing}}", "unresolved"),
         ("{{input.data | a[}}", "untranslated"),
+        ("{{secrets.KEY}}", "untranslated"),
         ("{{" + "(" * 200 + "1" + ")" * 200 + "}}", "untranslated"),
     ],
 )

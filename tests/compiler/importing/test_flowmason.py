@@ -526,6 +526,12 @@ def test_an_input_under_another_name_keeps_its_own_in_a_comment() -> None:
     assert "/// Which.\n  class: string" in text
 
 
+def test_an_input_that_another_value_stands_by_for_may_be_left_out() -> None:
+    given = stages(stage("s", "logger", message="{{input.a or 'x'}} {{input.b}}"))
+    text = " ".join(program(imported(given)).split())
+    assert "pipeline p(a: json = null, b: json) {" in text
+
+
 def test_a_result_that_is_shown_to_fit_its_schema_has_its_type() -> None:
     given = stages(
         stage("out", "json_transform", data={"total": 3, "names": ["a"]}),

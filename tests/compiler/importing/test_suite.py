@@ -265,8 +265,7 @@ test "a customer without an address ends the run" {
     "incident-basic-handler": """
 test "a ticket is made, and the team is told" {
   given basic_incident_handler(
-    alert_id: null, id: "7", severity: "critical", service: null, labels: { service: "shop" },
-    message: "down", annotations: {}, timestamp: null,
+    id: "7", severity: "critical", labels: { service: "shop" }, message: "down",
   )
   mock http.request(url: "JIRA_URL/rest/api/2/issue")
     returns HttpResponse(status: 201, headers: {}, body: { key: "OPS-1" })

@@ -28,4 +28,4 @@ def error_type(thrown: Thrown) -> str:
 
 def problem(thrown: Thrown, name: str) -> Any:
     """Give a field of a failure."""
-    return thrown.value.fields.get(name)
+    return thrown.value.fields.get(name.lower())

@@ -1,28 +1,23 @@
 """Calls of other systems: functions, methods, filters, queries."""
 
-from collections.abc import Callable, Mapping
+import re
 from typing import TYPE_CHECKING
 
 from pipesmith import types as t
 from pipesmith.analysis.functions.queries import check_query
 from pipesmith.importing.expressions import tree as e
 from pipesmith.importing.expressions.coercing import (
-    a_list,
     call,
     converted,
-    number,
-    shown,
-    truth,
 )
 from pipesmith.importing.expressions.filters import FILTERS
-from pipesmith.importing.values import Shape, Value, text
+from pipesmith.importing.expressions.functions import FUNCTIONS, Values, may_miss, untranslatable
+from pipesmith.importing.values import Value, text
 from pipesmith.syntax import nodes as n
 
 if TYPE_CHECKING:
     from pipesmith.importing.expressions.translating import Translator
 
-Values = list[Value]
-Say = Callable[[Values], Value]
 NOW = Value(n.Member(n.Reference("context"), n.Name("now")), t.DATETIME)
 CLOCKS = (
     "now", "utcnow", "datetime.now", "datetime.utcnow", "datetime.datetime.now", "$now",
@@ -43,12 +38,15 @@ def called(tree: e.Call, to: "Translator") -> Value:
     name = _dotted(tree.function)
     if name in CLOCKS:
         return NOW
+    if name in ("json.dumps", "JSON.stringify", "json.loads", "JSON.parse"):
+        inner = "from_json" if name.endswith(("loads", "parse")) else "to_json"
+        return _function(inner, [to.operand(each) for each in tree.arguments[:1]])
     arguments = [to.operand(each) for each in tree.arguments]
     if isinstance(tree.function, e.Name):
         return _function(name, arguments)
     if isinstance(tree.function, e.Attribute):
         return _method(tree.function, arguments, to)
-    raise _untranslatable("a call of what is no name")
+    raise untranslatable("a call of what is no name")
 
 
 def filtered(tree: e.Filtered, to: "Translator") -> Value:
@@ -67,21 +65,15 @@ def queried(tree: e.Queried, to: "Translator") -> Value:
         return _function("length", [subject])
     complaint = check_query(tree.query)
     if complaint is not None:
-        raise _untranslatable(complaint.message)
+        raise untranslatable(complaint.message)
     return Value(call("jmespath", subject.code, text(tree.query)), t.JSON)
 
 
 def lenient(tree: e.Tree) -> e.Tree:
-    """Read a member that may be missing where another value stands by."""
-    return (
-        e.Attribute(tree.subject, tree.name, safe=True) if isinstance(tree, e.Attribute) else tree
-    )
-
-
-def _untranslatable(what: str) -> Exception:
-    from pipesmith.importing.expressions.translating import Untranslatable
-
-    return Untranslatable(what)
+    """Read members that may be missing where another value stands by."""
+    if not isinstance(tree, e.Attribute):
+        return tree
+    return e.Attribute(lenient(tree.subject), tree.name, safe=True)
 
 
 def _dotted(tree: e.Tree) -> str:
@@ -97,11 +89,11 @@ def _dotted(tree: e.Tree) -> str:
 def _function(name: str, given: Values) -> Value:
     say = FUNCTIONS.get(name)
     if say is None:
-        raise _untranslatable(f"the function `{name}`")
+        raise untranslatable(f"the function `{name}`")
     try:
         return say(given)
     except IndexError:
-        raise _untranslatable(f"`{name}` with {len(given)} arguments") from None
+        raise untranslatable(f"`{name}` with {len(given)} arguments") from None
 
 
 def _method(function: e.Attribute, arguments: Values, to: "Translator") -> Value:
@@ -110,6 +102,8 @@ def _method(function: e.Attribute, arguments: Values, to: "Translator") -> Value
         return _get(subject, arguments, to)
     if function.name == "join" and t.present(subject.known) == t.STRING:
         return _function("join", [arguments[0], subject]) if arguments else subject
+    if function.name == "strftime":
+        return _dated(subject, arguments)
     if function.name == "items":
         return Value(call("entries", converted(subject, t.MapType(t.JSON))), t.JSON)
     return _function(METHODS.get(function.name, function.name), [subject, *arguments])
@@ -121,209 +115,33 @@ def _get(subject: Value, arguments: Values, to: "Translator") -> Value:
         arguments[0].code.constant if arguments and isinstance(arguments[0].code, n.Text) else None
     )
     if key is None:
-        raise _untranslatable("`get` of what is no constant")
+        raise untranslatable("`get` of what is no constant")
     other = arguments[1] if len(arguments) > 1 else Value(n.NullLiteral(), t.NULL)
     if subject.shape.members is not None and key not in subject.shape.members:
         return other
     found = to.member(subject, key, safe=True)
-    if isinstance(other.code, n.NullLiteral) or not _may_miss(found):
+    if isinstance(other.code, n.NullLiteral) or not may_miss(found):
         return found
     own = t.present(found.type)
     kind: t.Type = own if other.type in (own, t.INT) else t.JSON
     return Value(n.Binary("??", found.code, other.code), kind, found.shape)
 
 
-def _may_miss(value: Value) -> bool:
-    return value.type == t.JSON or isinstance(value.type, t.OptionalType)
-
-
-# ---------------------------------------------------------------- the functions
-
-
-def _of_text(name: str, result: t.Type = t.STRING) -> Say:
-    """Give a function whose arguments are all texts."""
-    return lambda given: Value(call(name, *(converted(each, t.STRING) for each in given)), result)
-
-
-SORTED = tuple(t.ListType(each) for each in (t.STRING, t.INT, t.FLOAT))
-
-
-def _of_list(name: str, of_item: bool = False) -> Say:
-    """Give a function of a list, which gives a list of its kind, or an item."""
-
-    def say(given: Values) -> Value:
-        items = a_list(given[0])
-        if name == "sort" and items.type == t.ListType(t.JSON):
-            return Value(call("jmespath", items.code, text("sort(@)")), t.JSON)
-        if name == "sort" and items.type not in SORTED:
-            raise _untranslatable("an order of such values")
-        item = items.type.item if isinstance(items.type, t.ListType) else t.JSON
-        result = t.optional(item) if of_item else items.type
-        shape = (items.shape.item or Shape(item)) if of_item else items.shape
-        return Value(call(name, items.code), result, shape)
-
-    return say
-
-
-def _length(given: Values) -> Value:
-    subject = given[0]
-    known = t.present(subject.known)
-    if known == t.STRING:
-        return Value(call("length", converted(subject, t.STRING)), t.INT)
-    if isinstance(known, t.MapType) or subject.shape.members is not None:
-        return Value(call("length", converted(subject, t.MapType(t.JSON))), t.INT)
-    return Value(call("length", a_list(subject).code), t.INT)
-
-
-def _to_int(given: Values) -> Value:
-    known = t.present(given[0].known)
-    if known == t.INT:
-        return Value(converted(given[0], t.INT), t.INT)
-    of = t.STRING if known == t.STRING else t.FLOAT
-    return Value(call("to_int", converted(given[0], of)), t.INT)
-
-
-def _to_float(given: Values) -> Value:
-    known = t.present(given[0].known)
-    of = t.STRING if known == t.STRING else t.FLOAT
-    code = converted(given[0], of)
-    return Value(code if of == t.FLOAT and known != t.INT else call("to_float", code), t.FLOAT)
-
-
-def _round(given: Values) -> Value:
-    found = number(given[0])
-    digits = [converted(each, t.INT) for each in given[1:2]]
-    return Value(call("round", found.code, *digits), found.type if digits else t.INT)
-
-
-def _least(name: str) -> Say:
-    """Give `min` or `max`, of a list or of its arguments."""
-
-    def say(given: Values) -> Value:
-        if len(given) > 1:
-            numbers = [number(each) for each in given]
-            one = t.FLOAT if any(each.type == t.FLOAT for each in numbers) else t.INT
-            return Value(call(name, *(each.code for each in numbers)), one)
-        return Value(*_called(name, given[0]))
-
-    return say
-
-
-def _numbers(value: Value) -> tuple[n.Expression, t.Type]:
-    items = a_list(value)
-    own = items.type.item if isinstance(items.type, t.ListType) else t.JSON
-    if own in (t.INT, t.FLOAT):
-        return items.code, own
-    return converted(Value(value.code, t.JSON), t.ListType(t.FLOAT)), t.FLOAT
-
-
-def _called(name: str, value: Value) -> tuple[n.Expression, t.Type]:
-    items, kind = _numbers(value)
-    return call(name, items), kind
-
-
-def _sum(given: Values) -> Value:
-    return Value(*_called("sum", given[0]))
-
-
-def _some(name: str) -> Say:
-    """Give `any` or `all` of conditions."""
-    return lambda given: Value(
-        call(name, converted(Value(given[0].code, given[0].type), t.ListType(t.BOOL))), t.BOOL
-    )
-
-
-def _replace(given: Values) -> Value:
-    parts = [converted(each, t.STRING) for each in (given[0], given[1], given[2])]
-    return Value(call("replace", *parts), t.STRING)
-
-
-def _split(given: Values) -> Value:
-    parts = [converted(each, t.STRING) for each in given[:2]]
-    given_separator = parts if len(parts) > 1 else [*parts, text(" ")]
-    return Value(call("split", *given_separator), t.ListType(t.STRING))
-
-
-def _join(given: Values) -> Value:
-    separator = [converted(each, t.STRING) for each in given[1:2]]
-    return Value(call("join", a_list(given[0]).code, *separator), t.STRING)
-
-
-def _range(given: Values) -> Value:
-    ends = [converted(each, t.INT) for each in given]
-    return Value(call("range", *ends), t.ListType(t.INT))
-
-
-def _default(given: Values) -> Value:
-    value, other = given[0], given[1]
-    if isinstance(value.code, n.NullLiteral):
-        return other
-    if not _may_miss(value):
-        return value
-    kind = other.type if other.type == t.present(value.type) else t.JSON
-    return Value(n.Binary("??", value.code, other.code), kind)
-
-
-def _contains(given: Values) -> Value:
-    if t.present(given[0].known) == t.STRING:
-        return _of_text("contains", t.BOOL)(given[:2])
-    return Value(call("contains", a_list(given[0]).code, given[1].code), t.BOOL)
-
-
-def _index(given: Values) -> Value:
-    if t.present(given[0].known) == t.STRING:
-        return _of_text("index_of", t.INT)(given[:2])
-    return Value(call("index_of", a_list(given[0]).code, given[1].code), t.INT)
-
-
-def _slice(given: Values) -> Value:
-    ends = [converted(each, t.INT) for each in given[1:3]]
-    known = t.present(given[0].known)
-    subject = a_list(given[0]) if isinstance(known, t.ListType) else None
-    if subject is not None:
-        return Value(call("slice", subject.code, *ends), subject.type, subject.shape)
-    return Value(call("slice", converted(given[0], t.STRING), *ends), t.STRING)
-
-
-def _of_map(name: str, result: t.Type) -> Say:
-    """Give a function of a map."""
-    return lambda given: Value(call(name, converted(given[0], t.MapType(t.JSON))), result)
-
-
-def _truncate(given: Values) -> Value:
-    return Value(
-        call("truncate", converted(given[0], t.STRING), converted(given[1], t.INT)), t.STRING
-    )
-
-
-FUNCTIONS: Mapping[str, Say] = {
-    **{name: _of_text(name) for name in (
-        "upper", "lower", "trim", "title", "capitalize", "slugify", "url_encode", "sha256",
-        "base64_encode", "base64_decode",
-    )},
-    **{name: _of_text(name, t.BOOL) for name in ("starts_with", "ends_with")},
-    "lines": _of_text("lines", t.ListType(t.STRING)),
-    "len": _length, "length": _length, "contains": _contains, "index": _index, "find": _index,
-    "str": lambda given: Value(shown(given[0]), t.STRING, Shape(t.STRING)),
-    "String": lambda given: Value(shown(given[0]), t.STRING, Shape(t.STRING)),
-    "int": _to_int, "parseInt": _to_int, "float": _to_float, "parseFloat": _to_float,
-    "Number": _to_float,
-    "bool": lambda given: Value(truth(given[0]), t.BOOL),
-    "Boolean": lambda given: Value(truth(given[0]), t.BOOL),
-    "abs": lambda given: Value(call("abs", number(given[0]).code), number(given[0]).type),
-    "round": _round,
-    "floor": lambda given: Value(call("floor", number(given[0]).code), t.INT),
-    "ceil": lambda given: Value(call("ceil", number(given[0]).code), t.INT),
-    "min": _least("min"), "max": _least("max"), "sum": _sum,
-    "any": _some("any"), "all": _some("all"),
-    "sorted": _of_list("sort"), "sort": _of_list("sort"), "reversed": _of_list("reverse"),
-    "reverse": _of_list("reverse"), "unique": _of_list("unique"), "set": _of_list("unique"),
-    "first": _of_list("first", of_item=True), "last": _of_list("last", of_item=True),
-    "list": lambda given: a_list(given[0]),
-    "replace": _replace, "split": _split, "join": _join, "slice": _slice, "range": _range,
-    "default": _default, "coalesce": _default, "truncate": _truncate,
-    "keys": _of_map("keys", t.ListType(t.STRING)), "values": _of_map("values", t.ListType(t.JSON)),
-    "to_json": lambda given: Value(call("to_json", given[0].code), t.STRING),
-    "from_json": lambda given: Value(call("from_json", converted(given[0], t.STRING)), t.JSON),
+PATTERNS = {
+    "%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss",
 }  # fmt: skip
-"""What each function of theirs is in the language."""
+"""The parts of a date by their letters in Python, and in the language."""
+
+
+def _dated(subject: Value, arguments: Values) -> Value:
+    """Translate `a.strftime('%Y-%m-%d')`."""
+    given = (
+        arguments[0].code.constant if arguments and isinstance(arguments[0].code, n.Text) else None
+    )
+    pattern = given or ""
+    for theirs, ours in PATTERNS.items():
+        pattern = pattern.replace(theirs, ours)
+    plain = not re.search(r"[A-Za-z]", re.sub("|".join(PATTERNS), "", given or ""))
+    if subject.type != t.DATETIME or not pattern or "%" in pattern or not plain:
+        raise untranslatable("this form of a date")
+    return Value(call("format_date", subject.code, text(pattern)), t.STRING)

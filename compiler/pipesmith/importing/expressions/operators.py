@@ -54,7 +54,7 @@ def operated(tree: Operated, to: "Translator") -> Value:
 def _either(tree: e.Binary, to: "Translator") -> Value:
     """Translate `and` and `or`: of conditions they are conditions, of other values a choice."""
     left = to.operand(lenient(tree.left) if tree.operator != "and" else tree.left)
-    right = to.operand(tree.right)
+    right = to.operand(lenient(tree.right) if tree.operator != "and" else tree.right)
     if tree.operator == "??":
         return _first_of(left, right)
     both = {t.present(left.known), t.present(right.known)}
@@ -70,6 +70,8 @@ def _either(tree: e.Binary, to: "Translator") -> Value:
 def _first_of(left: Value, right: Value) -> Value:
     if isinstance(left.code, n.NullLiteral):
         return right
+    if _from_environment(left.code) and right.type == t.STRING:
+        return Value(n.Binary("??", left.code, right.code), t.STRING)
     if not isinstance(left.type, t.OptionalType) and left.type != t.JSON:
         return left
     if left.type == t.JSON:
@@ -79,6 +81,11 @@ def _first_of(left: Value, right: Value) -> Value:
         code = n.Binary("??", n.Convert(left.code, n.NamedType(n.Name("json"))), right.code)
         return Value(code, t.JSON)
     return Value(n.Binary("??", left.code, right.code), right.type, right.shape)
+
+
+def _from_environment(code: n.Expression) -> bool:
+    """Tell whether code is a variable of the environment, which may be missing beside `??`."""
+    return isinstance(code, n.Member) and code.subject == n.Reference("env")
 
 
 def _choice(tree: e.Choice, to: "Translator") -> Value:

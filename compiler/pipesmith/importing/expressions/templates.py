@@ -1,17 +1,20 @@
 """Texts with `{{ ... }}` in them, from text to tree."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from pipesmith.importing.expressions import tree as e
 from pipesmith.importing.expressions.lexer import Unreadable
 from pipesmith.importing.expressions.parser import read_expression
 
+Read = Callable[[str, Collection[str]], e.Tree]
+"""Reads one expression, in which some names may hold a `-`."""
 
-def read_template(text: str, known: Collection[str] = ()) -> e.Tree:
+
+def read_template(text: str, known: Collection[str] = (), read: Read = read_expression) -> e.Tree:
     """Read a text: a constant, one expression, or words with expressions among them."""
     if "{%" in text:
         raise Unreadable("a template with `{% %}` holds statements")
-    parts = [*_parts(text, known)]
+    parts = [*_parts(text, known, read)]
     match parts:
         case []:
             return e.Constant("")
@@ -23,13 +26,13 @@ def read_template(text: str, known: Collection[str] = ()) -> e.Tree:
             return e.Words(tuple(parts))
 
 
-def _parts(text: str, known: Collection[str]) -> Iterator[str | e.Tree]:
+def _parts(text: str, known: Collection[str], read: Read) -> Iterator[str | e.Tree]:
     at = 0
     while (start := text.find("{{", at)) >= 0:
         if start > at:
             yield text[at:start]
         end = _end(text, start + 2)
-        yield read_expression(text[start + 2 : end], known)
+        yield read(text[start + 2 : end], known)
         at = end + 2
     if at < len(text):
         yield text[at:]

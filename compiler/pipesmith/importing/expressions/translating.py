@@ -18,7 +18,16 @@ from pipesmith.importing.expressions.coercing import (
     truth,
 )
 from pipesmith.importing.names import snake_name
-from pipesmith.importing.values import UNKNOWN, Shape, Value, constant, listed, loose, mapped
+from pipesmith.importing.values import (
+    UNKNOWN,
+    MayMiss,
+    Shape,
+    Value,
+    constant,
+    listed,
+    loose,
+    mapped,
+)
 from pipesmith.importing.values import text as words
 from pipesmith.syntax import nodes as n
 
@@ -147,6 +156,8 @@ class Translator:
         """Give a member of a value by the name that the data has."""
         if name in subject.views:
             found = subject.views[name]
+            if safe and isinstance(subject.views, MayMiss):
+                subject.views.may_miss(name)
             if found.doubt is not None:
                 self.scope.note(found.doubt)
             return found
@@ -158,6 +169,8 @@ class Translator:
                 return self._field(subject, known, name)
             case t.MapType(value=item):
                 return self._keyed(subject, item, name, safe)
+            case t.Scalar("json") if name == "length" and subject.shape.members is None:
+                return Value(call("length", a_list(subject).code), t.INT)
             case t.Scalar("json"):
                 return self._keyed(subject, t.JSON, name, safe)
             case t.ListType() if name == "length":

@@ -6,8 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipesmith.importing import codes
-from pipesmith.importing.flowmason import attempts, calls, choices, ends, loops, models, requests
-from pipesmith.importing.flowmason import operators as op
+from pipesmith.importing.flowmason import (
+    attempts,
+    calls,
+    choices,
+    ends,
+    filters,
+    logs,
+    loops,
+    models,
+    requests,
+    transformations,
+    validations,
+    variables,
+)
 from pipesmith.importing.flowmason.branches import Label
 from pipesmith.importing.flowmason.building import Building
 from pipesmith.importing.flowmason.judgements import judged
@@ -17,11 +29,11 @@ from pipesmith.importing.rewriting import inside, references
 from pipesmith.syntax import nodes as n
 
 SIMPLE: Mapping[str, Callable[[Place], Iterator[n.Statement]]] = {
-    "logger": op.logger,
-    "json_transform": op.json_transform,
-    "filter": op.filtered,
-    "schema_validate": op.schema_validate,
-    "variable_set": op.variable_set,
+    "logger": logs.logger,
+    "json_transform": transformations.json_transform,
+    "filter": filters.filtered,
+    "schema_validate": validations.schema_validate,
+    "variable_set": variables.variable_set,
     "http_request": requests.http_request,
     "email": requests.email,
     "wait": requests.waiting,

@@ -1,13 +1,13 @@
 """The parameters of a pipeline: what its schema says, and what its stages read beyond that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from pipesmith import types as t
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.names import Names
 from pipesmith.importing.rewriting import Tree, inside
-from pipesmith.importing.values import Shape, Value, entry, loose, type_syntax
+from pipesmith.importing.values import MayMiss, Shape, Value, entry, loose, type_syntax
 from pipesmith.syntax import nodes as n
 
 WHOLE = n.Reference("$input")
@@ -15,7 +15,7 @@ WHOLE = n.Reference("$input")
 
 
 @dataclass(slots=True)
-class Inputs(Mapping[str, Value]):
+class Inputs(MayMiss):
     """The parameters by the names that the source gives them; a new name makes a new one."""
 
     names: Names
@@ -45,6 +45,12 @@ class Inputs(Mapping[str, Value]):
         self.fields[original] = n.Field(n.Name(name), type_syntax(kind), given, doc=doc)
         self.known[original] = Value(n.Reference(name), kind, Shape(kind))
         return self.known[original]
+
+    def may_miss(self, name: str) -> None:
+        """Let a parameter of which nothing is told be left out."""
+        node = self.fields[name]
+        if name in self.untyped and node.default is None:
+            self.fields[name] = replace(node, default=n.NullLiteral())
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str)

@@ -23,7 +23,7 @@ Node = Mapping[str, Any]
 
 def query(place: Place, data: Value, part: Part) -> Iterator[n.Statement]:
     """Write a stage that selects by JMESPath."""
-    from pipesmith.importing.flowmason.operators import transformed
+    from pipesmith.importing.flowmason.transformations import transformed
 
     words = str(part.take()).strip()
     if words in ("@", "$", ""):

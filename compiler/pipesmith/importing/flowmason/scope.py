@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipesmith import types as t
 from pipesmith.importing.declared import Declared
 from pipesmith.importing.expressions.coercing import call
-from pipesmith.importing.expressions.translating import Unresolved
+from pipesmith.importing.expressions.translating import Unresolved, Untranslatable
 from pipesmith.importing.flowmason.structure import Home
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.values import Shape, Value, text
@@ -21,6 +21,9 @@ STAGES = ("upstream", "stages", "steps", "outputs", "results")
 CONTEXT = ("context", "ctx", "variables", "vars", "var", "state", "run", "pipeline")
 ENVIRONMENT = ("env", "environment", "ENV")
 SECRETS = ("secret", "secrets", "credentials", "vault")
+TRAVELLING = ("headers", "auth", "authentication", "query_params", "params", "query")
+"""The fields of a request that may hold a secret."""
+
 CLOCK = ("now", "timestamp", "current_time", "started_at", "start_time", "execution_time")
 NOW = Value(n.Member(n.Reference("context"), n.Name("now")), t.DATETIME)
 
@@ -87,6 +90,8 @@ class StageScope:
         if head in ENVIRONMENT:
             return self.building.environment(name)
         if head in SECRETS:
+            if not {*map(str, self.part.path)} & {*TRAVELLING}:
+                raise Untranslatable(f"the secret `{name}` anywhere but in headers and queries")
             return Value(n.Member(n.Reference("secret"), n.Name(name)), t.STRING)
         return None
 
@@ -124,6 +129,8 @@ class StageScope:
             return found
         if name in CLOCK:
             return NOW
+        if name in ("variables", "vars"):
+            return Value(n.NullLiteral(), t.JSON, views=dict(self.building.variables))
         if name in ("run_id", "execution_id", "id"):
             return Value(n.Member(n.Reference("context"), n.Name("run_id")), t.STRING)
         if name in ("pipeline_id", "pipeline_name", "pipeline", "name"):

@@ -16,7 +16,6 @@ from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, wor
 from pipesmith.importing.workflows.values import text
 
 TRIGGERS = ("trigger", "start", "manual_trigger", "webhook_trigger", "schedule_trigger")
-SETTINGS = ("node_id", "id", "node_type", "type", "next", "edges", "name", "label", "position")
 
 
 def read_graph(part: Part, name: str) -> Raw:
@@ -122,6 +121,10 @@ BRANCHES = frozenset(
 
 def _conditioned(edge: RawEdge, asked: Part, start: RawNode | None) -> None:
     """Read the `condition` of an edge, which may only name a branch."""
+    if isinstance(asked.value, dict) and (inner := asked.part("branch", "expression", "value")):
+        for name in ("type", "kind", "language"):
+            asked.part(name).take()
+        asked = inner if not asked.part("left", "field", "operator") else asked
     plain = word(asked) if isinstance(asked.value, bool | str) else None
     deciding = start is not None and start.type in ("condition", "if", "switch", "router", "loop")
     if plain is not None and (plain.lower() in BRANCHES or (deciding and _is_word(plain))):

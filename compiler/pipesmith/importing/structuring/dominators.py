@@ -67,8 +67,8 @@ def predecessors(graph: Graph) -> dict[str, list[str]]:
     return before
 
 
-def nearest_common_follower(name: str, graph: Graph, exits: Sequence[str]) -> str | None:
-    """Give the first node that every way from a node to the exits passes, if there is one.
+def nearest_common_followers(graph: Graph, exits: Sequence[str]) -> dict[str, str]:
+    """Give, for each node, the first node that every way from it to the exits passes, if any.
 
     That is its immediate post-dominator: the immediate dominator in the graph turned around, in
     which one node stands before all exits. What cannot reach an exit takes no part.
@@ -76,8 +76,7 @@ def nearest_common_follower(name: str, graph: Graph, exits: Sequence[str]) -> st
     around = predecessors(graph)
     around[NOWHERE] = list(exits)
     found = immediate_dominators(NOWHERE, around)
-    nearest = found.get(name)
-    return None if nearest == NOWHERE else nearest
+    return {name: nearest for name, nearest in found.items() if nearest != NOWHERE}
 
 
 def dominates(one: str, other: str, immediate: Mapping[str, str]) -> bool:

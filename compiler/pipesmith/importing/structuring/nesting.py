@@ -36,7 +36,7 @@ from pipesmith.importing.structuring.weaves import weave
 DEPTH = 30
 """So deep may statements nest; the language allows a hundred, and bodies of loops cost more."""
 
-TRIES = 4_000
+TRIES = 1_000
 """So many points are tried in one place or another before a machine is made of the flow."""
 
 LONG = 6

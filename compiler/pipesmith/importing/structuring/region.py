@@ -11,7 +11,7 @@ from typing import assert_never
 from pipesmith.importing.structuring.dominators import (
     dominates,
     immediate_dominators,
-    nearest_common_follower,
+    nearest_common_followers,
     predecessors,
 )
 from pipesmith.importing.structuring.flow import END, Flow, Kind, Point, Way
@@ -45,6 +45,7 @@ class Region:
     parts: dict[str, Parts] = field(default_factory=dict)
     dominators: dict[str, str] = field(default_factory=dict)
     before: dict[str, list[str]] = field(default_factory=dict)
+    _followers: dict[tuple[str | None, ...], dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Walk the flow from the entry, each compound point as one node."""
@@ -103,7 +104,7 @@ class Region:
         for name in self.exits:
             graph.pop(name, None)
         exits = [*sorted(self.exits), END]
-        join = nearest_common_follower(point.name, graph, exits)
+        join = nearest_common_followers(graph, exits).get(point.name)
         return END if join is None else join
 
     # ---------------------------------------------------------------- questions of nesting
@@ -135,12 +136,14 @@ class Region:
 
     def join(self, name: str, exits: Sequence[str]) -> str | None:
         """Give where every way from a node to the exits comes together."""
-        graph = {
-            each: [] if each in exits else followers for each, followers in self.graph().items()
-        }
-        if name in exits:
-            graph[name] = [way.to for way in self.ways[name]]
-        return nearest_common_follower(name, graph, exits)
+        key = (name if name in exits else None, *exits)
+        if key not in self._followers:
+            graph = {
+                each: [] if each in exits and each != name else followers
+                for each, followers in self.graph().items()
+            }
+            self._followers[key] = nearest_common_followers(graph, exits)
+        return self._followers[key].get(name)
 
     def merges(self, name: str) -> Iterator[str]:
         """Give the nodes that a node alone leads to, by several ways."""

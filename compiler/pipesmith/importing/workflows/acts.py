@@ -26,10 +26,9 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """Give a value; `named` says that it is worth a name even if it is short."""
+    """Give a value."""
 
     value: Say
-    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipesmith.importing import codes
-from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import snake_name
 from pipesmith.importing.structuring.flow import END, Flow, Kind, Point, Way
 from pipesmith.importing.workflows import acts as a
 from pipesmith.importing.workflows.deciding import NO, Made, by_edges, condition, switch
 from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode
-from pipesmith.importing.workflows.values import text, whole
+from pipesmith.importing.workflows.splits import split
 
 BODY = ("body", "loop", "each", "iteration", "do", "items", "item", "output_loop", "output_body")
 DONE = ("done", "exit", "end", "after", "complete", "completed", "next", "finished", "output_done")
 TRY = ("try", "body", "main", "do")
 CATCH = ("catch", "error", "on_error", "failure", "exception", "failed")
 FINALLY = ("finally", "always")
-
-GATHERS: Mapping[str, str] = {
-    "merge": "merge", "merged": "merge", "combine": "merge", "object": "merge",
-    "array": "array", "append": "array", "list": "array", "collect": "array", "concat": "array",
-    "first": "first", "last": "last",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -153,13 +146,27 @@ class Building:
             edge.part.tell(codes.LEFT_OUT, message, "left out")
 
     def _fork(self, node: RawNode, name: str) -> str:
-        labels = _different([edge.label or self._raw.nodes[edge.to].title for edge in node.edges])
-        edges = zip(labels, node.edges, strict=True)
+        ordered = sorted(node.edges, key=self._input)
+        labels = _different([edge.label or self._raw.nodes[edge.to].title for edge in ordered])
+        edges = zip(labels, ordered, strict=True)
         ways = tuple(Way(label, edge.to) for label, edge in edges)
         act = split(node, len(ways))
         self._points[name] = Point(name, Kind.fork, ways)
         self._nodes[name] = a.Node(name, f"{node.title} branches", node.part, act)
         return name
+
+    def _input(self, edge: RawEdge) -> int:
+        """Give which input of a merge node a branch leads to; the first where it leads to none."""
+        seen = set[str]()
+        while edge.to not in seen:
+            seen.add(edge.to)
+            target = self._raw.nodes[edge.to]
+            if target.type == "merge":
+                return edge.at
+            if len(target.edges) != 1:
+                return 0
+            (edge,) = target.edges
+        return 0
 
     # ---------------------------------------------------------------- loops and attempts
 
@@ -254,29 +261,6 @@ def doc_of(node: RawNode) -> str | None:
     named = [f"Called `{node.title}`."] if snake_name(node.title) != node.title else []
     lines = [line for each in (*named, *node.doc) for line in each.splitlines() if line.strip()]
     return "\n".join(lines) or None
-
-
-def split(node: RawNode, ways: int) -> a.Split:
-    """Read how many of the branches are waited for, and what is made of their values."""
-    mode = (text(node.field("parallel_wait_mode", "wait_mode", "waitMode")) or "all").lower()
-    part = node.field("parallel_wait_n", "wait_n", "waitN")
-    count = whole(part, 1, ways)
-    gather = text(node.field("parallel_aggregation", "aggregation"))
-    found = GATHERS.get(gather.lower()) if gather else None
-    node.field("parallel").take()
-    if gather and found is None:
-        _no_word(node.field("parallel_aggregation", "aggregation"), gather)
-    kinds = {"all": "all", "any": "any", "first": "any", "race": "any", "n_of_m": "count"}
-    if mode not in kinds:
-        _no_word(node.field("parallel_wait_mode", "wait_mode", "waitMode"), mode)
-    if kinds.get(mode) == "count" and count is None and not part:
-        message = f"`{node.id}` does not say how many branches it waits for"
-        node.part.note(codes.MISSING_FIELD, message, "no `parallel_wait_n`")
-    return a.Split(kinds.get(mode, "all"), count, found)  # type: ignore[arg-type]
-
-
-def _no_word(part: Part, word: str) -> None:
-    part.note(codes.BAD_FIELD, f"`{part.name}` cannot be `{word}`", "not known")
 
 
 ERRORS: Mapping[str, str] = {

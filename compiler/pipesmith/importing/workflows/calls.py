@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 
 from pipesmith import types as t
 from pipesmith.importing import codes
@@ -20,7 +19,6 @@ from pipesmith.syntax import nodes as n
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 RESPONSE = t.NominalType("record", "HttpResponse", "")
 TEXTS = t.MapType(t.STRING)
-LIST_OF_TEXTS = t.ListType(t.STRING)
 
 
 def invocation(name: str, given: dict[str, n.Expression]) -> n.Call:
@@ -259,6 +257,3 @@ def unknown(node: RawNode, operators: Operators) -> a.Act:
         return a.Performed(invocation(name, given), t.JSON, clauses(node))
 
     return a.Perform(perform)
-
-
-Builder = Callable[[RawNode], a.Act]

@@ -8,9 +8,9 @@ from pipesmith.importing.ledger import Part
 from pipesmith.importing.names import snake_name
 from pipesmith.importing.values import Value, constant
 from pipesmith.importing.workflows import acts as a
-from pipesmith.importing.workflows.building import GATHERS
 from pipesmith.importing.workflows.moments import Moment
 from pipesmith.importing.workflows.raw import RawNode
+from pipesmith.importing.workflows.splits import GATHERS
 from pipesmith.importing.workflows.values import text, whole
 from pipesmith.syntax import nodes as n
 

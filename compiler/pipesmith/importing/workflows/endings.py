@@ -8,15 +8,11 @@ from pipesmith.importing.workflows.blocks import JSON_TYPE, Block
 from pipesmith.importing.workflows.reading import Reading
 from pipesmith.syntax import nodes as n
 
-Key = tuple[str, str]
-"""A part: the point that holds it, and the way into it; nothing for the whole workflow."""
-
 
 @dataclass(slots=True)
 class Ending:
     """The end of a part: a variable, if several ways with values of their own lead there."""
 
-    key: Key
     follow: str
     block: Block
     several: bool

@@ -9,8 +9,6 @@ from pipesmith.importing import codes
 from pipesmith.importing.expressions import tree as e
 from pipesmith.importing.expressions.coercing import converted, text_part
 from pipesmith.importing.expressions.lexer import Unreadable
-from pipesmith.importing.expressions.parser import read_expression
-from pipesmith.importing.expressions.templates import read_template
 from pipesmith.importing.expressions.translating import (
     Scope,
     Translator,
@@ -20,6 +18,7 @@ from pipesmith.importing.expressions.translating import (
 from pipesmith.importing.ledger import Part
 from pipesmith.importing.values import Value, constant, listed, mapped
 from pipesmith.importing.workflows.acts import Node
+from pipesmith.importing.workflows.spelling import read, read_text
 from pipesmith.syntax import nodes as n
 
 Said = TypeVar("Said")
@@ -70,7 +69,7 @@ class Moment:
         match part.value:
             case str() as text:
                 plain = text.removeprefix("=") if text.startswith("={{") else text
-                return self._said(part, lambda to: to.value(_known(read_template(plain))), NOTHING)
+                return self._said(part, lambda to: to.value(read_text(plain)), NOTHING)
             case list():
                 return listed([self.value(each) for each in part.items()])
             case dict():
@@ -87,7 +86,7 @@ class Moment:
         if not isinstance(part.value, str):
             return self.value(part)
         text = part.value
-        return self._said(part, lambda to: to.value(_known(read_expression(_bare(text)))), NOTHING)
+        return self._said(part, lambda to: to.value(read(_bare(text))), NOTHING)
 
     def condition(self, part: Part) -> n.Expression:
         """Give a condition, written with or without `{{ }}`."""
@@ -100,7 +99,7 @@ class Moment:
         text = part.value
         return self._said(
             part,
-            lambda to: to.condition(_known(read_expression(_bare(text)))),
+            lambda to: to.condition(read(_bare(text))),
             NEVER,
         )
 
@@ -111,7 +110,7 @@ class Moment:
         text = part.value
         return self._said(
             part,
-            lambda to: to.inner(names).value(_known(read_expression(_bare(text)))),
+            lambda to: to.inner(names).value(read(_bare(text))),
             NOTHING,
         )
 
@@ -150,11 +149,3 @@ class Moment:
 def _bare(text: str) -> str:
     """Give an expression without what marks it as one."""
     return text.strip().removeprefix("=") if text.strip().startswith("={{") else text
-
-
-def _known(tree: e.Tree) -> e.Tree:
-    """Refuse what is no filter that is known."""
-    for each in e.inside(tree):
-        if isinstance(each, e.Queried):
-            raise Untranslatable(f"the filter `{each.query}`")
-    return tree

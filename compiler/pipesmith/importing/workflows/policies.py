@@ -41,12 +41,23 @@ def _retry(node: RawNode, component: str) -> Iterator[n.Clause]:
     wanted = node.field("retry_on_fail", "retryOnFail")
     enabled = flag(wanted) if wanted else True
     settings = RawNode("", "", "", policy if isinstance(policy.value, dict) else node.part, policy)
-    tries = whole(settings.field("max_tries", "maxTries", "max_attempts", "maxAttempts"), 1, MOST)
+    tries = whole(
+        settings.field("max_tries", "maxTries", "max_attempts", "maxAttempts", "attempts"), 1, MOST
+    )
     count = whole(settings.field("max_retries", "maxRetries", "retries", "count"), 0, MOST)
     if isinstance(policy.value, int) and not isinstance(policy.value, bool):
         count = whole(policy, 0, MOST)
     between = settings.field(
-        "wait_between_tries", "waitBetweenTries", "delay_ms", "delay", "delay_seconds", "backoff_ms"
+        "wait_between_tries",
+        "waitBetweenTries",
+        "delay_ms",
+        "delay",
+        "delay_seconds",
+        "backoff_ms",
+        "initial_delay_ms",
+        "interval",
+        "interval_ms",
+        "initial_delay",
     )
     unit = 1 if between.name in ("wait_between_tries", "waitBetweenTries") else 1_000
     wait = read_duration(between, unit_of(between, unit)) if between else None

@@ -47,10 +47,6 @@ class RawNode:
         """Give the edges with one of some labels."""
         return [edge for edge in self.edges if (edge.label or "").lower() in labels]
 
-    def plain(self) -> list[RawEdge]:
-        """Give the edges without label and condition."""
-        return [edge for edge in self.edges if edge.label is None and edge.condition is None]
-
 
 @dataclass(slots=True)
 class Raw:

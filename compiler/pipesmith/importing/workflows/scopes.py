@@ -147,5 +147,6 @@ def _holder(views: Mapping[str, Value]) -> Value:
 
 def _viewed(value: Value) -> Value:
     """Let a value be read as `.json` or `.output` too, as these systems write it."""
-    own = {name: value for name in ("json", "output", "item") if name not in value.views}
+    plain = Value(value.code, value.type, value.shape, {"json": value, **value.views})
+    own = {"json": value, "output": value, "item": plain}
     return Value(value.code, value.type, value.shape, {**own, **value.views})

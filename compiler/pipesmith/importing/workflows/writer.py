@@ -119,7 +119,7 @@ class Writer:
         variable = self.reading.word(key[0], "result") if key[0] else "result"
         ends = self.reading.trace.ends[key]
         roots = {self.reading.root(take) for take in ends}
-        ending = Ending(key, follow, block, wanted and len(roots) > 1, variable)
+        ending = Ending(follow, block, wanted and len(roots) > 1, variable)
         self.shapes(shapes, block, ending)
         if wanted and len(roots) == 1:
             return self.reading.edge(roots.pop(), block)

@@ -12,6 +12,7 @@ from pipesmith_targets.apex import TARGET
 CARRIED = ("pipeline-runtime", "/objects/", "manifest/")
 """Files that tell of the runtime, which every project holds; no sample need show them."""
 
+
 @pytest.mark.parametrize("sample", EVERY, ids=lambda sample: sample.name)
 def test_a_sample_builds_to_what_is_committed(
     sample: Sample, update: bool, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,8 @@ def _features(program: n.Program) -> Iterator[Refusal]:
         for item in module.declarations:
             if isinstance(item, n.Component):
                 yield from _component(item)
+            if isinstance(item, n.Pipeline | n.Function):
+                yield from _carried_secrets(item)
             yield from _transactions(module.name, item, jobs)
             for part in inside(item):
                 if isinstance(part, n.Stage):
@@ -102,6 +104,19 @@ def _component(component: n.Component) -> Iterator[Refusal]:
         )
     elif isinstance(binding, n.HttpBinding):
         yield from _secrets(component, binding)
+
+
+def _carried_secrets(item: n.Pipeline | n.Function) -> Iterator[Refusal]:
+    """Refuse secrets that the code itself would have to hold."""
+    for part in inside(item):
+        if isinstance(part, n.SecretValue):
+            yield Refusal(
+                codes.SECRET,
+                f"`{item.name}` holds the secret `{part.name}`, which Apex cannot",
+                "the code of an org never holds a secret",
+                part.place,
+                help="read the secret in the request of an operator",
+            )
 
 
 def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal]:

@@ -15,6 +15,9 @@ _BY_VALUE = {"Long", "Double", "Decimal", "Boolean", "Date", "Datetime"}
 
 def comparison(node: n.Comparison, place: Place, write: Write) -> ax.Expression:
     """Write a chain of comparisons; later operands are evaluated only if needed."""
+    sized = _of_size(node, place, write)
+    if sized is not None:
+        return sized
     first, *rest = node.operands
     left: ax.Expression = write(first, place)
     links: list[ax.Expression] = []
@@ -34,6 +37,29 @@ def comparison(node: n.Comparison, place: Place, write: Write) -> ax.Expression:
         left = right
     return ax.both(links)
 
+
+def _of_size(node: n.Comparison, place: Place, write: Write) -> ax.Expression | None:
+    """Compare a list as Apex has it: its size with a constant, or with nothing in it."""
+    if len(node.operands) != 2:
+        return None
+    left, right = node.operands
+    sign = node.operators[0]
+    if isinstance(left, n.Call) and left.function == "length" and isinstance(right, n.IntValue):
+        whole = left.arguments[0]
+        sized = whole is not None and isinstance(place.home.types.plain(whole.type), _SIZED)
+        if whole is None or not sized or not 0 <= right.value < 2**31:
+            return None
+        size = ax.send(write(whole, place), "size")
+        return ax.Binary(sign, size, ax.Name(str(right.value))) if sign in _SIGNS else None
+    empty = isinstance(right, n.Collection) and not right.items and sign in ("==", "!=")
+    if not empty or not isinstance(left.type, t.ListType):
+        return None
+    asked = ax.send(write(left, place), "isEmpty")
+    return asked if sign == "==" else ax.negation(asked)
+
+
+_SIZED = t.ListType | t.SetType | t.MapType
+_SIGNS = ("==", "!=", "<", "<=", ">", ">=")
 
 Side = tuple[ax.Expression, n.Expression]
 

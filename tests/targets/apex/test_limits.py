@@ -49,7 +49,7 @@ def test_calls_of_pipelines_and_what_follows_an_error_count() -> None:
 
 
 def test_more_than_a_transaction_allows_is_refused() -> None:
-    body = "pipeline p(n: int) {{ repeat {count} {{ do ask(n) }} }}"
+    body = "pipeline p(n: int) {{ repeat {count} {{ do ask(n) }} }}\npipeline q() {{ do p(n: 1) }}"
     assert refused(HEAD + body.format(count=100)) == []
     assert refused(HEAD + body.format(count=101)) == ["apex/callout-limit"]
 

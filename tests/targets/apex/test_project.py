@@ -4,7 +4,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from tests.targets.apex.building import built, classes
+from tests.targets.apex.building import built, classes, refused
 
 from pipesmith.target import GENERATED, Bundle
 
@@ -117,3 +117,23 @@ def test_an_action_gives_flow_what_it_can_hold(bundle: Bundle) -> None:
     action = classes(bundle)["RatingAction"]
     assert "callout=true" in action
     assert "public Long limitValue;" in action
+
+
+CALL = "\npipeline p() -> int { stage a = f(n: 1) return a }"
+HOLDING = [
+    'operator f(n: int) -> int { http GET "https://a.example" { query "k" = secret.KEY } }',
+    """operator f(n: int) -> int {
+      http GET "https://a.example" { header "X" = "{{n}}{{secret.KEY}}" }
+    }""",
+]
+
+
+@pytest.mark.parametrize("operator", HOLDING)
+def test_a_secret_that_the_platform_cannot_put_in_is_refused(operator: str) -> None:
+    assert refused(operator + CALL) == ["apex/secret"]
+
+
+def test_a_secret_that_code_would_hold_is_refused() -> None:
+    operator = 'operator f(key: string) -> int { apex "F" }'
+    call = "\npipeline p() -> int { stage a = f(key: secret.KEY) return a }"
+    assert refused(operator + call) == ["apex/secret"]

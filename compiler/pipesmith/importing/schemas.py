@@ -1,6 +1,7 @@
 """JSON Schemas inside of a document as declarations of the program."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from pipesmith import types as t
 from pipesmith.importing import codes
@@ -88,4 +89,31 @@ def _within(part: Part) -> Document:
     places = {
         path[depth:]: span for path, span in document.places.items() if path[:depth] == part.path
     }
-    return Document(document.source, part.value, places)
+    return Document(document.source, _texts_typed(part.value), places)
+
+
+_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions")
+_OF_VALUES = ("default", "const", "enum", "example", "examples")
+
+
+def _texts_typed(schema: Any) -> Any:
+    """Say of constant texts that they are texts, which other systems leave out: so they are the
+    values of an enum.
+    """
+    if isinstance(schema, list):
+        return [_texts_typed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {
+        word: given
+        if word in _OF_VALUES
+        else {name: _texts_typed(each) for name, each in given.items()}
+        if word in _OF_SCHEMAS and isinstance(given, dict)
+        else _texts_typed(given)
+        for word, given in schema.items()
+    }
+    values = found.get("enum")
+    if "type" in found or not isinstance(values, list) or not values:
+        return found
+    texts = all(isinstance(each, str) for each in values)
+    return {**found, "type": "string"} if texts else found

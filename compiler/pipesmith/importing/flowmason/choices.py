@@ -247,9 +247,13 @@ def _cases(
 
 
 def _case_value(place: Place, subject: Value, value: str, loose: bool) -> n.Expression | None:
-    if not _is_enum(subject):
+    kind = t.present(subject.type)
+    if isinstance(kind, t.UnionType):
+        if any(isinstance(each, t.LiteralType) and each.value == value for each in kind.members):
+            return text(value)
+    elif not _is_enum(subject):
         return text(value.lower() if loose else value)
-    name = str(t.present(subject.type))
+    name = str(kind)
     if value in place.building.module.declared.enums.get(name, ()):
         return n.Member(n.Reference(name), n.Name(value))
     routes = place.setting("routes", "cases", "branches")

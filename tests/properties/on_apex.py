@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from tests.apexvm import Project
-from tests.conformance.apex_target import DRIVER, START, Answers, check, sources
+from tests.conformance.apex_target import START, Answers, check, drivers, sources
 from tests.conformance.pages import Case as Run
 from tests.conformance.pages import Program as Page
 from tests.oracle.answers import KINDS, Answer, Drawing, Question
@@ -27,7 +27,6 @@ from pipesmith.driver import compile_program
 from pipesmith.ir import nodes as n
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
-from pipesmith_targets.apex.program_names import ProgramNames
 
 _DELAYS = (r"\s*backoff \w+\((?:[^()]|\([^()]*\))*\)", r"\s*jitter [\d.]+", r"(?m)^\s*wait .*$")
 _FIRST = re.compile(r"parallel (any|\d+ of)")
@@ -108,9 +107,7 @@ def ran(bundle: Bundle, program: n.Program, given: dict[str, Any], ask: Asking) 
     """Run generated Apex."""
     case = Run("main", given, {}, {}, {}, frozenset(), {})
     answers = Standing(case, program, ask=ask)
-    pipeline = ProgramNames.of(program).pipelines[program.entry.name, "main"]
-    driver = {"ConformanceDriver.cls": DRIVER.format(pipeline=pipeline)}
-    project = Project.of(sources(bundle) | driver)
+    project = Project.of(sources(bundle) | drivers(program, "main"))
     project.native("ConformanceAnswers", answers.natives())
     project.clock = lambda: START + answers.milliseconds
     text = json.dumps(given, ensure_ascii=False)

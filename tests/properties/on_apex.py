@@ -2,7 +2,7 @@
 
 Apex does one thing at a time and cannot wait. So every answer takes a millisecond and depends on
 its stage alone, and delays are taken out of programs before they are run on either side. What the
-first to come decides (`parallel any`, `parallel 2 of`) is not compared.
+first to come decides (`parallel any`, `parallel 2 of`), or a named `wait`, is not compared.
 """
 
 import json
@@ -29,7 +29,7 @@ from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
 
 _DELAYS = (r"\s*backoff \w+\((?:[^()]|\([^()]*\))*\)", r"\s*jitter [\d.]+", r"(?m)^\s*wait .*$")
-_FIRST = re.compile(r"parallel (any|\d+ of)")
+_FIRST = re.compile(r"parallel (any|\d+ of)|= wait ")
 _BINDING = re.compile(r'python "[^"]*"')
 
 

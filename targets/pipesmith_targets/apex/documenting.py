@@ -24,13 +24,13 @@ def comment(doc: ax.Doc | None) -> list[Doc]:
 _REASON = "Its size and its parameters are those of the source."
 
 
-def explained(doc: ax.Doc | None, annotations: tuple[ax.Annotation, ...]) -> ax.Doc | None:
-    """Give the comment of what is larger than the analyzer likes: it says why."""
+def commented(doc: ax.Doc | None, annotations: tuple[ax.Annotation, ...]) -> list[Doc]:
+    """Write the comment of a member; one that is larger than the analyzer likes says why."""
     if all(each.name != "SuppressWarnings" for each in annotations):
-        return doc
+        return comment(doc)
     if doc is None:
-        return ax.Doc(_REASON)
-    return replace(doc, description=f"{doc.description}\n\n{_REASON}")
+        return [f"// {_REASON}", HARD]
+    return comment(replace(doc, description=f"{doc.description}\n\n{_REASON}"))
 
 
 def lines_of(doc: ax.Doc) -> list[str]:

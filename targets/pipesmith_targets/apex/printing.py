@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.documenting import comment, explained
+from pipesmith_targets.apex.documenting import comment, commented
 from pipesmith_targets.apex.layout import (
     HARD,
     LINE,
@@ -45,7 +45,7 @@ def _class(made: ax.Class) -> Doc:
         lines += [HARD, *([HARD] if before is not None and not _close(before, member) else [])]
         lines.append(_member(member))
         before = member
-    above = [*comment(explained(made.doc, made.annotations)), *_annotations(made.annotations)]
+    above = [*commented(made.doc, made.annotations), *_annotations(made.annotations)]
     return [*above, head, Indent(lines), HARD, "}"]
 
 
@@ -83,7 +83,7 @@ def _method(method: ax.Method) -> Doc:
         given = ["(", nested(inside), ")"]
     end: Doc = ";" if method.body is None else [" ", block(method.body)]
     head: Doc = f"{modifiers}{result}{method.name}"
-    above = [*comment(explained(method.doc, method.annotations)), *_annotations(method.annotations)]
+    above = [*commented(method.doc, method.annotations), *_annotations(method.annotations)]
     return [*above, head, given, end]
 
 

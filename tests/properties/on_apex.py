@@ -1,8 +1,8 @@
 """One drawn program through the oracle and through generated Apex.
 
-Apex does one thing at a time and cannot wait. So every answer takes a millisecond and depends on
-its stage alone, and delays are taken out of programs before they are run on either side. What the
-first to come decides (`parallel any`, `parallel 2 of`), or a named `wait`, is not compared.
+Apex does one thing at a time, and waits for whole minutes. So every answer takes a millisecond and
+depends on its stage alone, and delays are taken out of programs before they are run on either side.
+What the first to come decides (`parallel any`, `parallel 2 of`), or a named `wait`, is not compared.
 """
 
 import json

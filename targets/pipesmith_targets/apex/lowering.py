@@ -41,7 +41,6 @@ from pipesmith_targets.apex.transactions import is_delayed, works
 Lines = tuple[ax.Statement, ...]
 _CONSTANTS = n.Retry | n.Backoff | n.IntValue | n.FloatValue | n.DurationValue
 HELD = "Map<String, Object>"
-ERROR = "PipelineException"
 
 
 @dataclass(frozen=True, slots=True)

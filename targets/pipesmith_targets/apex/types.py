@@ -77,11 +77,6 @@ class Types:
                 return type_
             type_ = inner
 
-    def is_union(self, type_: t.Type) -> bool:
-        """Tell whether values of a type are records of several types."""
-        plain = self.plain(type_)
-        return isinstance(plain, t.UnionType) and not isinstance(plain.members[0], t.LiteralType)
-
     def is_boxed(self, type_: t.Type) -> bool:
         """Tell whether a value of a type is held as something wider, from which it is cast."""
         return self.written(type_) in (OBJECT, RECORD)

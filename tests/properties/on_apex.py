@@ -2,7 +2,8 @@
 
 Apex does one thing at a time, and waits for whole minutes. So every answer takes a millisecond and
 depends on its stage alone, and delays are taken out of programs before they are run on either side.
-What the first to come decides (`parallel any`, `parallel 2 of`), or a named `wait`, is not compared.
+What the first to come decides (`parallel any`, `parallel 2 of`) is not compared, nor is a named
+`wait`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The samples as Apex: each builds to what is committed."""
+"""The samples as Apex with their tests: each builds to what is committed."""
 
 from pathlib import Path
 
@@ -13,13 +13,16 @@ CARRIED = ("pipeline-runtime", "/objects/", "manifest/")
 """Files that tell of the runtime, which every project holds; no sample need show them."""
 
 
+WITH_TESTS = Options(tests=True)
+
+
 @pytest.mark.parametrize("sample", EVERY, ids=lambda sample: sample.name)
 def test_a_sample_builds_to_what_is_committed(
     sample: Sample, update: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sample.folder)
     built = sample.folder / "expected" / "apex"
-    bundle = compile_file(Path(sample.program), TARGET, Options()).bundle
+    bundle = compile_file(Path(sample.tests or sample.program), TARGET, WITH_TESTS).bundle
     assert bundle is not None
     own = {path: text for path, text in bundle.files.items() if not any(c in path for c in CARRIED)}
     if update:

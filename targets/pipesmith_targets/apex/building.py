@@ -33,19 +33,22 @@ def classes_of(program: n.Program) -> Iterator[ax.Class]:
     names, declared = ProgramNames.of(program), Declared.of(program)
     for module in program.modules:
         home = names.homes[module.name]
+        if names.tests[home] == home:
+            continue  # what its tests need stands beside them
         for pipeline in module.pipelines:
             known = names.pipelines[module.name, pipeline.name]
-            scope = _scope(known, names, declared)
+            scope = scope_of(known, names, declared)
             declarations = module.declarations if known == home else ()
             yield _class(scope, module, pipeline, declarations)
             cost = Costs(declared).of_pipeline(module.name, pipeline.name)
             name = names.actions[module.name, pipeline.name]
             yield write_action(pipeline, name, cost, scope, origin_of(module, pipeline))
         if home not in names.pipelines.values() and _declares(module):
-            yield _class(_scope(home, names, declared), module, None, module.declarations)
+            yield _class(scope_of(home, names, declared), module, None, module.declarations)
 
 
-def _scope(name: str, names: ProgramNames, declared: Declared) -> ClassScope:
+def scope_of(name: str, names: ProgramNames, declared: Declared) -> ClassScope:
+    """Give what a class of a program can see."""
     return ClassScope(name, names, declared, names.members[name], names.inner[name])
 
 
@@ -61,8 +64,21 @@ def _class(
     declarations: tuple[n.Declaration, ...],
 ) -> ax.Class:
     job = pipeline is not None and (module.name, pipeline.name) in home.program.jobs
-    methods = _methods(pipeline, job, home)
-    types: list[ax.Member_] = []
+    methods, types = declared_members(module, declarations, home, _methods(pipeline, job, home))
+    members = [*methods, *home.support.values(), *types]
+    many, doc = suppressed_of_class(members), _doc(module, pipeline, home)
+    modifiers, extends = "public with sharing", JOB if job else None
+    return ax.Class(modifiers, home.name, members, doc, extends=extends, annotations=many)
+
+
+def declared_members(
+    module: n.Module,
+    declarations: tuple[n.Declaration, ...],
+    home: ClassScope,
+    before: list[ax.Member_],
+) -> tuple[list[ax.Member_], list[ax.Member_]]:
+    """Write what a module declares, as methods behind others, and as types."""
+    methods, types = [*before], list[ax.Member_]()
     for item in declarations:
         match item:
             case n.Function():
@@ -76,10 +92,7 @@ def _class(
             case _:
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
-    members = [*methods, *home.support.values(), *types]
-    many, doc = suppressed_of_class(members), _doc(module, pipeline, home)
-    modifiers, extends = "public with sharing", JOB if job else None
-    return ax.Class(modifiers, home.name, members, doc, extends=extends, annotations=many)
+    return methods, types
 
 
 def _methods(pipeline: n.Pipeline | None, job: bool, home: ClassScope) -> list[ax.Member_]:

@@ -14,3 +14,12 @@ RETRY_JUMP = Slug("apex/retry-jump", "A jump of a loop leaves what is tried agai
 CALLOUT_LIMIT = Slug("apex/callout-limit", "A pipeline may call out more often than Apex allows")
 CALLOUT_TIME = Slug("apex/callout-time", "A callout may take longer than Apex allows")
 OPEN_LOOP = Slug("apex/open-loop", "A loop without a bound calls out", severity=Severity.warning)
+TEST_PROPERTY = Slug(
+    "apex/test-property", "A property is not written in Apex", severity=Severity.warning
+)
+TEST_MOCK = Slug("apex/test-mock", "A test mocks a pipeline", severity=Severity.warning)
+TEST_RACE = Slug("apex/test-race", "A test in which time decides", severity=Severity.warning)
+TEST_TIME = Slug("apex/test-time", "A test asks how long a run takes", severity=Severity.warning)
+TEST_TRACE = Slug(
+    "apex/test-trace", "A test asks of a stage that leaves no trace", severity=Severity.warning
+)

@@ -21,9 +21,14 @@ _BUILT_IN = {("", name): ("", f"Pipeline{name}") for name in t.BUILT_IN_RECORDS}
 
 @dataclass(slots=True)
 class ProgramNames:
-    """Names by module and name of the source: a class, and the name in it."""
+    """Names by module and name of the source: a class, and the name in it.
+
+    `tests` names the test class of each class; `tried` the methods of the tests, by their classes.
+    """
 
     homes: dict[str, str] = field(default_factory=dict)
+    tests: dict[str, str] = field(default_factory=dict)
+    tried: dict[Key, n.Test] = field(default_factory=dict)
     jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
     actions: dict[Key, str] = field(default_factory=dict)
@@ -45,12 +50,14 @@ class ProgramNames:
         names, classes = cls(), Names(taken=set(CLASSES))
         names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
-            names._module(module, classes)
+            names._module(module, classes, _is_imported(module, program))
+        for module in program.modules:
+            names._tests(module, classes)
         names.classes = classes.taken
         names.credentials = Credentials.in_program(program)
         return names
 
-    def _module(self, module: n.Module, classes: Names) -> None:
+    def _module(self, module: n.Module, classes: Names, is_imported: bool) -> None:
         for each in module.pipelines:
             known = classes.claim(pascal(each.name), Kind.type)
             self.pipelines[module.name, each.name] = known
@@ -58,12 +65,29 @@ class ProgramNames:
             self._open(known)
         if len(module.pipelines) == 1:
             home = self.pipelines[module.name, module.pipelines[0].name]
+        elif not is_imported and _only_tests(module):
+            home = classes.claim(_test_class(pascal(module.name)), Kind.type)
+            self.tests[home] = home
+            self._open(home)
         else:
             home = classes.claim(f"{pascal(module.name)}Module", Kind.type)
             self._open(home)
         self.homes[module.name] = home
         for item in module.declarations:
             self._item(module.name, home, item)
+
+    def _tests(self, module: n.Module, classes: Names) -> None:
+        """Name the test classes of a module, and the methods of its tests."""
+        own = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        home = self.homes[module.name]
+        for each in (*own, home):
+            if each not in self.tests:
+                self.tests[each] = classes.claim(_test_class(each), Kind.type)
+                self._open(self.tests[each])
+        for test in module.tests:
+            if isinstance(test, n.Test):
+                name = self.members[self.tests[home]].claim(camel(test.title), Kind.method)
+                self.tried[self.tests[home], name] = test
 
     def locals(self) -> Names:
         """Give the scope of a method: no local hides a class that is called in it."""
@@ -100,3 +124,17 @@ class ProgramNames:
                 self.methods[module, item.name] = (home, known)
             case _:
                 pass
+
+
+def _is_imported(module: n.Module, program: n.Program) -> bool:
+    return any(each.module == module.name for other in program.modules for each in other.imports)
+
+
+def _only_tests(module: n.Module) -> bool:
+    """Tell whether a module holds tests, and what they need, alone."""
+    work = n.Pipeline | n.Component
+    return bool(module.tests) and not any(isinstance(each, work) for each in module.declarations)
+
+
+def _test_class(name: str) -> str:
+    return name if name.endswith("Test") else f"{name}Test"

@@ -25,7 +25,8 @@ from pipesmith.ir.walk import inside
 from pipesmith.target import GENERATED
 from pipesmith_targets.apex.testing.names import tried
 
-_ROOT = Path(__file__).parents[4]
+CHECKOUT = Path(__file__).parents[4]
+"""What holds the interpreter, where the compiler runs from its sources."""
 _MODULE = "tests.apexvm"
 _PLACE = re.compile(r"[^\s:]+\.pipe:(\d+)")
 _ASSERTION = "System.AssertException: Assertion Failed: "
@@ -64,15 +65,15 @@ def _hosts(program: n.Program, folder: Path) -> dict[str, str]:
 
 def _ran(project: Path) -> Iterator[dict[str, Any]]:
     """Run all methods, and give what each came to as soon as it has run."""
-    if not (_ROOT / "tests" / "apexvm").is_dir():
+    if not (CHECKOUT / "tests" / "apexvm").is_dir():
         raise Misuse(
             "`--target apex` needs a checkout of Pipesmith, which holds an interpreter for Apex"
         )
     command = [sys.executable, "-m", _MODULE, str(project)]
     with subprocess.Popen(
         command,
-        cwd=_ROOT,
-        env=os.environ | {"PYTHONPATH": str(_ROOT)},
+        cwd=CHECKOUT,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

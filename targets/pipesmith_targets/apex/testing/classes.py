@@ -45,9 +45,11 @@ def test_classes_of(program: n.Program) -> Iterator[ax.Class]:
 def _class(scope: ClassScope, module: n.Module, tested: str) -> ax.Class | None:
     """Write the test class of a class; None where there is nothing to test."""
     testing = Testing(scope)
-    methods = [*_tried(testing), *_holding(scope, module, tested)]
-    if not methods:
+    tests = [*_tried(testing), *_holding(scope, module, tested)]
+    if not tests:
         return None
+    arranging = (mocked(testing.written, scope),) if testing.written else ()
+    methods: list[ax.Member_] = [*tests, *arranging]
     declarations = module.declarations if tested == scope.name else ()
     methods, types = declared_members(module, declarations, scope, methods)
     members = [*methods, *scope.support.values(), *testing.answers.values(), *types]
@@ -65,8 +67,7 @@ def _tried(testing: Testing) -> list[ax.Member_]:
         if owner == home.name and whole_test(test, home.declared) is None
     }
     methods: list[ax.Member_] = [testing.method(test, name) for name, test in tests.items()]
-    methods += testing.actions(tests.values())
-    return [*methods, mocked(tests.values(), home)] if methods else []
+    return [*methods, *testing.actions(tests.values())]
 
 
 def _holding(home: ClassScope, module: n.Module, tested: str) -> Iterator[ax.Member_]:

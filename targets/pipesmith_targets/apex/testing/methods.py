@@ -22,14 +22,18 @@ from pipesmith_targets.apex.testing.trial import Trial
 
 @dataclass(slots=True)
 class Testing:
-    """Writes the tests of one class; `answers` are the classes that their mocks need."""
+    """Writes the tests of one class; `answers` are the classes that their mocks need, `written` the
+    tests so far.
+    """
 
     home: ClassScope
     answers: Answers = field(default_factory=dict)
+    written: list[n.Test] = field(default_factory=list)
 
     def method(self, test: n.Test, name: str) -> ax.Method:
         """Write a test as a method."""
-        return self._written(test, name, Direct)
+        self.written.append(test)
+        return self._method(test, name, Direct)
 
     def actions(self, tests: Iterable[n.Test]) -> Iterator[ax.Method]:
         """Write the first test of each pipeline that gives a result, by the action of it."""
@@ -41,9 +45,9 @@ class Testing:
                 seen.add(key)
                 wanted = f"theActionOf{pascal(test.pipeline)}GivesTheSame"
                 name = self.home.members.claim(wanted, Kind.method)
-                yield self._written(test, name, ByAction)
+                yield self._method(test, name, ByAction)
 
-    def _written(self, test: n.Test, name: str, form: "type[Direct] | type[ByAction]") -> ax.Method:
+    def _method(self, test: n.Test, name: str, form: "type[Direct] | type[ByAction]") -> ax.Method:
         trial = Trial(test, self.home)
         run = form(trial)
         trial.arrange()

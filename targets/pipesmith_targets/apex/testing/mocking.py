@@ -86,6 +86,14 @@ class Mocking:
         return ax.Call(made, "computes", (ax.New(self.answers[key].name, made_of),))
 
 
+def inputs_read(node: n.Mock, home: ClassScope) -> set[str]:
+    """Give the names that a mock reads, save the arguments of its call."""
+    own = {each.name for each in _parameters(node, home)}
+    pairs = {name for each in node.arguments for name in free_names(each)}
+    outcomes = (each for one in node.alternatives for each in one)
+    return pairs.union(*(free_names(each) - own for each in outcomes))
+
+
 def _way(node: n.Mock, home: ClassScope) -> str:
     """Name how a component does its work, and so how it is answered."""
     component = home.declared.components.get((node.subject.module, node.subject.name))

@@ -8,7 +8,7 @@ from pipesmith_targets.apex.errors import name_set
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 from pipesmith_targets.apex.testing.expectations import place_of, write_expectation
 from pipesmith_targets.apex.testing.leaving_out import of_expectation
-from pipesmith_targets.apex.testing.mocking import Answers, Mocking
+from pipesmith_targets.apex.testing.mocking import Answers, Mocking, inputs_read
 
 MOCKED = "mocked"
 """The method of every test class that installs mocks."""
@@ -43,9 +43,9 @@ class Trial:
 
     @property
     def names_read(self) -> set[str]:
-        """Give the names that mocks and expectations read."""
-        parts = (*self.test.mocks, *self.expectations)
-        return {name for part in parts for name in free_names(part)}
+        """Give the names that mocks and expectations read as inputs."""
+        names = {name for each in self.expectations for name in free_names(each)}
+        return names.union(*(inputs_read(each, self.place.home) for each in self.test.mocks))
 
     def arrange(self) -> None:
         """Write what is put in the place of components, and of the platform of jobs."""

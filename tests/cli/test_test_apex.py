@@ -16,7 +16,7 @@ operator rate(country: string) -> float {
   apex "Rates"
 }
 
-pipeline price(amount: float, country: string = "DE") -> float {
+pipeline price(amount: float = 1.0, country: string = "DE") -> float {
   stage factor = rate(country)
   return amount * factor
 }
@@ -27,6 +27,11 @@ test "a price is taken times the rate" {
   mock rate returns 1.5
   expect result == 3.0
   expect took == 0s
+}
+
+property "nothing is nothing" for price(country) {
+  mock rate returns 1.5
+  expect result == 1.5
 }
 """
 BAD = """
@@ -71,9 +76,9 @@ def test_what_holds_passes_and_what_is_left_out_is_told(
     code, out, err = run(capsys, str(program))
     assert code == 0
     assert "ok   a price is taken times the rate" in out
-    assert "ok   PriceTest.theActionTellsWhatIsMissing" in out
+    assert "ok   PriceTest.theActionOfPriceGivesTheSame" in out
     assert "0 failed" in out
-    assert "warning[apex/test-time]" in err
+    assert "warning[apex/test-property]" in err
 
 
 def test_a_failure_shows_the_line_of_its_expectation(

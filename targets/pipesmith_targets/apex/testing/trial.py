@@ -39,7 +39,14 @@ class Trial:
     def result(self) -> t.Type | None:
         """Give the type of the result, None where nothing asks for it."""
         asked = any("result" in free_names(each) for each in self.expectations)
+        if "result" in self._parameters:
+            return None
         return self.pipeline.result if asked and self.pipeline.result != t.NULL else None
+
+    @property
+    def _parameters(self) -> set[str]:
+        """Give the names of inputs, which hide the words of expectations."""
+        return {each.name for each in self.pipeline.parameters}
 
     @property
     def names_read(self) -> set[str]:
@@ -77,7 +84,13 @@ class Trial:
     def check(self) -> None:
         """Write what is asserted."""
         held = ax.NULL if self.result is None else ax.Name("result")
-        place = self.place.knowing("result", Value(held, self.result or t.NULL))
+        words = {
+            "result": Value(held, self.result or t.NULL),
+            "took": Value(ax.call("PipelineMocks.took"), t.DURATION),
+        }
+        place = self.place
+        for word in words.keys() - self._parameters:
+            place = place.knowing(word, words[word])
         for each in self.expectations:
             if isinstance(each, n.ExpectFails):
                 place.add(*_failure(each))

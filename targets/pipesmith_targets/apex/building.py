@@ -21,7 +21,6 @@ from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.jobs import JOB, Job
 from pipesmith_targets.apex.limits import Costs, card
-from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
@@ -77,9 +76,9 @@ def _class(
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
     members = [*methods, *home.support.values(), *types]
-    many, doc = suppressed_of_class(members), _doc(module, pipeline, home)
+    doc = _doc(module, pipeline, home)
     modifiers, extends = "public with sharing", JOB if job else None
-    return ax.Class(modifiers, home.name, members, doc, extends=extends, annotations=many)
+    return ax.Class(modifiers, home.name, members, doc, extends=extends)
 
 
 def _methods(pipeline: n.Pipeline | None, job: bool, home: ClassScope) -> list[ax.Member_]:
@@ -123,6 +122,5 @@ def _function(function: n.Function, module: str, home: ClassScope) -> ax.Method:
     ]
     doc = ax.Doc(function.doc or f"The function {function.name}.", (*tags, ("return", "its value")))
     body = (*place.lines, ax.Return(value))
-    many = suppressed(parameters, body)
     written = home.written(function.result)
-    return ax.Method("public static", written, name, parameters, body, doc, many)
+    return ax.Method("public static", written, name, parameters, body, doc)

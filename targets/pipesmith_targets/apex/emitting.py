@@ -8,10 +8,10 @@ from pipesmith_apex_runtime import classes, objects
 from pipesmith_targets.apex.building import classes_of
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import pascal
-from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
+from pipesmith_targets.apex.suppressing import printed
 
 PRETTIER = f"""\
 # {GENERATED}: how its classes are laid out.
@@ -27,7 +27,7 @@ RUNTIME = f"{FOLDER}/pipeline-runtime"
 
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
-    made = {each.name: text_of(each) for each in classes_of(program)}
+    made = {each.name: printed(each) for each in classes_of(program)}
     files = dict(_project(made))
     for name, text in made.items():
         files[f"{FOLDER}/{name}.cls"] = text

@@ -95,7 +95,7 @@ def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> 
     source = ax.Name("source")
     names = choices([each.source for each in parts])
     lines: ax.Lines = []
-    place = Place(home, home.locals("source"))
+    place = Place(home, home.locals("source", *(each.name for each in parts)))
     for each in parts:
         place.lines.clear()
         value = read_field(each.field, source, place)
@@ -192,7 +192,7 @@ def _holds_sets(type_: t.Type, home: ClassScope, seen: frozenset[str] = frozense
 def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
     """Write the conditions of the fields, and those across them where the fields hold theirs."""
     source = ax.Name("source")
-    place = Place(home, home.locals("source", *(each.name.lower() for each in parts)))
+    place = Place(home, home.locals("source", *(each.name for each in parts)))
     for each in parts:
         place = place.knowing(each.source, Value(ax.Name(each.name), each.field.type))
     for each in parts:

@@ -17,12 +17,12 @@ _LINES = 1000
 def printed(class_: ax.Class) -> str:
     """Print a class, with annotations where it, or something in it, is large."""
     text = text_of(_class(class_))
-    return text if lines_of(text) < _LINES else text_of(_class(class_, "ExcessiveClassLength"))
+    return text_of(_class(class_, "ExcessiveClassLength")) if is_long(text) else text
 
 
-def lines_of(text: str) -> int:
-    """Count the lines of a class, the comment before it left out."""
-    return text.count("\n") - text[: text.index("\npublic ")].count("\n")
+def is_long(text: str) -> bool:
+    """Tell whether a class has more lines than the analyzer likes, its comment left out."""
+    return text.count("\n", text.index("\npublic ")) >= _LINES
 
 
 def _class(class_: ax.Class, *rules: str) -> ax.Class:

@@ -7,12 +7,13 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
+from pipesmith_targets.apex.draft import Draft
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
-from pipesmith_targets.apex.lowering import Lowering
+from pipesmith_targets.apex.lowering import lower
 from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
 from pipesmith_targets.apex.pipelines import about, names_read, requirements
@@ -36,13 +37,13 @@ class Job:
         self.pipeline = pipeline
         self.home = home
         self.result = None if pipeline.result in (None, t.NULL) else pipeline.result
-        self.lowering = Lowering(pipeline, home)
+        self.draft = Draft(pipeline, home)
         self.parameters = [
-            (each, self.lowering.field(each.name, home.written(each.type)))
+            (each, self.draft.field(each.name, home.written(each.type)))
             for each in pipeline.parameters
         ]
         if self.result is not None:
-            self.lowering.field("result", home.written(self.result))
+            self.draft.field("result", home.written(self.result))
         self.values = values = {
             each.name: Value(ax.Name(f"{STATE}.{field}"), each.type)
             for each, field in self.parameters
@@ -50,8 +51,8 @@ class Job:
         whole = (pipeline.body, *((pipeline.on_error.body,) if pipeline.on_error else ()))
         read = frozenset[str]().union(*map(names_read, whole))
         place = Place(home, home.locals(), values)
-        self.lowering.lower(values, Frame(place, self.result, read=read))
-        self.labels = _reachable(self.lowering.labels)
+        lower(self.draft, values, Frame(place, self.result, read=read))
+        self.labels = _reachable(self.draft.labels)
         self.names = _named(self.labels)
         self.methods = {label: self._method(name.lower()) for label, name in self.names.items()}
         self._store()
@@ -70,7 +71,7 @@ class Job:
         for label in self.labels:
             kept = {each: to for each, to in label.exports.items() if to in read}
             _keep(label, kept)
-            restored = [each for each in self.lowering.restored if reads(label.lines, each)]
+            restored = [each for each in self.draft.restored if reads(label.lines, each)]
             for each in restored:
                 held = ax.Name(f"{STATE}.{each}")
                 value = ax.call("PipelineException.restored", held)
@@ -80,7 +81,7 @@ class Job:
         given = {field for _, field in self.parameters}
         self.fields = {
             name: type_
-            for name, type_ in self.lowering.fields.items()
+            for name, type_ in self.draft.fields.items()
             if name in used | given or name == "result"
         }
 

@@ -26,7 +26,6 @@ class Label:
     retry: n.Retry | None = None
     backoff: tuple[ax.Statement, ...] = ()
     busy: bool = False
-    placed: bool = False
     leaves: int | None = None
     exports: dict[str, str] = field(default_factory=dict)
 

@@ -33,7 +33,7 @@ def tools() -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
-@pytest.mark.parametrize("way", WAYS[:1])
+@pytest.mark.parametrize("way", WAYS)
 def test_drawn_programs(way: Change) -> None:
     count, seed = int(os.environ.get("PIPESMITH_PROGRAMS", str(PROGRAMS))), first_seed()
     print(f"\n{count} programs {way.__name__}; the first seed is {seed}")

@@ -34,11 +34,15 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around statements: their frame, what follows a failure, where jumps lead."""
+    """What stands around statements: their frame, what follows a failure, where jumps lead.
+
+    `bounds` are the fields of the limits of time around them, the outermost first.
+    """
 
     frame: Frame
     edge: Lines
     finals: tuple[Final, ...] = ()
+    bounds: tuple[str, ...] = ()
     breaks: Exit | None = None
     continues: Exit | None = None
 
@@ -93,6 +97,8 @@ class Draft:
         self.labels.append(label)
         names = self.home.locals(STATE, "problem", *self.restored)
         place = Place(self.home, names, known, label.lines)
+        for each in around.bounds:
+            place.add(ax.Evaluate(ax.call("PipelineLimits.hold", in_state(each))))
         return around.within(place=place, trail=Trail(None))
 
     def exported(self, values: dict[str, Value]) -> dict[str, Value]:

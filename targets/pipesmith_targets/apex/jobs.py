@@ -65,12 +65,11 @@ class Job:
         for label in self.labels:
             kept = {each: to for each, to in label.exports.items() if to in read}
             _keep(label, kept)
-            restored = [each for each in self.draft.restored if reads(label.lines, each)]
-            for each in restored:
-                held = ax.Name(f"{STATE}.{each}")
-                value = ax.call("PipelineException.restored", held)
-                at = 1 if label.lines and label.lines[0] == _noted(each) else 0
-                label.lines.insert(at, ax.Declare("PipelineException", each, value))
+            for each in self.draft.restored:
+                if reads(label.lines, each):
+                    label.lines.insert(_after_noting(label, each), _restored(each))
+                if reads(label.backoff, each):
+                    label.backoff = (_restored(each), *label.backoff)
         used = {path.split(".")[1] for each in self.labels for path in _state_paths(each)}
         given = {field for _, field in self.parameters}
         self.fields = {
@@ -305,8 +304,15 @@ def _named(labels: list[Label]) -> dict[Label, str]:
     return names
 
 
-def _noted(name: str) -> ax.Statement:
-    return ax.Assign(ax.Name(f"{STATE}.{name}"), ax.Name("problem"))
+def _restored(name: str) -> ax.Statement:
+    value = ax.call("PipelineException.restored", ax.Name(f"{STATE}.{name}"))
+    return ax.Declare("PipelineException", name, value)
+
+
+def _after_noting(label: Label, name: str) -> int:
+    """Give the place behind the line that notes an error; the start where there is none."""
+    noted = ax.Assign(ax.Name(f"{STATE}.{name}"), ax.Name("problem"))
+    return label.lines.index(noted) + 1 if noted in label.lines else 0
 
 
 def _state_paths(label: Label) -> Iterator[str]:
@@ -316,8 +322,7 @@ def _state_paths(label: Label) -> Iterator[str]:
 
 def _keep(label: Label, kept: dict[str, str]) -> None:
     """Store variables that later stages read; one that is read nowhere else is stored at once."""
-    at = len(label.lines) if label.leaves is None else label.leaves
-    stores: ax.Lines = []
+    stores: dict[int, ax.Lines] = {}
     for local, field in kept.items():
         target = ax.Name(f"{STATE}.{field}")
         number = next(
@@ -336,5 +341,7 @@ def _keep(label: Label, kept: dict[str, str]) -> None:
         if value is not None and not reads(rest, local):
             label.lines[number] = ax.Assign(target, value)
         else:
-            stores.append(ax.Assign(target, ax.Name(local)))
-    label.lines[at:at] = stores
+            at = next((each for each in label.leaves if each > number), len(label.lines))
+            stores.setdefault(at, []).append(ax.Assign(target, ax.Name(local)))
+    for at in sorted(stores, reverse=True):
+        label.lines[at:at] = stores[at]

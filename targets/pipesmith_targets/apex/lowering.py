@@ -13,31 +13,18 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.control import write_control
-from pipesmith_targets.apex.draft import Around, Draft, Lines, in_state
-from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.draft import Around, Draft, Lines
 from pipesmith_targets.apex.failing import can_fail
-from pipesmith_targets.apex.frame import (
-    Address,
-    Drop,
-    Frame,
-    Into,
-    Keep,
-    Sink,
-    is_stage,
-)
+from pipesmith_targets.apex.frame import Address, Drop, Frame, Keep, Sink
 from pipesmith_targets.apex.labels import STATE, Label, to
-from pipesmith_targets.apex.lowering_calls import (
-    knowing,
-    lower_call,
-    lower_light,
-    lower_var,
-    lower_wait,
-    result_field,
-)
+from pipesmith_targets.apex.limiting import at_least_one
+from pipesmith_targets.apex.lowering_branches import lower_join, lower_race
+from pipesmith_targets.apex.lowering_calls import lower_call, lower_light, lower_var, lower_wait
 from pipesmith_targets.apex.lowering_loops import lower_foreach, lower_repeat, lower_while
+from pipesmith_targets.apex.lowering_policies import Work, lower_policies
 from pipesmith_targets.apex.lowering_tries import lower_try
 from pipesmith_targets.apex.scope import Value
-from pipesmith_targets.apex.sinks import give, keep_nothing, put
+from pipesmith_targets.apex.sinks import give, keep_nothing
 from pipesmith_targets.apex.statements import in_order, write_block
 from pipesmith_targets.apex.stepping import with_steps
 from pipesmith_targets.apex.transactions import works
@@ -51,6 +38,7 @@ def lower(draft: Draft, values: dict[str, Value], frame: Frame) -> None:
     draft.read = frame.read
     around = draft.placed(draft.current, Around(replace(frame, path=Address()), edge), values)
     finished = (ax.Return(ax.call("PipelineStep.finish")),)
+    at_least_one(draft.pipeline.concurrency, "concurrency", around.place)
     lower_block(draft, draft.pipeline.body, around, Drop(), finished)
     if handling is not None and handler is not None:
         _on_error(draft, handling, handler, replace(around, edge=()), values)
@@ -66,6 +54,8 @@ def _on_error(
     inside = draft.placed(label, replace(around, edge=(again, failed)), values)
     inside = inside.within(path=Address().below("on_error"))
     inside.place.add(ax.Assign(first, ax.Name("problem")))
+    if draft.pipeline.timeout is not None:
+        inside.place.add(ax.Evaluate(ax.call("liftTimeout")))
     known = Value(ax.Name(name), t.PIPELINE_ERROR)
     inside = replace(inside, frame=inside.frame.knowing(handling.name, known))
     end = ax.Assign(ax.Name("problem"), first)
@@ -101,43 +91,14 @@ def _statement(draft: Draft, statement: n.Statement, around: Around) -> Around:
 
 def _control(draft: Draft, stage: n.Stage, around: Around) -> Around:
     """Lower a control statement with work in it."""
-    held = result_field(draft, stage)
-    sink: Sink = Into(f"{STATE}.{held}", stage.type) if held else Drop()
-    own = around.frame.path.below(stage.segment)
-    owner = own if is_stage(stage) else around.frame.owner
-    after = draft.label(f"after_{stage.name or stage.segment}")
-    outer, values = around, draft.exported(around.place.values)
-    inside = around.within(path=own, owner=owner)
-    _when(draft, stage, inside, sink, after)
-    if stage.policies.fallback is not None:
-        handler = draft.label(f"{stage.segment}_fallback")
-        inside = draft.placed_again(inside, (to(handler),))
-    _body(draft, stage, inside, sink, (to(after),))
-    if stage.policies.fallback is not None:
-        handled = draft.handling("error", draft.placed(handler, outer, values))
-        give(stage.policies.fallback, handled.frame, sink)
-        draft.current.leave(to(after))
-    around = draft.placed(after, outer, values)
-    return knowing(stage, held, around)
 
+    def body(around: Around, sink: Sink, after: Lines) -> None:
+        _body(draft, stage, around, sink, after)
 
-def _when(draft: Draft, stage: n.Stage, around: Around, sink: Sink, after: Label) -> None:
-    when = stage.policies.when
-    if when is None:
-        return
-    if can_fail(when.condition, draft.home):
-        around.frame.mark(around.frame.path)
-    condition = write(when.condition, around.place)
-    left = around.frame.block()
-    left.place.add(ax.Evaluate(ax.call("PipelineRun.skip", around.frame.path.read())))
-    if when.otherwise is not None:
-        give(when.otherwise, left, sink)
-    left.place.add(to(after))
-    draft.current.leave(ax.If(((ax.negation(condition), tuple(left.place.lines)),)))
+    return lower_policies(Work(draft, stage, body), around)
 
 
 def _body(draft: Draft, stage: n.Stage, around: Around, sink: Sink, after: Lines) -> None:
-    draft.exported(around.place.values)
     match stage.body:
         case n.Foreach() as body:
             lower_foreach(draft, body, around, sink, after, lower_block)
@@ -147,8 +108,10 @@ def _body(draft: Draft, stage: n.Stage, around: Around, sink: Sink, after: Lines
             lower_repeat(draft, body, around, sink, after, lower_block)
         case n.Try() as body:
             lower_try(draft, body, stage.name or stage.segment, around, sink, after, lower_block)
+        case n.Parallel(mode="all") as body:
+            lower_join(draft, body, around, sink, after, lower_block)
         case n.Parallel() as body:
-            _parallel(draft, body, around, sink, after)
+            lower_race(draft, body, around, sink, after, lower_block)
         case n.If() | n.Switch():
             _branches(draft, stage, around, sink, after)
         case _:
@@ -180,26 +143,3 @@ def _branches(draft: Draft, stage: n.Stage, around: Around, sink: Sink, after: L
     for label, block, frame in deferred:
         inside = around.within(path=frame.path, owner=frame.owner)
         lower_block(draft, block, draft.placed(label, inside, values), sink, after)
-
-
-def _parallel(draft: Draft, body: n.Parallel, around: Around, sink: Sink, after: Lines) -> None:
-    """Lower branches that join: one after another."""
-    path, values = around.frame.path, draft.exported(around.place.values)
-    made: list[ax.Expression] = []
-    parts = body.result.fields if isinstance(body.result, t.AnonymousType) else ()
-    types = {each.name: each.type for each in parts}
-    for branch in body.branches:
-        kind = types.get(branch.name, t.NULL)
-        wanted = kind != t.NULL and not isinstance(sink, Drop)
-        held = draft.field(branch.name, draft.home.written(kind)) if wanted else None
-        made.append(in_state(held) if held else ax.NULL)
-        inner: Sink = Into(f"{STATE}.{held}", kind) if held else Drop()
-        onward = draft.label(f"after_{branch.name}")
-        inside = around.within(path=path.below(branch.name))
-        lower_block(draft, branch.body, inside, inner, (to(onward),))
-        around = draft.placed(onward, around, values)
-    if not isinstance(sink, Drop):
-        assert isinstance(body.result, t.AnonymousType), "branches that join make a record"
-        whole = ax.New(draft.home.join(body.result, "branches"), tuple(made))
-        put(whole, body.result, around.frame, sink)
-    draft.current.leave(*after)

@@ -10,6 +10,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Into, Keep, Sink
 from pipesmith_targets.apex.labels import STATE, to
+from pipesmith_targets.apex.limiting import at_least_one
 from pipesmith_targets.apex.loops import iteration_address, loop_items
 from pipesmith_targets.apex.scope import Value
 
@@ -43,6 +44,9 @@ def lower_foreach(
     index = draft.field(f"{body.item}_index", "Integer")
     item = draft.field(body.item, item_type)
     around.place.add(ax.Assign(in_state(items), loop_items(body, around.frame)))
+    if body.parallel is not None and not isinstance(body.parallel, n.IntValue):
+        around.frame.mark(around.frame.path)
+        at_least_one(body.parallel, "parallel", around.place)
     around.place.add(ax.Assign(in_state(index), ax.Name("0")))
     values = {body.item: Value(in_state(item), body.item_type)}
     if body.index is not None:
@@ -70,9 +74,12 @@ def lower_while(
     draft: Draft, body: n.While, around: Around, sink: Sink, after: Lines, lower_block: LowerBlock
 ) -> None:
     """Lower a loop with a condition, whose bound is asked before each turn."""
-    around.frame.mark(around.frame.owner)
+    if can_fail(body.limit, draft.home):
+        around.frame.mark(around.frame.owner)
     index, limit = draft.field("turn", "Integer"), draft.field("limit", "PipelineLimit")
-    made = ax.New("PipelineLimit", (write(body.limit, around.place),))
+    most = write(body.limit, around.place)
+    around.frame.mark(around.frame.path)
+    made = ax.New("PipelineLimit", (most,))
     around.place.add(ax.Assign(in_state(limit), made))
     counted = ax.Assign(in_state(index), ax.call(f"{STATE}.{limit}.next"))
     loop = _Loop("next_turn", index, None, (counted,), {})

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.comparisons import same_sets
 from pipesmith_targets.apex.constraints import field_condition, required
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, choices, read
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.naming import Names
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
+from pipesmith_targets.apex.sets import same_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
 def _same(part: Part, other: ax.Expression, home: ClassScope) -> ax.Expression:
     own, type_ = ax.Name(part.name), part.field.type
     if isinstance(home.types.plain(type_), t.SetType):
-        return same_sets(own, type_, other)
+        return same_sets(own, type_, other, home)
     return ax.call("PipelineItems.same", own, other)
 
 

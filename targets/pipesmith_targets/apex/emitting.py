@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_apex_runtime import classes, objects
-from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.building import classes_of
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import pascal
-from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
+from pipesmith_targets.apex.splitting import written
+from pipesmith_targets.apex.suppressing import printed
 from pipesmith_targets.apex.testing.classes import test_classes_of
 
 PRETTIER = f"""\
@@ -29,8 +28,8 @@ RUNTIME = f"{FOLDER}/pipeline-runtime"
 
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
-    made = {each.name: text_of(each) for each in classes_of(program)}
-    tests = {each.name: text_of(each) for each in _tests(program, options)}
+    names, made = written(program)
+    tests = _tests(program, names) if options.tests else {}
     files = dict(_project(made | tests))
     for name, text in (made | tests).items():
         files[f"{FOLDER}/{name}.cls"] = text
@@ -38,16 +37,16 @@ def emit(program: n.Program, options: Options) -> Bundle:
     files |= dict(_runtime())
     files |= dict(_objects())
     files |= dict(_settings(program, list(made)))
-    return Bundle(files, _entry(program))
+    return Bundle(files, _entry(program, names))
 
 
-def _tests(program: n.Program, options: Options) -> Iterator[ax.Class]:
-    return test_classes_of(program) if options.tests else iter(())
+def _tests(program: n.Program, names: ProgramNames) -> dict[str, str]:
+    return {each.name: printed(each) for each in test_classes_of(program, names)}
 
 
-def _entry(program: n.Program) -> str:
+def _entry(program: n.Program, names: ProgramNames) -> str:
     """Give the class of the first pipeline of the program's subject, or of what it declares."""
-    names, module = ProgramNames.of(program), _subject(program)
+    module = _subject(program)
     first = next((names.pipelines[module.name, each.name] for each in module.pipelines), None)
     return f"{FOLDER}/{first or names.homes[module.name]}.cls"
 

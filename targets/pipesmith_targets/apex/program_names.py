@@ -1,9 +1,11 @@
 """The classes of a program, and what is called how in each.
 
 Every pipeline has a class of its own. What a module declares besides stands in the class of its
-one pipeline, or, where it has none or several, in a class that is named after the module.
+one pipeline, or, where it has none or several, in a class that is named after the module. Shares
+of it that stand apart have classes of their own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipesmith import types as t
@@ -11,10 +13,25 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, IN_ACTIONS, INNER, MEMBERS
 from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
+
+TYPES = n.Record | n.Enum
+METHODS = n.Function | n.Component
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Declarations of a module in a class that is named after it: `Module` or `Types` behind it."""
+
+    kind: str
+    items: tuple[str, ...]
+
+
+Shares = Mapping[str, tuple[Share, ...]]
+WHOLE: Shares = {}
 
 _BUILT_IN = {("", name): ("", f"Pipeline{name}") for name in t.BUILT_IN_RECORDS}
 
@@ -26,7 +43,9 @@ class ProgramNames:
     `tests` names the test class of each class; `tried` the methods of the tests, by their classes.
     """
 
+    shares: Shares = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tests: dict[str, str] = field(default_factory=dict)
     tried: dict[Key, n.Test] = field(default_factory=dict)
     jobs: frozenset[Key] = frozenset()
@@ -45,15 +64,17 @@ class ProgramNames:
     members: dict[str, Names] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: n.Program) -> "ProgramNames":
+    def of(cls, program: n.Program, shares: Shares = WHOLE) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
-        names, classes = cls(), Names(taken=set(CLASSES))
+        names, classes = cls(shares), Names(Names(taken=set(IN_ACTIONS)), set(CLASSES))
         names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
             names._module(module, classes, _is_imported(module, program))
         for module in program.modules:
-            names._tests(module, classes)
+            names._test_classes(module, classes)
         names.classes = classes.taken
+        for module in program.modules:
+            names._items(module)
         names.credentials = Credentials.in_program(program)
         return names
 
@@ -62,46 +83,65 @@ class ProgramNames:
             known = classes.claim(pascal(each.name), Kind.type)
             self.pipelines[module.name, each.name] = known
             self.actions[module.name, each.name] = classes.claim(f"{known}Action", Kind.type)
-            self._open(known)
         if len(module.pipelines) == 1:
             home = self.pipelines[module.name, module.pipelines[0].name]
         elif not is_imported and _only_tests(module):
             home = classes.claim(_test_class(pascal(module.name)), Kind.type)
             self.tests[home] = home
-            self._open(home)
         else:
             home = classes.claim(f"{pascal(module.name)}Module", Kind.type)
-            self._open(home)
         self.homes[module.name] = home
-        for item in module.declarations:
-            self._item(module.name, home, item)
+        self.shared[module.name] = tuple(
+            classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type)
+            for each in self.shares.get(module.name, ())
+        )
 
-    def _tests(self, module: n.Module, classes: Names) -> None:
-        """Name the test classes of a module, and the methods of its tests."""
-        own = [self.pipelines[module.name, each.name] for each in module.pipelines]
-        home = self.homes[module.name]
-        for each in (*own, home):
-            if each not in self.tests:
-                self.tests[each] = classes.claim(_test_class(each), Kind.type)
-                self._open(self.tests[each])
+    def _items(self, module: n.Module) -> None:
+        """Name what a module declares: nothing in a class hides another class."""
+        home, shared = self.homes[module.name], self.shared[module.name]
+        pipelines = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        tests = (self.tests[each] for each in (*pipelines, home))
+        for name in {*pipelines, home, *shared, *tests}:
+            self.inner[name] = Names(taken={*self.classes, *INNER})
+            self.members[name] = Names(taken=set(MEMBERS))
+        shares = zip(self.shares.get(module.name, ()), shared, strict=True)
+        apart = {item: name for share, name in shares for item in share.items}
+        for each in module.declarations:
+            self._item(module.name, apart.get(each.name, home), each)
         for test in module.tests:
             if isinstance(test, n.Test):
-                name = self.members[self.tests[home]].claim(camel(test.title), Kind.method)
-                self.tried[self.tests[home], name] = test
+                known = self.members[self.tests[home]].claim(camel(test.title), Kind.method)
+                self.tried[self.tests[home], known] = test
+
+    def _test_classes(self, module: n.Module, classes: Names) -> None:
+        """Name the test classes of a module: one for each pipeline, and for what it declares."""
+        own = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        for each in (*own, self.homes[module.name]):
+            if each not in self.tests:
+                self.tests[each] = classes.claim(_test_class(each), Kind.type)
+
+    def declared_in(self, module: n.Module, name: str) -> tuple[n.Declaration, ...]:
+        """Give what a module declares in a class."""
+        return tuple(
+            each
+            for each in module.declarations
+            if isinstance(each, TYPES | METHODS) and self._class_of(module, each) == name
+        )
+
+    def _class_of(self, module: n.Module, item: n.Declaration) -> str | None:
+        """Give the class of a declaration, None where it has none: some enums are texts."""
+        key = (module.name, item.name)
+        return (self.methods if isinstance(item, METHODS) else self.types).get(key, (None,))[0]
 
     def locals(self) -> Names:
         """Give the scope of a method: no local hides a class that is called in it."""
         return Names(taken={*self.classes})
 
-    def _open(self, name: str) -> None:
-        self.inner[name] = Names(taken={name.lower(), *INNER})
-        self.members[name] = Names(taken=set(MEMBERS))
-
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
         match item:
             case n.Record(name=name, fields=parts):
                 self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))
-                scope = Names()
+                scope = self.locals()
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
                 }

@@ -14,11 +14,11 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.target import GENERATED
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.building import declared_members, scope_of
+from pipesmith_targets.apex.building import members_of, scope_of
 from pipesmith_targets.apex.documenting import NO_RUN_AS
-from pipesmith_targets.apex.measuring import suppressed_of_class
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.suppressing import SUPPRESS
 from pipesmith_targets.apex.testing.holding import (
     action_method,
     component_methods,
@@ -29,15 +29,14 @@ from pipesmith_targets.apex.testing.methods import Testing
 from pipesmith_targets.apex.testing.surroundings import mocked
 
 
-def test_classes_of(program: n.Program) -> Iterator[ax.Class]:
+def test_classes_of(program: n.Program, names: ProgramNames) -> Iterator[ax.Class]:
     """Write all test classes of a program, in the order of its modules."""
-    names, declared = ProgramNames.of(program), Declared.of(program)
+    declared = Declared.of(program)
     for module in program.modules:
         home = names.homes[module.name]
         own = [names.pipelines[module.name, each.name] for each in module.pipelines]
         for each in dict.fromkeys((*own, home)):
-            scope = scope_of(names.tests[each], names, declared)
-            made = _class(scope, module, each)
+            made = _class(scope_of(names.tests[each], names, declared), module, each)
             if made is not None:
                 yield made
 
@@ -50,10 +49,8 @@ def _class(scope: ClassScope, module: n.Module, tested: str) -> ax.Class | None:
         return None
     arranging = (mocked(testing.written, scope),) if testing.written else ()
     methods: list[ax.Member_] = [*tests, *arranging]
-    declarations = module.declarations if tested == scope.name else ()
-    methods, types = declared_members(module, declarations, scope, methods)
-    members = [*methods, *scope.support.values(), *testing.answers.values(), *types]
-    annotations = (ax.Annotation("IsTest"), _suppressed(members))
+    members = [*members_of(module, scope, methods), *testing.answers.values()]
+    annotations = (ax.Annotation("IsTest"), ax.Annotation(SUPPRESS, (NO_RUN_AS,)))
     modifiers, doc = "private with sharing", _doc(module)
     return ax.Class(modifiers, scope.name, members, doc, annotations=annotations)
 
@@ -80,13 +77,6 @@ def _holding(home: ClassScope, module: n.Module, tested: str) -> Iterator[ax.Mem
     for pipeline in module.pipelines:
         if tested == home.program.pipelines[module.name, pipeline.name]:
             yield from action_method(module, pipeline, home)
-
-
-def _suppressed(members: list[ax.Member_]) -> ax.Annotation:
-    """Have the analyzer overlook that tests have no user of their own: they touch no data."""
-    rules = [NO_RUN_AS, *(each.parameters[0] for each in suppressed_of_class(members))]
-    named = ", ".join(each.strip("'") for each in rules)
-    return ax.Annotation("SuppressWarnings", (f"'{named}'",))
 
 
 def _doc(module: n.Module) -> ax.Doc:

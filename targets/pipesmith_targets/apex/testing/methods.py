@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.naming import Kind, pascal
 from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.testing.mocking import Answers
@@ -57,5 +56,4 @@ class Testing:
         trial.check()
         lines = tuple(trial.place.lines)
         doc = ax.Doc(test.doc) if test.doc else None
-        annotations = (ax.Annotation("IsTest"), *suppressed((), lines))
-        return ax.Method("static", "void", name, (), lines, doc, annotations)
+        return ax.Method("static", "void", name, (), lines, doc, (ax.Annotation("IsTest"),))

@@ -11,7 +11,6 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import choices
 from pipesmith_targets.apex.json_schema import schema_text
 from pipesmith_targets.apex.json_writing import as_json, generic
-from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.naming import Kind, pascal
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 
@@ -187,4 +186,4 @@ def _argument(name: str, type_: t.Type, home: ClassScope) -> ax.Expression:
 def _constructor(name: str, fields: list[ax.Field]) -> ax.Method:
     given = tuple(ax.Parameter(each.type, each.name) for each in fields)
     lines = tuple(ax.Assign(ax.Name(f"this.{e.name}"), ax.Name(e.name)) for e in fields)
-    return ax.Method("private", None, name, given, lines, None, suppressed(given, lines))
+    return ax.Method("private", None, name, given, lines)

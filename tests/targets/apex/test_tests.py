@@ -4,11 +4,13 @@ import os
 from pathlib import PurePosixPath
 
 import pytest
+from tests.apex.corpus import programs
 from tests.apex.gates import missing
 from tests.apexvm import Project, TestResult
 from tests.checking import check_files
 from tests.conformance.apex_target import sources
 from tests.conformance.pages import PROGRAMS, pages, read_page
+from tests.targets.apex.shop import BROKEN, HOLDING, SHOP, block, whole
 
 from pipesmith.driver import Compiled, compile_program
 from pipesmith.ir import nodes as n
@@ -17,54 +19,6 @@ from pipesmith_targets.apex import TARGET
 from pipesmith_targets.apex.testing.names import tried
 
 WITH_TESTS = Options(tests=True)
-
-SHOP = """
-enum Size { small, large }
-error sold_out is execution
-
-record Article { sku: string  price: decimal  size: Size  tags: set[string] = [] }
-
-operator fetch(sku: string, size: Size) -> Article {
-  http GET "{{env.SHOP_URL}}/articles/{{sku}}" { query "size" = size }
-  timeout 5s
-  retry 2 on connectivity, timeout
-}
-
-operator reserve(sku: string, count: int) -> bool { apex "Reserve" }
-
-operator told(text: string) { http POST "{{env.NEWS_URL}}" { body { text: text } } }
-
-node describe(article: Article) -> string { model "default" prompt "Describe {{article.sku}}." }
-
-node rate(article: Article) -> Size { model "default" prompt "Rate {{article.sku}}." }
-
-pipeline offer(skus: list[string], size: Size = Size.small) -> list[string] {
-  stage articles = foreach sku in skus {
-    stage article = fetch(sku, size)
-    stage kept = reserve(sku, count: 1)
-    if not kept { raise sold_out("{{sku}} is sold out") }
-    yield article
-  }
-  stage texts = foreach article in articles {
-    stage rated = rate(article)
-    stage text = describe(article) when rated == Size.large else article.sku
-    yield text
-  }
-  do told(text: join(texts, ", ")) when length(texts) > 1
-  return texts
-}
-"""
-MOCKS = """
-  mock fetch returns Article(sku, price: 1.50d, size)
-  mock reserve returns true
-  mock rate returns article.size
-  mock describe returns "fine {{article.sku}}"
-"""
-
-
-def block(title: str, given: str, *lines: str, mocks: str = MOCKS) -> str:
-    """Write a test of the shop."""
-    return f'test "{title}" {{\n  given offer({given})\n{mocks}  {"  ".join(lines)}\n}}\n'
 
 
 def built(source: str) -> tuple[n.Program, Compiled]:
@@ -96,42 +50,10 @@ def require_tools() -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
-ARTICLE = 'Article(sku: "a", price: 1.5d, size: Size.large)'
-DESCRIBED = f"expect called describe times 1 with (article: {ARTICLE})"
-HOLDING = [
-    ('["a"]', 'expect result == ["a"]'),
-    ('["a"]', 'expect result[0] == "a" and length(result) == 1'),
-    ('["a"], size: Size.large', 'expect result == ["fine a"]'),
-    ('["a"], size: Size.large', DESCRIBED),
-    ('["a"]', "expect called fetch with (size: Size.small)"),
-    ('["a"]', "expect called fetch"),
-    ('["a"]', "expect skipped texts/text"),
-    ('["a", "b"], size: Size.large', "expect order articles before texts"),
-    ('["a"]', "expect not (length(result) == 2)"),
-]
-BROKEN = [
-    ('["a"]', 'expect result == ["b"]'),
-    ('["a"]', 'expect result[0] == "a" and length(result) == 2'),
-    ('["a"], size: Size.large', "expect called describe times 2"),
-    ('["a"]', "expect called fetch with (size: Size.large)"),
-    ('["a"]', "expect called describe"),
-    ('["a"], size: Size.large', "expect skipped texts/text"),
-    ('["a"]', "expect order texts before articles"),
-    ('["a"]', "expect not (length(result) == 1)"),
-    ('["a"]', "expect fails timeout"),
-]
-
-
 @pytest.fixture(scope="module")
 def results() -> dict[str, TestResult]:
     """Run what holds and what does not, in one program."""
-    told = "  mock told returns null\n"
-    tests = [
-        block(f"{kind} {at}", f"skus: {given}", line, mocks=MOCKS + told)
-        for kind, rows in (("holds", HOLDING), ("broken", BROKEN))
-        for at, (given, line) in enumerate(rows)
-    ]
-    return ran(SHOP + "".join(tests))
+    return ran(whole())
 
 
 @pytest.mark.parametrize("at", range(len(HOLDING)))
@@ -297,3 +219,22 @@ def test_titles_of_any_kind_become_methods() -> None:
     body += "".join(f'test "{title}" {{ given one() expect result == 1 }}\n' for title in titles)
     found = ran(body)
     assert {*found} == {*titles} and all(each.passed for each in found.values())
+
+
+@pytest.mark.slow
+def test_what_holds_of_records_components_and_actions_holds_in_all_programs() -> None:
+    require_tools()
+    count, failed = 0, list[str]()
+    for name, files in programs():
+        checked = check_files(files)
+        if checked.program is None:
+            continue
+        bundle = compile_program(checked.program, TARGET, WITH_TESTS).bundle
+        if bundle is not None:
+            project, known = Project.of(sources(bundle)), tried(checked.program)
+            for test in (each for each in project.tests() if each not in known):
+                result = project.run_test(*test)
+                count += 1
+                failed += [] if result.passed else [f"{name}: {test}: {result.message}"]
+    assert failed == []
+    assert count > 250

@@ -1,6 +1,7 @@
 """An example of each type as JSON: what a value looks like, whatever conditions say of it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pipesmith import types as t
@@ -25,11 +26,19 @@ _SCALARS: dict[str, Any] = {
 }
 
 
+MOST = 100
+"""An example holds no more values than these, as far as its types let it."""
+
 _Key = tuple[str, str]
 
 
 class NoExample(Exception):
-    """A type has no values in JSON, or none that ends."""
+    """A type has no values in JSON, or none that ends soon."""
+
+
+def record_example(module: str, record: n.Record, declared: Declared) -> dict[str, Any]:
+    """Give an example of a record."""
+    return _Making(declared).record((module, record.name), ())
 
 
 def sound_example(type_: t.Type, declared: Declared, limited: Collection[_Key]) -> Any:
@@ -37,7 +46,7 @@ def sound_example(type_: t.Type, declared: Declared, limited: Collection[_Key]) 
     for part in _within(type_, declared, set()):
         if isinstance(part, t.NominalType) and (part.module, part.name) in limited:
             raise NoExample
-    return _example(type_, declared, ())
+    return _Making(declared).value(type_, ())
 
 
 def _within(type_: t.Type, declared: Declared, seen: set[_Key]) -> Iterator[t.Type]:
@@ -53,65 +62,64 @@ def _within(type_: t.Type, declared: Declared, seen: set[_Key]) -> Iterator[t.Ty
                 yield from _within(declared.unaliased(part), declared, seen)
 
 
-def record_example(module: str, record: n.Record, declared: Declared) -> dict[str, Any]:
-    """Give an example of a record."""
-    return _record((module, record.name), declared, ())
+@dataclass(slots=True)
+class _Making:
+    """Makes one example; `around` are the records that a value stands in."""
 
+    declared: Declared
+    left: int = MOST
 
-def _record(key: _Key, declared: Declared, around: tuple[_Key, ...]) -> dict[str, Any]:
-    if key in around or key not in declared.records or not key[0]:
-        raise NoExample
-    fields = declared.records[key]
-    return {name: _example(each.type, declared, (*around, key)) for name, each in fields.items()}
-
-
-def _example(type_: t.Type, declared: Declared, around: tuple[_Key, ...]) -> Any:
-    match type_:
-        case t.Scalar(name=name):
-            return _SCALARS[name]
-        case t.DecimalType(precision=precision, scale=scale):
-            whole = "1" if precision > scale else "0"
-            return f"{whole}.{'5' * scale}" if scale else whole
-        case t.OptionalType(item=item):
-            return _or(None, item, declared, around)
-        case t.ListType(item=item) | t.SetType(item=item):
-            one = _or(_NOTHING, item, declared, around)
-            return [] if one is _NOTHING else [one]
-        case t.MapType(value=value):
-            one = _or(_NOTHING, value, declared, around)
-            return {} if one is _NOTHING else {"key": one}
-        case t.TupleType(items=items):
-            return [_example(each, declared, around) for each in items]
-        case t.LiteralType(value=value):
-            return value
-        case t.UnionType(members=(first, *_)):
-            return _example(first, declared, around)
-        case t.NominalType():
-            return _nominal(type_, declared, around)
-        case _:
+    def record(self, key: _Key, around: tuple[_Key, ...]) -> dict[str, Any]:
+        """Give an example of a record."""
+        if key in around or key not in self.declared.records or not key[0]:
             raise NoExample
+        fields = self.declared.records[key]
+        return {name: self.value(each.type, (*around, key)) for name, each in fields.items()}
 
+    def value(self, type_: t.Type, around: tuple[_Key, ...]) -> Any:
+        """Give an example of a type."""
+        self.left -= 1
+        if self.left < 0:
+            raise NoExample
+        match type_:
+            case t.Scalar(name=name):
+                return _SCALARS[name]
+            case t.DecimalType(precision=precision, scale=scale):
+                whole = "1" if precision > scale else "0"
+                return f"{whole}.{'5' * scale}" if scale else whole
+            case t.OptionalType(item=item):
+                return next(self._values(item, around), None)
+            case t.ListType(item=item) | t.SetType(item=item):
+                return [*self._values(item, around)]
+            case t.MapType(value=value):
+                return dict(zip(["key"], self._values(value, around), strict=False))
+            case t.TupleType(items=items):
+                return [self.value(each, around) for each in items]
+            case t.LiteralType(value=text):
+                return text
+            case t.UnionType(members=(first, *_)):
+                return self.value(first, around)
+            case t.NominalType():
+                return self._nominal(type_, around)
+            case _:
+                raise NoExample
 
-_NOTHING = object()
+    def _values(self, item: t.Type, around: tuple[_Key, ...]) -> Iterator[Any]:
+        """Give one example, or none where it would hold itself."""
+        try:
+            yield self.value(item, around)
+        except NoExample:
+            return
 
-
-def _or(otherwise: Any, item: t.Type, declared: Declared, around: tuple[_Key, ...]) -> Any:
-    """Give an example, or something else where it would hold itself."""
-    try:
-        return _example(item, declared, around)
-    except NoExample:
-        return otherwise
-
-
-def _nominal(type_: t.NominalType, declared: Declared, around: tuple[_Key, ...]) -> Any:
-    key = (type_.module, type_.name)
-    match type_.of:
-        case "record":
-            return _record(key, declared, around)
-        case "enum":
-            return min(declared.enums[key])
-        case _:
-            return _example(declared.unaliased(type_), declared, around)
+    def _nominal(self, type_: t.NominalType, around: tuple[_Key, ...]) -> Any:
+        key = (type_.module, type_.name)
+        match type_.of:
+            case "record":
+                return self.record(key, around)
+            case "enum":
+                return min(self.declared.enums[key])
+            case _:
+                return self.value(self.declared.unaliased(type_), around)
 
 
 def misfit(field: n.Field, declared: Declared) -> Any:

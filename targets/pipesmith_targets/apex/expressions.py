@@ -92,13 +92,9 @@ def _enum_member(node: n.EnumMember, place: Place) -> ax.Expression:
     enum = place.home.written(node.type)
     if enum == "String":
         return ax.Text(node.name)
-    hides = any(_root(held.read).lower() == enum.lower() for held in place.values.values())
-    owner = f"{place.home.name}.{enum}" if hides else enum
+    hidden = "." not in enum and enum in place.names
+    owner = f"{place.home.name}.{enum}" if hidden else enum
     return ax.Name(f"{owner}.{node.name.upper()}")
-
-
-def _root(read: ax.Expression) -> str:
-    return read.text.removeprefix("this.").partition(".")[0] if isinstance(read, ax.Name) else ""
 
 
 def _atom(node: Atom) -> ax.Expression:

@@ -14,7 +14,6 @@ from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
 from pipesmith_targets.apex.lowering import lower
-from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
 from pipesmith_targets.apex.pipelines import about, names_read, requirements
 from pipesmith_targets.apex.records import read_field
@@ -24,11 +23,6 @@ from pipesmith_targets.apex.transactions import called_in
 
 JOB = "PipelineJob"
 STEP = "PipelineStep"
-_SIMPLE = 9
-"""More cases than these are too many for the analyzer, though each is a line."""
-_FIELDS = 15
-_COMPLEX = ax.Annotation("SuppressWarnings", ("'PMD.CyclomaticComplexity'",))
-_MANY = ax.Annotation("SuppressWarnings", ("'PMD.TooManyFields'",))
 
 
 class Job:
@@ -132,7 +126,6 @@ class Job:
             parameters,
             tuple(lines),
             doc,
-            suppressed(parameters, lines, constructor=True),
         )
 
     def _tags(self, parameters: Sequence[ax.Parameter]) -> tuple[tuple[str, str], ...]:
@@ -155,7 +148,6 @@ class Job:
             parameters,
             body,
             doc,
-            suppressed(parameters, body),
         )
 
     def _start_json(self) -> ax.Method:
@@ -180,9 +172,8 @@ class Job:
             ),
         )
         given = (ax.Parameter("String", "text"),)
-        many = suppressed(given, place.lines)
         body = tuple(place.lines)
-        return ax.Method("public static", "String", "startJson", given, body, doc, many)
+        return ax.Method("public static", "String", "startJson", given, body, doc)
 
     def _check(self) -> Iterator[ax.Method]:
         """Write what the run needs, and the conditions of its parameters."""
@@ -228,13 +219,12 @@ class Job:
         )
         asked = ax.call("Stage.valueOf", ax.Name("stageName"))
         switch = ax.Switch(asked, cases, (ax.Throw(unknown),))
-        return _of_stage(STEP, "runStage", (switch,), len(cases))
+        return _of_stage(STEP, "runStage", (switch,))
 
     def _stage(self, label: Label) -> ax.Method:
         lines = self._final(tuple(label.lines))
         assert isinstance(lines, tuple), "lines stay lines"
-        many = suppressed((), lines)
-        return ax.Method("private", STEP, self.methods[label], (), lines, None, many)
+        return ax.Method("private", STEP, self.methods[label], (), lines)
 
     def _backoffs(self) -> Iterator[ax.Method]:
         """Write which stages are tried again, and when."""
@@ -245,7 +235,7 @@ class Job:
             switch = ax.Switch(
                 ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Return(ax.NULL),)
             )
-            yield _of_stage("PipelineBackoff", "backoffOf", (switch,), len(cases))
+            yield _of_stage("PipelineBackoff", "backoffOf", (switch,))
 
     def _errors(self) -> Iterator[ax.Method]:
         """Write what follows the failures of stages, those with the same edge together."""
@@ -262,18 +252,16 @@ class Job:
         )
         other = ax.Return(ax.call("super.onError", ax.Name("stageName")))
         switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (other,))
-        yield _of_stage(STEP, "onError", (switch,), len(cases))
+        yield _of_stage(STEP, "onError", (switch,))
 
     def _state_class(self) -> ax.Class:
         fields = [ax.Field("public", kind, name) for name, kind in self.fields.items()]
-        many = (_MANY,) if len(fields) > _FIELDS else ()
-        return ax.Class("private", "State", fields, annotations=many)
+        return ax.Class("private", "State", fields)
 
 
-def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...], cases: int) -> ax.Method:
-    annotations = (_COMPLEX,) if cases > _SIMPLE else ()
+def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
     given = (ax.Parameter("String", "stageName"),)
-    return ax.Method("protected override", result, name, given, body, None, annotations)
+    return ax.Method("protected override", result, name, given, body)
 
 
 def _next() -> ax.Method:

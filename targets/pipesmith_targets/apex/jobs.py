@@ -181,8 +181,7 @@ class Job:
         checks = parameter_checks(self.pipeline.parameters, place)
         lines = (*requirements(self.pipeline, self.home), *place.lines, *checks)
         if lines:
-            many = suppressed((), lines)
-            yield ax.Method("protected override", "void", "check", (), lines, None, many)
+            yield ax.Method("protected override", "void", "check", (), lines)
 
     def _described(self) -> Iterator[ax.Method]:
         name = ax.Return(ax.Text(self.pipeline.name))

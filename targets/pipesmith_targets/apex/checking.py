@@ -13,7 +13,7 @@ from itertools import accumulate
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith.ir.walk import inside, parts
+from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.bindings import apex_binding
@@ -177,22 +177,6 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
             notes=(f"Apex waits for whole minutes: the delays take {waits} at least",),
             help=f"allow more than `{waits.replace(' ', '')}`, or leave out `backoff`",
         )
-    if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
-        yield Refusal(
-            codes.RETRY_JUMP,
-            f"`{stage.segment}` is tried again, and left by a jump of the loop around it",
-            "the jump leaves what is tried again",
-            retry.place,
-        )
-
-
-def _jumps_out(node: object) -> bool:
-    """Tell whether a `break` or `continue` leaves a statement."""
-    if isinstance(node, n.Jump):
-        return True
-    if isinstance(node, n.Foreach | n.While | n.Repeat):
-        return False
-    return any(_jumps_out(each) for each in parts(node))
 
 
 def _body(stage: n.Stage) -> Iterator[Refusal]:

@@ -69,13 +69,14 @@ class Costs:
         key = (module, name)
         if key not in self.known:
             pipeline = self.declared.pipelines[key]
-            cost = self._block(pipeline.body)
+            cost = self.of_block(pipeline.body)
             if pipeline.on_error is not None:
-                cost = cost.plus(self._block(pipeline.on_error.body))
+                cost = cost.plus(self.of_block(pipeline.on_error.body))
             self.known[key] = cost
         return self.known[key]
 
-    def _block(self, block: n.Block | None) -> Cost:
+    def of_block(self, block: n.Block | None) -> Cost:
+        """Give the cost of a block."""
         cost = Cost()
         for each in block.statements if block is not None else ():
             if isinstance(each, n.Stage):
@@ -97,18 +98,21 @@ class Costs:
             case n.PipelineCall(module=module, pipeline=name):
                 return self.of_pipeline(module, name)
             case n.If(arms=arms, otherwise=otherwise):
-                return worst([self._block(each) for each in (*(a.body for a in arms), otherwise)])
+                blocks = (*(each.body for each in arms), otherwise)
+                return worst([self.of_block(each) for each in blocks])
             case n.Switch(cases=cases, otherwise=otherwise):
-                return worst([self._block(each) for each in (*(c.body for c in cases), otherwise)])
+                return worst(
+                    [self.of_block(each) for each in (*(c.body for c in cases), otherwise)]
+                )
             case n.Foreach() | n.While() | n.Repeat() as loop:
-                return self._block(loop.body).repeated(bound_of(loop), stage.segment)
+                return self.of_block(loop.body).repeated(bound_of(loop), stage.segment)
             case n.Try(body=body, catches=catches, final=final):
-                handled = worst([self._block(each.body) for each in catches])
-                return self._block(body).plus(handled).plus(self._block(final))
+                handled = worst([self.of_block(each.body) for each in catches])
+                return self.of_block(body).plus(handled).plus(self.of_block(final))
             case n.Parallel(branches=branches):
                 cost = Cost()
                 for branch in branches:
-                    cost = cost.plus(self._block(branch.body))
+                    cost = cost.plus(self.of_block(branch.body))
                 return cost
             case _:
                 return Cost()

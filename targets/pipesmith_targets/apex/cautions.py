@@ -15,17 +15,13 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
 from pipesmith_targets.apex import codes
-from pipesmith_targets.apex.limits import CALLOUTS, Costs, bound_of, seconds
+from pipesmith_targets.apex.hops import delays
+from pipesmith_targets.apex.limits import SHARE, Costs, bound_of, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.transactions import MINUTE, jobs_of, works
 
 EVENTS = 150
 """The events that one transaction may publish at once."""
-_GROWTH = {"fixed": 1.0, "linear": 1.0, "exponential": 2.0}
-_ATTEMPTS = 10
-"""The attempts whose delays are looked at."""
-_SHARE = CALLOUTS * 3 // 4
-"""The callouts after which a job begins another transaction."""
 
 
 def cautions(program: n.Program) -> Iterator[Refusal]:
@@ -81,21 +77,6 @@ def _rounded(
             return
 
 
-def delays(retry: n.Retry) -> Iterator[int]:
-    """Give the milliseconds before each further attempt, as far as the source tells them."""
-    backoff = retry.backoff
-    if backoff is None or not isinstance(backoff.start, n.DurationValue):
-        return
-    start, factor = backoff.start.milliseconds, backoff.factor
-    step, most = backoff.step, backoff.limit
-    growth = factor.value if isinstance(factor, n.FloatValue) else _GROWTH[backoff.shape]
-    count = retry.count.value if isinstance(retry.count, n.IntValue) else 1
-    for attempt in range(min(count, _ATTEMPTS)):
-        grown = start + attempt * (step.milliseconds if isinstance(step, n.DurationValue) else 0)
-        grown = round(grown * growth**attempt)
-        yield min(grown, most.milliseconds) if isinstance(most, n.DurationValue) else grown
-
-
 def _in_turn(stage: n.Stage, costs: Costs) -> Iterator[Refusal]:
     """Tell which iterations wait for each other's callouts."""
     body = stage.body
@@ -122,7 +103,7 @@ def _progress(stage: n.Stage, costs: Costs) -> Iterator[Refusal]:
     if not isinstance(body, n.Foreach | n.While | n.Repeat) or not works(body.body):
         return
     callouts = costs.of_block(body.body).callouts
-    turns = [each for each in (bound_of(body), _SHARE // callouts if callouts else None) if each]
+    turns = [each for each in (bound_of(body), SHARE // callouts if callouts else None) if each]
     stages = 1 + sum(isinstance(each, n.Stage) and works(each) for each in inside(body.body))
     if turns and min(turns) * stages > EVENTS:
         yield Refusal(

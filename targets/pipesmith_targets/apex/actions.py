@@ -27,7 +27,7 @@ def write_action(
         (("group", "Pipelines"),),
     )
     members: list[ax.Member_] = [
-        _run(label, about, cost if not job else Cost()),
+        _run(label, about, cost if not job else Cost(), job),
         _answer(home.name, job),
         _request(pipeline, home),
         _result(_STARTED if job else _RESULTS),
@@ -35,7 +35,7 @@ def write_action(
     return ax.Class("public with sharing", name, members, doc)
 
 
-def _run(label: str, about: str, cost: Cost) -> ax.Method:
+def _run(label: str, about: str, cost: Cost, job: bool) -> ax.Method:
     given = [f"label={shown(label, 80)}", f"description={shown(about, 255)}"]
     if cost.callouts:
         given.append("callout=true")
@@ -46,7 +46,10 @@ def _run(label: str, about: str, cost: Cost) -> ax.Method:
         ax.Name("requests"),
         (ax.Evaluate(ax.call("results.add", ax.call("answer", ax.Name("request")))),),
     )
-    body = (ax.Declare(results, "results", ax.New(results)), each, ax.Return(ax.Name("results")))
+    made = ax.Declare(results, "results", ax.New(results))
+    begun = [ax.Evaluate(ax.call("PipelineJob.gather")), each]
+    begun.append(ax.Evaluate(ax.call("PipelineJob.beginAll")))
+    body = (made, *(begun if job else [each]), ax.Return(ax.Name("results")))
     doc = ax.Doc(
         "Runs the pipeline once for each request.",
         (

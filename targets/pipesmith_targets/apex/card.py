@@ -34,7 +34,7 @@ def needs_of(declared: Declared, module: str, pipeline: n.Pipeline) -> tuple[Nee
     if (module, pipeline.name) not in jobs_of(declared):
         return (Need(TRANSACTIONS, "1"), *_limited(whole, " per turn" if whole.open else ""))
     held = _in_one(whole, _largest(pipeline, costs))
-    return (Need(TRANSACTIONS, _transactions(pipeline, whole)), *_limited(held, ""))
+    return (Need(TRANSACTIONS, _transactions(pipeline, whole, declared)), *_limited(held, ""))
 
 
 def _limited(cost: Cost, each: str) -> tuple[Need, ...]:
@@ -69,8 +69,8 @@ def _in_one(whole: Cost, largest: Cost) -> Cost:
     )
 
 
-def _transactions(pipeline: n.Pipeline, whole: Cost) -> str:
-    hops = hops_of(pipeline)
+def _transactions(pipeline: n.Pipeline, whole: Cost, declared: Declared) -> str:
+    hops = hops_of(pipeline, declared)
     least = 1 + hops.least
     if hops.most is None or whole.open:
         return f"{least} or more"

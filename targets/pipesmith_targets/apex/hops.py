@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.limits import bound_of
 from pipesmith_targets.apex.transactions import MINUTE, is_delayed
 
@@ -39,15 +40,15 @@ class Hops:
         return Hops(self.least * least, worst)
 
 
-def hops_of(pipeline: n.Pipeline) -> Hops:
+def hops_of(pipeline: n.Pipeline, declared: Declared) -> Hops:
     """Count the transactions of a pipeline after its first."""
-    handled = _block(pipeline.on_error.body) if pipeline.on_error is not None else Hops()
-    return _block(pipeline.body).plus(Hops(0, handled.most))
+    handled = _block(pipeline.on_error.body, declared) if pipeline.on_error is not None else Hops()
+    return _block(pipeline.body, declared).plus(Hops(0, handled.most))
 
 
-def _block(block: n.Block | None) -> Hops:
+def _block(block: n.Block | None, declared: Declared) -> Hops:
     stages = block.statements if block is not None else ()
-    return _sum(_stage(each) for each in stages if isinstance(each, n.Stage))
+    return _sum(_stage(each, declared) for each in stages if isinstance(each, n.Stage))
 
 
 def _sum(parts: Iterable[Hops]) -> Hops:
@@ -57,8 +58,8 @@ def _sum(parts: Iterable[Hops]) -> Hops:
     return total
 
 
-def _stage(stage: n.Stage) -> Hops:
-    whole, retry = _body(stage.body), stage.policies.retry
+def _stage(stage: n.Stage, declared: Declared) -> Hops:
+    whole, retry = _body(stage.body, declared), stage.policies.retry
     if retry is not None:
         count = retry.count.value if isinstance(retry.count, n.IntValue) else None
         again = whole.times(0, count)
@@ -80,32 +81,34 @@ def _delayed(milliseconds: int) -> int:
     return ceil(max(milliseconds, 0) / DELAY)
 
 
-def _body(body: n.Body) -> Hops:
+def _body(body: n.Body, declared: Declared) -> Hops:
     match body:
         case n.Wait(value=n.DurationValue(milliseconds=time), until=False):
             return Hops(_delayed(time), _delayed(time))
         case n.Wait():
             return Hops(0, None)
+        case n.PipelineCall(module=module, pipeline=name):
+            return hops_of(declared.pipelines[module, name], declared)
         case n.If(arms=arms, otherwise=otherwise):
-            return _either([*(each.body for each in arms), otherwise])
+            return _either([*(each.body for each in arms), otherwise], declared)
         case n.Switch(cases=cases, otherwise=otherwise):
-            return _either([*(each.body for each in cases), otherwise])
+            return _either([*(each.body for each in cases), otherwise], declared)
         case n.Foreach() | n.Repeat() as loop:
             bound = bound_of(loop)
-            return _block(loop.body).times(bound or 0, bound)
+            return _block(loop.body, declared).times(bound or 0, bound)
         case n.While():
-            return _block(body.body).times(0, bound_of(body))
+            return _block(body.body, declared).times(0, bound_of(body))
         case n.Try(body=tried, catches=catches, final=final):
-            handled = _either([*(each.body for each in catches), None])
-            return _block(tried).plus(Hops(0, handled.most)).plus(_block(final))
+            handled = _either([*(each.body for each in catches), None], declared)
+            return _block(tried, declared).plus(Hops(0, handled.most)).plus(_block(final, declared))
         case n.Parallel(branches=branches):
-            return _sum(_block(each.body) for each in branches)
+            return _sum(_block(each.body, declared) for each in branches)
         case _:
             return Hops()
 
 
-def _either(blocks: Iterable[n.Block | None]) -> Hops:
-    ways = [_block(each) for each in blocks]
+def _either(blocks: Iterable[n.Block | None], declared: Declared) -> Hops:
+    ways = [_block(each, declared) for each in blocks]
     most = [each.most for each in ways]
     worst = None if None in most else max(each or 0 for each in most)
     return Hops(min(each.least for each in ways), worst)

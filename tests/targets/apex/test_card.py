@@ -62,6 +62,15 @@ def test_a_job_begins_another_transaction_in_time(body: str, callouts: str, time
     assert (found["callouts"], found["callout time"]) == (callouts, time)
 
 
+def test_the_transactions_of_a_pipeline_that_is_called_count() -> None:
+    program = checked(
+        "pipeline inner() -> int {\n wait 11m\n return 1\n}\n"
+        "pipeline p() -> int {\n stage a = inner()\n wait 1m\n return a\n}"
+    )
+    needs = TARGET.needs(program, "main", program.entry.pipelines[1])
+    assert needs[0] == Need("transactions", "4")
+
+
 def test_the_card_lines_up() -> None:
     given = (
         Need("transactions", "1 or more"),

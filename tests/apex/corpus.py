@@ -21,6 +21,8 @@ from tests.conformance.pages import PATTERNS, PROGRAMS, pages, read_page
 from tests.samples.catalogue import EVERY
 
 from pipesmith.driver import compile_program
+from pipesmith.importing.flowmason import import_flowmason
+from pipesmith.source import Source
 from pipesmith.target import Options
 from pipesmith_targets.apex import TARGET
 
@@ -46,9 +48,17 @@ def programs() -> Iterator[tuple[str, Mapping[str, str]]]:
             yield f"{page.parent.name}/{page.stem}#{number}", program.files
     for path in sorted([*RUNNER.glob("*.pipe"), *OWN.glob("*.pipe")]):
         yield f"{path.parent.name}/{path.stem}", {"main.pipe": path.read_text("utf-8")}
+    yield "imported/hostile", {"main.pipe": imported()}
     for sample in EVERY:
         texts = {each.name: each.read_text("utf-8") for each in sample.folder.glob("*.pipe")}
         yield f"samples/{sample.name}", texts | {"main.pipe": texts[sample.program]}
+
+
+def imported() -> str:
+    """Import a document that names things as JSON lets it."""
+    source = Source("hostile.json", (OWN / "hostile.json").read_text("utf-8"))
+    (text,) = import_flowmason([source]).files.values()
+    return text
 
 
 def _files(sources: Mapping[str, str]) -> Files:

@@ -17,6 +17,7 @@ from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.bindings import apex_binding
+from pipesmith_targets.apex.cautions import cautions
 from pipesmith_targets.apex.credentials import is_put_in
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
@@ -53,6 +54,7 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
         for pipeline in module.pipelines:
             if (module.name, pipeline.name) not in jobs:
                 yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+    yield from cautions(program)
 
 
 def _features(program: n.Program) -> Iterator[Refusal]:

@@ -9,4 +9,17 @@ SIGNAL = Slug("apex/signal", "A pipeline waits for a signal, which one transacti
 DEADLINE = Slug("apex/deadline", "A deadline that is over before Apex has tried again")
 CALLOUT_LIMIT = Slug("apex/callout-limit", "A pipeline may call out more often than Apex allows")
 CALLOUT_TIME = Slug("apex/callout-time", "A callout may take longer than Apex allows")
+SHORT_WAIT = Slug(
+    "apex/short-wait", "A wait takes whole minutes in Apex", severity=Severity.warning
+)
+IN_TURN = Slug(
+    "apex/in-turn",
+    "Iterations that call out run one after the other in Apex",
+    severity=Severity.warning,
+)
+PROGRESS = Slug(
+    "apex/progress",
+    "A transaction may begin more stages than it can tell of",
+    severity=Severity.warning,
+)
 OPEN_LOOP = Slug("apex/open-loop", "A loop without a bound calls out", severity=Severity.warning)

@@ -13,7 +13,7 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, IN_ACTIONS, INNER, MEMBERS
 from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
@@ -61,11 +61,13 @@ class ProgramNames:
     @classmethod
     def of(cls, program: n.Program, shares: Shares = WHOLE) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
-        names, classes = cls(shares), Names(taken=set(CLASSES))
+        names, classes = cls(shares), Names(Names(taken=set(IN_ACTIONS)), set(CLASSES))
         names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
             names._module(module, classes)
         names.classes = classes.taken
+        for module in program.modules:
+            names._items(module)
         names.credentials = Credentials.in_program(program)
         return names
 
@@ -74,23 +76,27 @@ class ProgramNames:
             known = classes.claim(pascal(each.name), Kind.type)
             self.pipelines[module.name, each.name] = known
             self.actions[module.name, each.name] = classes.claim(f"{known}Action", Kind.type)
-            self._open(known)
         if len(module.pipelines) == 1:
             home = self.pipelines[module.name, module.pipelines[0].name]
         else:
             home = classes.claim(f"{pascal(module.name)}Module", Kind.type)
-            self._open(home)
         self.homes[module.name] = home
-        shares = self.shares.get(module.name, ())
-        shared = [classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type) for each in shares]
-        self.shared[module.name] = tuple(shared)
-        apart = {
-            item: name for each, name in zip(shares, shared, strict=True) for item in each.items
-        }
-        for name in shared:
-            self._open(name)
-        for item in module.declarations:
-            self._item(module.name, apart.get(item.name, home), item)
+        self.shared[module.name] = tuple(
+            classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type)
+            for each in self.shares.get(module.name, ())
+        )
+
+    def _items(self, module: n.Module) -> None:
+        """Name what a module declares: nothing in a class hides another class."""
+        home, shared = self.homes[module.name], self.shared[module.name]
+        pipelines = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        for name in {*pipelines, home, *shared}:
+            self.inner[name] = Names(taken={*self.classes, *INNER})
+            self.members[name] = Names(taken=set(MEMBERS))
+        shares = zip(self.shares.get(module.name, ()), shared, strict=True)
+        apart = {item: name for share, name in shares for item in share.items}
+        for each in module.declarations:
+            self._item(module.name, apart.get(each.name, home), each)
 
     def declared_in(self, module: n.Module, name: str) -> tuple[n.Declaration, ...]:
         """Give what a module declares in a class."""
@@ -109,15 +115,11 @@ class ProgramNames:
         """Give the scope of a method: no local hides a class that is called in it."""
         return Names(taken={*self.classes})
 
-    def _open(self, name: str) -> None:
-        self.inner[name] = Names(taken={name.lower(), *INNER})
-        self.members[name] = Names(taken=set(MEMBERS))
-
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
         match item:
             case n.Record(name=name, fields=parts):
                 self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))
-                scope = Names()
+                scope = self.locals()
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
                 }

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipesmith.diagnostics import Finding
-from pipesmith.ir.nodes import Program
+from pipesmith.ir.nodes import Pipeline, Program
 from pipesmith.source import Source
-from pipesmith.target import NO_SOURCES, PLAIN, Bundle, Options
+from pipesmith.target import NO_SOURCES, PLAIN, Bundle, Need, Options
 
 __all__ = ["TARGET"]
 
@@ -28,6 +28,13 @@ class ApexTarget:
         from pipesmith_targets.apex.checking import check
 
         return check(program, sources, options.tests)
+
+    def needs(self, program: Program, module: str, pipeline: Pipeline) -> tuple[Need, ...]:
+        """Tell what a run needs of what a transaction allows."""
+        from pipesmith.ir.declared import Declared
+        from pipesmith_targets.apex.card import needs_of
+
+        return needs_of(Declared.of(program), module, pipeline)
 
     def emit(self, program: Program, options: Options) -> Bundle:
         """Write the project of a program."""

@@ -15,12 +15,13 @@ from pipesmith.ir.declared import Declared
 from pipesmith.target import GENERATED
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.actions import write_action
+from pipesmith_targets.apex.card import card, needs_of
 from pipesmith_targets.apex.components import write_component
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.jobs import JOB, Job
-from pipesmith_targets.apex.limits import Costs, card
+from pipesmith_targets.apex.limits import Costs
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
@@ -96,7 +97,8 @@ def _doc(module: n.Module, pipeline: n.Pipeline | None, home: ClassScope) -> ax.
     origin = origin_of(module, pipeline)
     after: tuple[str, ...] = ()
     if pipeline is not None:
-        after = card(Costs(home.declared).of_pipeline(module.name, pipeline.name))
+        loops = Costs(home.declared).of_pipeline(module.name, pipeline.name).open
+        after = card(needs_of(home.declared, module.name, pipeline), loops)
     return ax.Doc(f"{text}\n\n{origin}", (("group", "Pipelines"),), after)
 
 

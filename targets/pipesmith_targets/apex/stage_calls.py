@@ -8,7 +8,7 @@ from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame
-from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.scope import ClassScope, Place
 from pipesmith_targets.apex.standard import standard_stage
 
 
@@ -61,13 +61,19 @@ def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> a
     if isinstance(body, n.ComponentCall) and not body.module:
         return standard_stage(body, given, place)
     method, parameters = _method(body, frame), parameters_of_call(body, place.home)
-    values = given_values(parameters, given, place, write)
+    values = arguments_of(body, place)
     if once:
         values = tuple(
             value if is_simple(value) else place.kept(value, each.type, each.name)
             for value, each in zip(values, parameters, strict=True)
         )
     return ax.call(method, *values)
+
+
+def arguments_of(body: n.ComponentCall | n.PipelineCall, place: Place) -> tuple[ax.Expression, ...]:
+    """Write the arguments of a call of what is declared, one for each parameter."""
+    given = {each.name: each.value for each in body.arguments}
+    return given_values(parameters_of_call(body, place.home), given, place, write)
 
 
 def _method(body: n.ComponentCall | n.PipelineCall, frame: Frame) -> str:

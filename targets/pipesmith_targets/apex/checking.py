@@ -16,8 +16,9 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside, parts
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
-from pipesmith_targets.apex.bindings import apex_binding
-from pipesmith_targets.apex.credentials import is_put_in
+from pipesmith_targets.apex.bindings import apex_binding, callouts_of
+from pipesmith_targets.apex.credentials import is_put_in, request_of
+from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
@@ -64,6 +65,7 @@ def _features(program: n.Program) -> Iterator[Refusal]:
                 yield from _component(item)
             if isinstance(item, n.Pipeline | n.Function):
                 yield from _carried_secrets(item)
+                yield from _unknown_hosts(item)
             yield from _transactions(module.name, item, jobs)
             for part in inside(item):
                 if isinstance(part, n.Stage):
@@ -103,13 +105,17 @@ def _component(component: n.Component) -> Iterator[Refusal]:
             help='add `apex "Class"` to it',
         )
     elif isinstance(binding, n.HttpBinding):
-        yield from _secrets(component, binding)
+        yield from _secrets(component.name, binding)
 
 
 def _carried_secrets(item: n.Pipeline | n.Function) -> Iterator[Refusal]:
     """Refuse secrets that the code itself would have to hold."""
+    requests = [found for call in requests_in(item) if (found := request_of(call)) is not None]
+    headers = {id(part) for each in requests for part in inside(each)}
+    for each in requests:
+        yield from _secrets(REQUEST, each)
     for part in inside(item):
-        if isinstance(part, n.SecretValue):
+        if isinstance(part, n.SecretValue) and id(part) not in headers:
             yield Refusal(
                 codes.SECRET,
                 f"`{item.name}` holds the secret `{part.name}`, which Apex cannot",
@@ -119,7 +125,21 @@ def _carried_secrets(item: n.Pipeline | n.Function) -> Iterator[Refusal]:
             )
 
 
-def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal]:
+def _unknown_hosts(item: n.Pipeline | n.Function) -> Iterator[Refusal]:
+    """Warn of requests that the org has to be told the hosts of by somebody else."""
+    for call in requests_in(item):
+        url = url_of(call)
+        if host_of(url) is None:
+            yield Refusal(
+                codes.UNKNOWN_HOST,
+                f"`{item.name}` sends a request to a host that only a run knows",
+                "the org must be told of this host",
+                call.place,
+                notes=("Salesforce sends requests to the hosts under Remote Site Settings alone",),
+            )
+
+
+def _secrets(name: str, binding: n.HttpBinding) -> Iterator[Refusal]:
     """Refuse secrets where the platform does not put them in."""
     values = [each.value for each in binding.headers]
     values += binding.auth.values if binding.auth is not None else ()
@@ -128,7 +148,7 @@ def _secrets(component: n.Component, binding: n.HttpBinding) -> Iterator[Refusal
         if isinstance(part, n.SecretValue) and id(part) not in put_in:
             yield Refusal(
                 codes.SECRET,
-                f"`{component.name}` needs the secret `{part.name}` where Apex cannot put it",
+                f"`{name}` needs the secret `{part.name}` where Apex cannot put it",
                 "Salesforce puts secrets into headers, beside constants alone",
                 part.place,
                 help="use `auth named_credential`",
@@ -162,11 +182,9 @@ def _limits(pipeline: n.Pipeline, cost: Cost) -> Iterator[Refusal]:
 def _callout_time(stage: n.Stage, call: n.ComponentCall, declared: Declared) -> Iterator[Refusal]:
     """Refuse a limit of time that the platform does not wait for."""
     limit = stage.policies.timeout
-    if not call.module or not isinstance(limit, n.DurationValue):
+    if not isinstance(limit, n.DurationValue) or limit.milliseconds <= CALLOUT_TIME:
         return
-    binding = apex_binding(declared.components[call.module, call.component])
-    late = limit.milliseconds > CALLOUT_TIME
-    if late and isinstance(binding, n.HttpBinding | n.ModelBinding):
+    if callouts_of(call, declared) is not None:
         yield Refusal(
             codes.CALLOUT_TIME,
             f"`{stage.segment}` allows {seconds(limit.milliseconds)} for a callout; "

@@ -16,6 +16,7 @@ from pipesmith_runtime.hosts import host_failure
 from pipesmith_runtime.roles import Component, component_of
 from pipesmith_runtime.site import Site
 from pipesmith_runtime.timeouts import DIRECT, Calls, Late, timed_out
+from pipesmith_runtime.values import Check
 
 if TYPE_CHECKING:
     from pipesmith_runtime.pipelines import Pipeline
@@ -36,6 +37,9 @@ class DirectForm:
     ready: bool | None = None
     """Whether every component has a host that can be called as it is, once that was looked at."""
     hosts: tuple[Host, ...] = ()
+    parameters: tuple[str, ...] = ()
+    """What a caller gives, in order; known with the hosts, as is how to look at it."""
+    checks: tuple[Check, ...] = ()
     _names: dict[CodeType, str] = field(default_factory=dict)
 
     def prepared(self) -> bool:
@@ -45,6 +49,8 @@ class DirectForm:
             self.hosts = tuple(call for call in calls if call is not None)
             self.ready = len(self.hosts) == len(calls)
             if self.ready:
+                self.parameters = tuple(self.pipeline.signature.parameters)
+                self.checks = self.pipeline.checks
                 self._learn(self.hosts)
         return self.ready
 

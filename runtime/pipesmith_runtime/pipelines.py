@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cached_property
+from operator import call
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pipesmith_runtime.clock import spoken
@@ -57,6 +58,7 @@ class Pipeline(Callee, Generic[P, T]):
         self.on_error = on_error
         self.names = dict(names or {})
         self._direct: DirectForm | None = None
+        self._quick: DirectForm | None = None
         self._bare = timeout is None and on_error is None and not (env or secrets)
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
@@ -67,16 +69,17 @@ class Pipeline(Callee, Generic[P, T]):
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
         """Start a run, or go on in the run that is given."""
+        quick = self._quick
+        if quick is not None and not args and tuple(kwargs) == quick.parameters:
+            return start_direct(quick, FRESH, kwargs)
         run: Any = kwargs.pop("run", FRESH)
         run = FRESH if run is None else run
         ordered = not args and tuple(kwargs) == self._order
         values = kwargs if ordered else self._bound(args, kwargs)
         if run.begun:
             return self.enter(run.within(), tuple(values.values()))
-        form = self._direct
-        quick = form is not None and form.ready and self._bare and run.settings.quiet
-        if form is not None and quick and type(run) is Run:
-            return start_direct(form, run, values)
+        if quick is not None and run.settings.quiet and type(run) is Run:
+            return start_direct(quick, run, values)
         return start(self, run, values)
 
     async def execute(self, execution: "Execution") -> Any:
@@ -109,7 +112,11 @@ class Pipeline(Callee, Generic[P, T]):
     def form(self) -> "DirectForm | None":
         """Give the direct form, if there is one and its hosts can be called as they are."""
         form = self._direct
-        return form if form is not None and form.prepared() else None
+        if form is None or not form.prepared():
+            return None
+        if self._bare:  # later runs begin with the form
+            self._quick = form
+        return form
 
     def direct(self, *calls: Handler) -> Callable[[D], D]:
         """Mark a function as the direct form, which takes these components' hosts first."""
@@ -199,8 +206,9 @@ class Pipeline(Callee, Generic[P, T]):
         return get_type_hints(self.function, include_extras=True)
 
     @cached_property
-    def _checks(self) -> list[Check]:
-        return [check_of(self.hints[name]) for name in self._order]
+    def checks(self) -> tuple[Check, ...]:
+        """Give how to look at each argument."""
+        return tuple(check_of(self.hints[name]) for name in self._order)
 
     def json_name(self, parameter: str) -> str:
         """Give a parameter's name in the language."""
@@ -222,10 +230,7 @@ class Pipeline(Callee, Generic[P, T]):
 
     def validated(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """Validate what a caller gives; name every problem at once."""
-        for check, value in zip(self._checks, given.values(), strict=True):
-            if not check(value):
-                return self._read(given)
-        return given
+        return given if all(map(call, self.checks, given.values())) else self._read(given)
 
     def _read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         values, problems = dict(given), list[dict[str, str]]()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from operator import call
 from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime.errors import CANCELLATION, PipelineError
@@ -28,8 +29,9 @@ async def start_direct(form: "DirectForm", run: Run, given: Mapping[str, Any]) -
     """Run a direct form that nobody watches; it is much of a run only once it waits or fails."""
     scope = Unbegun(run.settings, form)
     try:
-        values = form.pipeline.validated(given).values()
-        work = form.function(scope, *form.hosts, *values)
+        if not all(map(call, form.checks, given.values())):
+            given = form.pipeline.validated(given)
+        work = form.function(scope, *form.hosts, *given.values())
         awaited = work.send(None)
     except StopIteration as end:
         return end.value

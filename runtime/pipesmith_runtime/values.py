@@ -53,7 +53,7 @@ def _plain_list(annotation: object, value: list[Any]) -> bool:
         item = _LISTS.get(annotation)
     except TypeError:
         return False
-    if item is None or not value or set(map(type, value)) != {item}:
+    if item is None or not value or [*map(type, value)].count(item) != len(value):
         return False
     return item is not int or all_fit(value, "q")
 

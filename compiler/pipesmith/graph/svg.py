@@ -1,8 +1,8 @@
 """A graph as a picture of its own: SVG that needs no font, script or program."""
 
 from collections.abc import Iterator
+from html import escape
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from pipesmith.diagnostics.render_cells import plain
 from pipesmith.graph.layout import LINE, PADDING, Area, Drawn, Point, layout, text_width
@@ -86,7 +86,7 @@ def _words(text: str, style: str, x: float, y: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(plain(text))
+    return escape(plain(text), quote=False)
 
 
 def _n(number: float) -> str:

@@ -19,6 +19,7 @@ from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.bindings import apex_binding, callouts_of
 from pipesmith_targets.apex.credentials import is_put_in, request_of
 from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
+from pipesmith_targets.apex.job_clauses import spanning_clauses
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
@@ -78,6 +79,8 @@ def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Ite
     """Find what does not go together with pipelines that need several transactions."""
     is_job = isinstance(item, n.Pipeline) and (module, item.name) in jobs
     for part in inside(item):
+        if is_job and isinstance(part, n.Stage):
+            yield from spanning_clauses(part)
         if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
             yield Refusal(
                 codes.SUB_PIPELINE,

@@ -9,6 +9,7 @@ RACE = Slug("apex/race", "Branches of which some are left, in a pipeline that wa
 SECRET = Slug("apex/secret", "A secret stands where Apex cannot put it")
 SIGNAL = Slug("apex/signal", "A pipeline waits for a signal, which one transaction cannot")
 BACKOFF = Slug("apex/backoff", "Several stages are tried again after some time")
+CLAUSE = Slug("apex/clause", "A clause of statements that are in several transactions")
 DEADLINE = Slug("apex/deadline", "A limit of time for attempts that wait")
 RETRY_JUMP = Slug("apex/retry-jump", "A jump of a loop leaves what is tried again")
 CALLOUT_LIMIT = Slug("apex/callout-limit", "A pipeline may call out more often than Apex allows")

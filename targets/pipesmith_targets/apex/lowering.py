@@ -301,6 +301,7 @@ class Lowering:
             ("growing", backoff.step),
             ("times", backoff.factor),
             ("atMost", backoff.limit),
+            ("jitter", retry.jitter),
         ):
             if part is not None:
                 made = ax.Call(made, name, (write(part, place),))
@@ -340,10 +341,11 @@ class Lowering:
 
     def _wait(self, stage: n.Stage, body: n.Wait, around: Around) -> Around:
         owner = around.frame.path.below(stage.segment)
+        label = self._label("after_wait")
         around.frame.lost()
+        self._when(stage, around.within(path=owner), Drop(), label)
         around.frame.mark(owner)
         value = write(body.value, around.place)
-        label = self._label("after_wait")
         later = ax.Call(mark(label), "name")
         how = "PipelineStep.at" if body.until else "PipelineStep.later"
         self.current.leave(ax.Return(ax.call(how, later, value)))

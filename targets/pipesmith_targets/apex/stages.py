@@ -165,7 +165,7 @@ def _with_deadline(
     frame.mark(frame.path.below(stage.segment))
     inner = frame.block()
     _with_retry(stage, inner, sink, write_block, called)
-    limited(write(deadline, frame.place), inner.place.lines, frame.place)
+    limited(deadline, "deadline", inner.place.lines, frame.place)
     frame.lost()
 
 
@@ -221,7 +221,7 @@ def _work(
         inside = replace(inner, path=address, owner=own)
         write_control(stage, inside, own, sink, write_block)
     if limit is not None:
-        limited(write(limit, frame.place), inner.place.lines, frame.place)
+        limited(limit, "timeout", inner.place.lines, frame.place)
         frame.lost()
 
 

@@ -14,7 +14,7 @@ _HEAD = """\
  */
 public inherited sharing class PipelinePrompts {
     private static final Pattern PLACE = Pattern.compile('\\\\{\\\\{ (\\\\w+) \\\\}\\\\}');
-    private static final Pattern TICKS = Pattern.compile('`+');
+    private static final Pattern RUN_OF_TICKS = Pattern.compile('`+');
     private static final Integer SHORTEST = 3;
 
 """
@@ -80,7 +80,7 @@ _TAIL = """
 
     private static String fenced(String text, String word) {
         Integer length = SHORTEST;
-        Matcher ticks = TICKS.matcher(text);
+        Matcher ticks = RUN_OF_TICKS.matcher(text);
         while (ticks.find()) {
             length = Math.max(length, ticks.end() - ticks.start() + 1);
         }

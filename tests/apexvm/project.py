@@ -149,7 +149,8 @@ class Project:
         machine.before_test, machine.test_usage = None, None
         machine.transaction = Transaction()
         machine.calls.clear()
-        machine.lines_run.clear()
+        for lines in machine.lines_run.values():  # compiled blocks hold on to them
+            lines.clear()
         self._user()
 
     def _user(self) -> None:

@@ -20,6 +20,7 @@ from pipesmith.diagnostics import Findings
 from pipesmith.diagnostics.syntax_codes import NESTING_TOO_DEEP
 from pipesmith.ir.lower import lower
 from pipesmith.ir.nodes import Program
+from pipesmith.ir.share import share
 from pipesmith.ir.verify import Problem, verify
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options, Target
@@ -92,6 +93,7 @@ def compile_program(
 
     UnsoundProgram says that the IR is not one that a target may be given.
     """
+    program = share(program)
     problems = verify(program)
     if problems:
         raise UnsoundProgram(problems)

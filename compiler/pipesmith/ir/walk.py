@@ -1,8 +1,9 @@
 """The one traversal of the IR: parts of any node, in the order of its fields."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any
 
 from pipesmith.ir import nodes as n
@@ -29,6 +30,15 @@ def held(node: object) -> list[Any]:
     return [getattr(node, name) for name in _names(kind)]
 
 
+def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Give a node with the nodes directly inside it changed; itself where all stay as they are."""
+    kind: Any = type(node)
+    before = {name: getattr(node, name) for name in _open_names(kind)}
+    after = {name: _changed(value, change) for name, value in before.items()}
+    new = {name: value for name, value in after.items() if value is not before[name]}
+    return replace(node, **new) if new else node
+
+
 def inside(node: object) -> Iterator[Any]:
     """Give the node and everything in it, outermost first."""
     pending = [node]
@@ -47,10 +57,11 @@ def free_names(node: object) -> set[str]:
     names: set[str] = set()
     for part in parts(node):
         names |= free_names(part)
-    return names - _bound(node)
+    return names - bound_names(node)
 
 
-def _bound(node: object) -> set[str]:
+def bound_names(node: object) -> set[str]:
+    """Give the names that a node binds in all that it holds."""
     match node:
         case n.Lambda(parameters=parameters):
             return set(parameters)
@@ -71,6 +82,14 @@ def _gather(value: object, found: list[Any]) -> None:
             _gather(item, found)
     elif _is_node(kind):
         found.append(value)
+
+
+def _changed(value: object, change: Callable[[Any], Any]) -> Any:
+    kind: Any = type(value)
+    if not isinstance(value, tuple):
+        return change(value) if _is_node(kind) else value
+    items = tuple(_changed(item, change) for item in value)
+    return value if all(map(is_, items, value)) else items
 
 
 @cache

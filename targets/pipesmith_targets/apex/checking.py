@@ -18,6 +18,8 @@ from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.bindings import apex_binding, callouts_of
 from pipesmith_targets.apex.credentials import is_put_in, request_of
+from pipesmith_targets.apex.email_checks import refused_emails
+from pipesmith_targets.apex.emails import Mailings
 from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
 from pipesmith_targets.apex.job_clauses import spanning_clauses
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
@@ -50,10 +52,12 @@ def _span(place: n.Place, sources: Mapping[str, Source]) -> Span:
 def _refusals(program: n.Program) -> Iterator[Refusal]:
     yield from _features(program)
     declared = Declared.of(program)
-    costs, jobs = Costs(declared), jobs_of(declared)
+    costs, mailings, jobs = Costs(declared), Mailings(declared), jobs_of(declared)
     for module in program.modules:
         for pipeline in module.pipelines:
-            if (module.name, pipeline.name) not in jobs:
+            is_job = (module.name, pipeline.name) in jobs
+            yield from refused_emails(module.name, pipeline, is_job, mailings)
+            if not is_job:
                 yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
 
 

@@ -15,6 +15,7 @@ RETRY_JUMP = Slug("apex/retry-jump", "A jump of a loop leaves what is tried agai
 CALLOUT_LIMIT = Slug("apex/callout-limit", "A pipeline may call out more often than Apex allows")
 CALLOUT_TIME = Slug("apex/callout-time", "A callout may take longer than Apex allows")
 OPEN_LOOP = Slug("apex/open-loop", "A loop without a bound calls out", severity=Severity.warning)
+EMAIL = Slug("apex/email", "E-mail that one transaction cannot send")
 UNKNOWN_HOST = Slug(
     "apex/unknown-host", "Nothing tells which host a request goes to", severity=Severity.warning
 )

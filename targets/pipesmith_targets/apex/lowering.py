@@ -33,9 +33,10 @@ from pipesmith_targets.apex.frame import (
 from pipesmith_targets.apex.labels import STATE, Label, mark, to
 from pipesmith_targets.apex.loops import iteration_address, loop_items
 from pipesmith_targets.apex.naming import Names, camel
+from pipesmith_targets.apex.ordering import in_order
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 from pipesmith_targets.apex.sinks import give, keep_nothing, put
-from pipesmith_targets.apex.statements import in_order, write_block, write_statement
+from pipesmith_targets.apex.statements import write_block, write_statement
 from pipesmith_targets.apex.transactions import is_delayed, works
 
 Lines = tuple[ax.Statement, ...]

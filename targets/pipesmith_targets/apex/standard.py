@@ -11,7 +11,9 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.standard import PARAMETERS
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.credentials import secrets_in
+from pipesmith_targets.apex.emails import EMAIL
 from pipesmith_targets.apex.hosts import REQUEST
+from pipesmith_targets.apex.naming import camel
 from pipesmith_targets.apex.scope import Place
 
 
@@ -29,6 +31,7 @@ class Builder:
 
 
 _ASKED = ("temperature", "repair")
+_SENT = ("cc", "bcc", "reply_to", "html")
 _METHODS = {
     "state.get": "stateGet",
     "state.set": "stateSet",
@@ -36,12 +39,18 @@ _METHODS = {
     "schema.validate": "schemaValidate",
     "filter.items": "filterItems",
 }
-_BUILDERS = {
-    REQUEST: Builder("PipelineHttpRequest", ("method", "url"), ("headers", "query", "body"), "send")
-} | {
-    f"llm.{name}": Builder("PipelineLlm", ("model",), _ASKED, name)
-    for name in ("generate", "critic", "improver", "selector", "synthesizer")
-}
+_BUILDERS = (
+    {
+        REQUEST: Builder(
+            "PipelineHttpRequest", ("method", "url"), ("headers", "query", "body"), "send"
+        )
+    }
+    | {EMAIL: Builder("PipelineEmail", ("to", "subject", "body"), _SENT, "send")}
+    | {
+        f"llm.{name}": Builder("PipelineLlm", ("model",), _ASKED, name)
+        for name in ("generate", "critic", "improver", "selector", "synthesizer")
+    }
+)
 _LOGS = frozenset({"log.debug", "log.info", "log.warn", "log.error"})
 
 SUPPORTED = frozenset({*_METHODS, *_BUILDERS, *_LOGS})
@@ -79,7 +88,7 @@ def _built(builder: Builder, name: str, values: Values, given: set[str]) -> ax.C
     made: ax.Expression = ax.New(builder.name, tuple(values[each] for each in builder.new))
     for part in builder.parts:
         if part in given:
-            made = ax.Call(made, part, (values[part],))
+            made = ax.Call(made, camel(part), (values[part],))
     told = {*builder.new, *builder.parts}
     rest = [each.name for each in PARAMETERS[name] if each.name not in told]
     return ax.Call(made, builder.work, tuple(values[each] for each in rest))

@@ -1,12 +1,14 @@
 """Which pipelines need more than one transaction.
 
-These are pipelines that wait, if only for another attempt, and those that may call out more than
-one transaction allows. What another pipeline calls gives its result in the same transaction.
+These are pipelines that wait, if only for another attempt, and those that may call out or send
+messages more than one transaction allows. What another pipeline calls gives its result in the same
+transaction.
 """
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.emails import Mailings
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs
 
 Key = tuple[str, str]
@@ -14,11 +16,11 @@ Key = tuple[str, str]
 
 def jobs_of(declared: Declared) -> frozenset[Key]:
     """Give the pipelines of a program that are jobs, by module and name."""
-    costs, called = Costs(declared), _called(declared)
+    costs, mailings, called = Costs(declared), Mailings(declared), _called(declared)
     return frozenset(
         key
         for key, pipeline in declared.pipelines.items()
-        if waits(pipeline) or (key not in called and not _fits(key, costs))
+        if waits(pipeline) or (key not in called and not _fits(key, costs, mailings))
     )
 
 
@@ -36,9 +38,10 @@ def _called(declared: Declared) -> frozenset[Key]:
     )
 
 
-def _fits(key: Key, costs: Costs) -> bool:
+def _fits(key: Key, costs: Costs, mailings: Mailings) -> bool:
     cost = costs.of_pipeline(*key)
-    return not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
+    at_once = not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
+    return at_once and mailings.of_pipeline(*key).fits
 
 
 def is_delayed(retry: n.Retry | None) -> bool:

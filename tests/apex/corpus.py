@@ -1,4 +1,4 @@
-"""What the Apex target writes for all conformance programs, as one project for the gates.
+"""What the Apex target writes for all programs of the tests, as one project for the gates.
 
     python -m tests.apex.corpus [gate...]     prints what the gates find in it
 
@@ -17,26 +17,42 @@ from pathlib import Path
 from tests.apex.gates import GATES, check
 from tests.apex.projects import Files, write
 from tests.checking import check_files
-from tests.conformance.pages import PATTERNS, PROGRAMS, Program, pages, read_page
+from tests.conformance.pages import PATTERNS, PROGRAMS, pages, read_page
+from tests.samples.catalogue import EVERY
 
 from pipesmith.driver import compile_program
 from pipesmith.target import Options
 from pipesmith_targets.apex import TARGET
 
-_RUNTIME = "pipeline-runtime"
+OWN = Path(__file__).parent / "programs"
+"""Programs that are there for the gates: each has much of what they look for."""
+RUNNER = PROGRAMS.parent / "flowmason_runner"
+
+RUNTIME = "pipeline-runtime"
 
 
 def bundles() -> Iterator[tuple[str, Files]]:
-    """Give the files of each program that the target takes, by its page."""
-    for path in [*pages(PROGRAMS), *pages(PATTERNS)]:
-        for number, program in enumerate(read_page(path).programs):
-            files = _files(program)
-            if files:
-                yield f"{path.parent.name}/{path.stem}#{number}", files
+    """Give the files of each program that the target takes, by its name."""
+    for name, sources in programs():
+        files = _files(sources)
+        if files:
+            yield name, files
 
 
-def _files(program: Program) -> Files:
-    checked = check_files(program.files)
+def programs() -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Give the sources of each program, by its page and position there, or by its file."""
+    for page in [*pages(PROGRAMS), *pages(PATTERNS)]:
+        for number, program in enumerate(read_page(page).programs):
+            yield f"{page.parent.name}/{page.stem}#{number}", program.files
+    for path in sorted([*RUNNER.glob("*.pipe"), *OWN.glob("*.pipe")]):
+        yield f"{path.parent.name}/{path.stem}", {"main.pipe": path.read_text("utf-8")}
+    for sample in EVERY:
+        texts = {each.name: each.read_text("utf-8") for each in sample.folder.glob("*.pipe")}
+        yield f"samples/{sample.name}", texts | {"main.pipe": texts[sample.program]}
+
+
+def _files(sources: Mapping[str, str]) -> Files:
+    checked = check_files(sources)
     if checked.program is None:
         return {}
     bundle = compile_program(checked.program, TARGET, Options(), checked.findings).bundle
@@ -44,14 +60,14 @@ def _files(program: Program) -> Files:
 
 
 def merged(programs: Mapping[str, Files]) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the files of one project, and the page of each file."""
+    """Give the files of one project, and the program of each file."""
     files: dict[str, str] = {}
     pages_of: dict[str, str] = {}
     for number, (page, written) in enumerate(programs.items()):
         own = {name: text for name, text in written.items() if _is_own(name)}
         renamed = _renamed(own, number)
         files |= {name: text for name, text in written.items() if not _is_class(name)}
-        files |= {name: text for name, text in written.items() if _RUNTIME in name} | renamed
+        files |= {name: text for name, text in written.items() if RUNTIME in name} | renamed
         pages_of |= dict.fromkeys(renamed, page)
     return files, pages_of
 
@@ -61,7 +77,7 @@ def _is_class(name: str) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    return _RUNTIME not in name and name.endswith(".cls")
+    return RUNTIME not in name and name.endswith(".cls")
 
 
 def _renamed(own: Files, number: int) -> dict[str, str]:
@@ -76,7 +92,7 @@ def _renamed(own: Files, number: int) -> dict[str, str]:
 def alone(programs: Mapping[str, Files]) -> dict[str, Files]:
     """Give a project for each program, with its own classes as they are written."""
     return {
-        page.replace("#", "-"): {name: text for name, text in files.items() if _RUNTIME not in name}
+        page.replace("#", "-"): {name: text for name, text in files.items() if RUNTIME not in name}
         for page, files in programs.items()
     }
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def sources(folder: Path) -> Iterator[Path]:
 def types(folder: Path) -> list[Found]:
     """Ask apex-ls about all types, names and metadata of each project; warnings do not count."""
     projects = [str(path.parent) for path in sorted(folder.rglob("sfdx-project.json"))]
-    done = _run(["java", "-cp", f"{_JARS}/*", str(_HERE / _CHECKER), *projects], (0,))
+    done = _run(["java", "-cp", f"{_JARS}/*", str(_HERE / _CHECKER), *projects])
     lines = done.splitlines()
     if not lines or lines.pop() != "done":
         raise GateBroken(f"apex-ls said {done[-500:]!r}")
@@ -100,7 +101,7 @@ def _type_findings(lines: Sequence[str], folder: Path) -> Iterator[Found]:
 
 def analysis(folder: Path) -> list[Found]:
     """Run all rules that Code Analyzer has for Apex."""
-    answer = _json(_run(["node", str(_HERE / "analyze.cjs"), str(TOOLS), str(folder)], (0,)))
+    answer = _json(_run(["node", str(_HERE / "analyze.cjs"), str(TOOLS), str(folder)]))
     if answer["rules"] < FEWEST_RULES:
         raise GateBroken(f"only {answer['rules']} rules were run")
     return sorted(
@@ -120,10 +121,28 @@ def formatting(folder: Path) -> list[Found]:
     paths = [_relative(path, folder) for path in sources(folder)]
     if not paths:
         return []
-    command = ["node", str(_PRETTIER), f"--plugin={_PLUGIN.resolve()}", "--list-different", *paths]
-    listed = (line.strip() for line in _run(command, (0, 1, 2), folder).splitlines())
+    command = ["node", str(_PRETTIER), f"--plugin={_PLUGIN.resolve()}", "--check", *paths]
+    with _installed(folder):
+        done = _done(command, (0, 1, 2), folder)
+    if not any(end in done.stdout + done.stderr for end in _SUMMARIES):
+        raise GateBroken(f"prettier said {done.stderr[-500:]!r}")
+    listed = set(done.stderr.replace("[warn] ", "").splitlines())
     complaint = "is not as Prettier writes it"
-    return sorted(Found(path, 1, "formatting", "prettier", complaint) for path in listed)
+    return [Found(path, 1, "formatting", "prettier", complaint) for path in paths if path in listed]
+
+
+_SUMMARIES = "All matched files use Prettier", "Code style issues found", "when checking code style"
+
+
+@contextmanager
+def _installed(folder: Path) -> Iterator[None]:
+    """Let the settings of projects find the plugin that they name."""
+    link = folder / "node_modules"
+    link.symlink_to(TOOLS.resolve())
+    try:
+        yield
+    finally:
+        link.unlink()
 
 
 GATES: dict[str, Callable[[Path], list[Found]]] = {
@@ -139,13 +158,19 @@ def check(folder: Path, gates: Sequence[str] = tuple(GATES)) -> list[Found]:
     return sorted(found for name in gates for found in GATES[name](folder))
 
 
-def _run(command: Sequence[str], fine: tuple[int, ...], at: Path = _HERE) -> str:
+def _run(command: Sequence[str]) -> str:
+    return _done(command, (0,), _HERE).stdout
+
+
+def _done(
+    command: Sequence[str], fine: tuple[int, ...], at: Path
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=_LONGEST, cwd=at
     )
     if done.returncode not in fine:
         raise GateBroken(f"{command[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
-    return done.stdout
+    return done
 
 
 def _json(text: str) -> Any:

@@ -54,6 +54,13 @@ def test_a_tool_that_fails_is_no_pass(tools: None, monkeypatch: pytest.MonkeyPat
         gates.types(Path(__file__).parent)
 
 
+def test_settings_that_prettier_cannot_read_are_no_pass(tools: None, tmp_path: Path) -> None:
+    (tmp_path / ".prettierrc").write_text("plugins: [no-such-plugin]")
+    (tmp_path / "Sound.cls").write_text("public class Sound {\n}\n")
+    with pytest.raises(GateBroken, match="no-such-plugin"):
+        gates.formatting(tmp_path)
+
+
 @pytest.mark.slow
 def test_too_few_rules_are_no_pass(
     tools: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

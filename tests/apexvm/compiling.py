@@ -53,6 +53,7 @@ class Variable(NamedTuple):
 
     place: int
     type: Type
+    name: str
 
 
 @dataclass
@@ -74,15 +75,20 @@ class Scope:
         place = self.used
         self.used += 1
         self.size = max(self.size, self.used)
-        self.blocks[-1][name.lower()] = Variable(place, type_)
+        self.blocks[-1][name.lower()] = Variable(place, type_, name)
         return place
 
     def find(self, name: str) -> Variable | None:
-        """Find a variable."""
-        for block in reversed(self.blocks):
-            if name.lower() in block:
-                return block[name.lower()]
-        return None
+        """Find a variable. One that hides a field which is written as the field is, is a fault that
+        Apex does not tell.
+        """
+        key = name.lower()
+        found = next((block[key] for block in self.blocks if key in block), None)
+        if found and found.name != name:
+            hidden = self.cls.static_fields.get(key)
+            if hidden and hidden.name == name:
+                raise CompileError(f"the variable {found.name} hides {name} in {self.cls.full}")
+        return found
 
     @contextmanager
     def block(self) -> Iterator[None]:

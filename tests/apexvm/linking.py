@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tests.apexvm import exceptions
@@ -23,9 +23,7 @@ class Catalogue:
 
     def everything(self) -> Iterator[Class]:
         """Give all classes, the inner ones after theirs."""
-        for one in self.classes.values():
-            yield one
-            yield from one.inner.values()
+        return _with_inner(self.classes.values())
 
     def find(self, name: str, seen_from: Class | None = None) -> Class | None:
         """Find the class that a name means at a place."""
@@ -49,11 +47,14 @@ class Catalogue:
         name = found.full if found else written.name.removeprefix("System.")
         return Type(name, arguments)
 
-    def link(self) -> None:
-        """Connect every class with what it extends, and resolve the types in its members."""
-        for one in self.everything():
+    def link(self, added: Iterable[Class] | None = None) -> None:
+        """Connect classes with what they extend, and resolve the types in their members: all, or
+        those that were added, of which the others know nothing.
+        """
+        linked = [*_with_inner(self.classes.values() if added is None else added)]
+        for one in linked:
             self._link_ancestors(one)
-        for one in self.everything():
+        for one in linked:
             self._link_members(one)
 
     def _link_ancestors(self, one: Class) -> None:
@@ -87,6 +88,12 @@ class Catalogue:
             for parameter in method.parameters
         )
         method.returns = self.resolve(method.returns, one) if method.returns else None
+
+
+def _with_inner(classes: Iterable[Class]) -> Iterator[Class]:
+    for one in classes:
+        yield one
+        yield from one.inner.values()
 
 
 def _keys(written: Type) -> set[str]:

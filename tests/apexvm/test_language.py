@@ -9,6 +9,15 @@ def test_names_are_found_in_any_case() -> None:
     assert run("Integer Total = 1; TOTAL += 2; return total;") == 3
 
 
+def test_a_variable_that_hides_a_constant_by_case_is_refused() -> None:
+    body = "return half(3);"
+    half = "static Integer half(Integer share) { return share / %s; }"
+    fields = "static final Integer SHARE = 2; static final Integer TWO = 2;"
+    assert run(body, fields + half % "TWO") == 1
+    with pytest.raises(CompileError, match="share hides SHARE"):
+        run(body, fields + half % "SHARE")
+
+
 def test_loops_leave_and_go_on() -> None:
     body = """
         List<String> log = new List<String>();

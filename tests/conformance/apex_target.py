@@ -119,12 +119,12 @@ class ApexTarget:
         assert checked.program is not None
         bundle = compile_program(checked.program, TARGET, Options()).bundle
         assert bundle is not None
-        _require_tools()
+        require_tools()
         cases = [case for case in program.cases if case.needs <= self.features]
         return [run(bundle, checked.program, case) for case in cases]
 
 
-def _require_tools() -> None:
+def require_tools() -> None:
     """Skip where the parser of Apex is missing; in CI it may not be."""
     reason = missing()
     if reason:

@@ -15,7 +15,7 @@ from tests.apexvm import Project, Request
 from tests.apexvm import Response as Answer
 from tests.apexvm.errors import fail
 from tests.checking import check_files
-from tests.conformance.apex_target import _require_tools, sources
+from tests.conformance.apex_target import require_tools, sources
 from tests.conformance.pages import Program
 from tests.conformance.python_target import compiled, imported
 
@@ -114,7 +114,7 @@ def program() -> Program:
 
 @cache
 def project() -> Project:
-    _require_tools()
+    require_tools()
     checked = check_files(program().files)
     assert checked.program is not None
     bundle = compile_program(checked.program, TARGET, Options()).bundle

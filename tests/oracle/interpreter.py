@@ -20,7 +20,7 @@ from tests.oracle.expressions import Env
 from tests.oracle.policies import Clauses, Stage, StageBody, is_stage, located
 from tests.oracle.program import Program
 from tests.oracle.running import GRACE, Execution, PipelineCall, Place, Running, Slots
-from tests.oracle.simulation import Until, Work
+from tests.oracle.simulation import Simulation, Until, Work
 from tests.oracle.values import read_json
 from tests.oracle.waiting import takes_time, waits
 
@@ -48,9 +48,15 @@ class Report:
     ends: set[int]
 
 
-def interpret(program: Program, pipeline: str, given: dict[str, Any], ask: Ask) -> Report:
+def interpret(
+    program: Program,
+    pipeline: str,
+    given: dict[str, Any],
+    ask: Ask,
+    clock: Simulation | None = None,
+) -> Report:
     """Run a pipeline; `given` is its input as JSON, `ask` answers for the components."""
-    run = Running(program, ask, START)
+    run = Running(program, ask, START, clock or Simulation())
     node = program.pipeline(pipeline)
     values = {
         field.name.text: read_json(program.read_type(field.type), given[field.name.text], program)

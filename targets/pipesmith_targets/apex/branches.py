@@ -7,7 +7,6 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
-from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Frame, Into, Sink
 from pipesmith_targets.apex.sinks import put
 
@@ -55,23 +54,24 @@ def _first(
     """Write branches as attempts, until enough of them have succeeded."""
     frame.lost()
     frame.mark(own)
-    size = ax.Name(str(len(body.branches)))
-    count: ax.Expression = ax.Name("1")
-    if body.count is not None:
-        if can_fail(body.count, frame.place.home):
-            frame.mark(own)
-        count = write(body.count, frame.place)
+    made = counted(body, frame)
     known = frame.place.names.claim("branches")
-    made = ax.New("PipelineBranches", (count, size))
     frame.place.add(ax.Declare("PipelineBranches", known, made))
-    inner_sink = _sink(body, frame, sink)
+    inner_sink = values_of(body, frame, sink)
     for branch in body.branches:
         frame.place.add(_attempt(branch, known, frame, inner_sink, write_block))
     frame.place.add(ax.Evaluate(ax.call(f"{known}.finish")))
     frame.lost()
 
 
-def _sink(body: n.Parallel, frame: Frame, sink: Sink) -> Sink:
+def counted(body: n.Parallel, frame: Frame) -> ax.Expression:
+    """Write the count of branches that have to succeed."""
+    size = ax.Name(str(len(body.branches)))
+    count = ax.Name("1") if body.count is None else write(body.count, frame.place)
+    return ax.New("PipelineBranches", (count, size))
+
+
+def values_of(body: n.Parallel, frame: Frame, sink: Sink) -> Sink:
     """Give what takes the value of each branch that counts."""
     if body.mode == "any" or not isinstance(sink, Into):
         return sink

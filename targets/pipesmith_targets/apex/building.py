@@ -21,49 +21,39 @@ from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.jobs import JOB, Job
 from pipesmith_targets.apex.limits import Costs, card
-from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
 
 
-def classes_of(program: n.Program) -> Iterator[ax.Class]:
+def classes_of(program: n.Program, names: ProgramNames) -> Iterator[ax.Class]:
     """Write all classes of a program, in the order of its modules."""
-    names, declared = ProgramNames.of(program), Declared.of(program)
+    declared = Declared.of(program)
     for module in program.modules:
         home = names.homes[module.name]
         for pipeline in module.pipelines:
             known = names.pipelines[module.name, pipeline.name]
             scope = _scope(known, names, declared)
-            declarations = module.declarations if known == home else ()
-            yield _class(scope, module, pipeline, declarations)
+            yield _class(scope, module, pipeline)
             cost = Costs(declared).of_pipeline(module.name, pipeline.name)
             name = names.actions[module.name, pipeline.name]
             yield write_action(pipeline, name, cost, scope, origin_of(module, pipeline))
-        if home not in names.pipelines.values() and _declares(module):
-            yield _class(_scope(home, names, declared), module, None, module.declarations)
+        own = () if home in names.pipelines.values() else (home,)
+        for each in (*own, *names.shared[module.name]):
+            if names.declared_in(module, each):
+                yield _class(_scope(each, names, declared), module, None)
 
 
 def _scope(name: str, names: ProgramNames, declared: Declared) -> ClassScope:
     return ClassScope(name, names, declared, names.members[name], names.inner[name])
 
 
-def _declares(module: n.Module) -> bool:
-    kinds = n.Record | n.Enum | n.Function | n.Component
-    return any(isinstance(each, kinds) for each in module.declarations)
-
-
-def _class(
-    home: ClassScope,
-    module: n.Module,
-    pipeline: n.Pipeline | None,
-    declarations: tuple[n.Declaration, ...],
-) -> ax.Class:
+def _class(home: ClassScope, module: n.Module, pipeline: n.Pipeline | None) -> ax.Class:
     job = pipeline is not None and (module.name, pipeline.name) in home.program.jobs
     methods = _methods(pipeline, job, home)
     types: list[ax.Member_] = []
-    for item in declarations:
+    for item in home.program.declared_in(module, home.name):
         match item:
             case n.Function():
                 methods.append(_function(item, module.name, home))
@@ -77,9 +67,9 @@ def _class(
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
     members = [*methods, *home.support.values(), *types]
-    many, doc = suppressed_of_class(members), _doc(module, pipeline, home)
+    doc = _doc(module, pipeline, home)
     modifiers, extends = "public with sharing", JOB if job else None
-    return ax.Class(modifiers, home.name, members, doc, extends=extends, annotations=many)
+    return ax.Class(modifiers, home.name, members, doc, extends=extends)
 
 
 def _methods(pipeline: n.Pipeline | None, job: bool, home: ClassScope) -> list[ax.Member_]:
@@ -123,6 +113,5 @@ def _function(function: n.Function, module: str, home: ClassScope) -> ax.Method:
     ]
     doc = ax.Doc(function.doc or f"The function {function.name}.", (*tags, ("return", "its value")))
     body = (*place.lines, ax.Return(value))
-    many = suppressed(parameters, body)
     written = home.written(function.result)
-    return ax.Method("public static", written, name, parameters, body, doc, many)
+    return ax.Method("public static", written, name, parameters, body, doc)

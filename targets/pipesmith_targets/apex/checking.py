@@ -21,11 +21,10 @@ from pipesmith_targets.apex.credentials import is_put_in, request_of
 from pipesmith_targets.apex.email_checks import refused_emails
 from pipesmith_targets.apex.emails import Mailings
 from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
-from pipesmith_targets.apex.job_clauses import spanning_clauses
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
-from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of, works
+from pipesmith_targets.apex.transactions import Key, jobs_of, shortest_wait
 
 
 def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -81,22 +80,12 @@ def _features(program: n.Program) -> Iterator[Refusal]:
 
 def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Iterator[Refusal]:
     """Find what does not go together with pipelines that need several transactions."""
-    is_job = isinstance(item, n.Pipeline) and (module, item.name) in jobs
     for part in inside(item):
-        if is_job and isinstance(part, n.Stage):
-            yield from spanning_clauses(part)
         if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
             yield Refusal(
                 codes.SUB_PIPELINE,
                 f"`{part.pipeline}` waits, so that no other pipeline can call it in Apex",
                 f"`{part.pipeline}` needs several transactions",
-                part.place,
-            )
-        if is_job and isinstance(part, n.Parallel) and part.mode != "all" and works(part):
-            yield Refusal(
-                codes.RACE,
-                "branches of which some are left cannot be built for Apex in a pipeline that waits",
-                "the branches would be in several transactions",
                 part.place,
             )
 
@@ -213,21 +202,16 @@ def _stage(stage: n.Stage) -> Iterator[Refusal]:
 
 
 def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
-    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall)
-    if is_delayed(retry) and not calls:
-        yield Refusal(
-            codes.BACKOFF,
-            f"the retry of `{stage.segment}` waits, which cannot be built for Apex",
-            "the attempts are of several stages, each in a transaction of its own",
-            retry.place,
-            help="leave out `backoff`",
-        )
-    if is_delayed(retry) and stage.policies.deadline is not None:
+    deadline = stage.policies.deadline
+    if isinstance(deadline, n.DurationValue) and deadline.milliseconds < shortest_wait(retry):
+        waits = seconds(shortest_wait(retry))
         yield Refusal(
             codes.DEADLINE,
-            f"the `deadline` of `{stage.segment}` cannot be built for Apex",
-            "the attempts wait for whole minutes, which no `deadline` can be told by",
-            stage.policies.deadline.place,
+            f"the attempts of `{stage.segment}` wait longer in Apex than its `deadline` allows",
+            f"the deadline is over after {seconds(deadline.milliseconds)}",
+            deadline.place,
+            notes=(f"Apex waits for whole minutes: the delays take {waits} at least",),
+            help=f"allow more than `{waits.replace(' ', '')}`, or leave out `backoff`",
         )
     if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
         yield Refusal(

@@ -6,6 +6,7 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.scope import Place
+from pipesmith_targets.apex.sets import holds, same_sets
 
 Write = Callable[[n.Expression, Place], ax.Expression]
 
@@ -89,17 +90,17 @@ def equal(left: Side, right: Side, place: Place) -> ax.Expression:
             return ax.send(left[0], "equals", right[0])
         return ax.send(right[0], "equals", left[0])
     if types[0].startswith("Set<"):
-        return same_sets(left[0], left[1].type, right[0])
+        return _same_sets(left, right, place)
     return ax.call("PipelineItems.same", left[0], right[0])
 
 
-def same_sets(left: ax.Expression, type_: t.Type, right: ax.Expression) -> ax.Expression:
-    """Write whether two sets are the same, whatever the order of their items."""
-    if not isinstance(type_, t.OptionalType):
-        return ax.send(left, "equals", right)
-    return ax.Coalesce(
-        ax.Call(left, "equals", (right,), safe=True), ax.Binary("==", right, ax.NULL)
-    )
+def _same_sets(left: Side, right: Side, place: Place) -> ax.Expression:
+    types = [each[1].type for each in (left, right)]
+    may_miss = next((each for each in types if isinstance(each, t.OptionalType)), None)
+    values = [each[0] for each in (left, right)]
+    if may_miss is not None:
+        values = [place.kept(each[0], each[1].type, "items") for each in (left, right)]
+    return same_sets(values[0], may_miss or types[0], values[1], place.home)
 
 
 def _contained(item: Side, whole: Side, place: Place) -> ax.Expression:
@@ -107,7 +108,9 @@ def _contained(item: Side, whole: Side, place: Place) -> ax.Expression:
     match place.home.types.plain(whole[1].type):
         case t.MapType():
             return ax.send(whole[0], "containsKey", item[0])
-        case t.SetType() | t.Scalar(name="string"):
+        case t.SetType() as type_:
+            return holds(whole[0], type_, item[0], place.home)
+        case t.Scalar(name="string"):
             return ax.send(whole[0], "contains", item[0])
         case _:
             return ax.call("PipelineItems.contains", whole[0], item[0])

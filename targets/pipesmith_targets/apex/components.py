@@ -6,7 +6,6 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.bindings import DEFAULT_TIMEOUTS, apex_binding
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.json_reading import READER, read
-from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.questions import asked
 from pipesmith_targets.apex.requests import request
 from pipesmith_targets.apex.scope import ClassScope, Place, parameters_of
@@ -33,9 +32,8 @@ def write_component(component: n.Component, module: str, home: ClassScope) -> ax
         case binding:
             raise AssertionError(f"the check lets no {binding} through")
     result = "void" if component.result is None else home.written(component.result)
-    many = suppressed(parameters, place.lines)
     lines, doc = tuple(place.lines), _doc(component, parameters)
-    return ax.Method("public static", result, name, parameters, lines, doc, many)
+    return ax.Method("public static", result, name, parameters, lines, doc)
 
 
 def _doc(component: n.Component, parameters: tuple[ax.Parameter, ...]) -> ax.Doc:

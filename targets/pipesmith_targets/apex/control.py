@@ -83,7 +83,8 @@ def _switch(
 ) -> None:
     if can_fail(body.subject, frame.place.home):
         frame.mark(own)
-    subject = frame.place.kept(write(body.subject, frame.place), body.subject.type, "subject")
+    written = write(body.subject, frame.place)
+    subject = frame.place.kept(written, body.subject.type, "subject")
     cases = []
     for case in body.cases:
         inner = frame.block()
@@ -94,14 +95,20 @@ def _switch(
     if body.otherwise is not None:
         write_block(body.otherwise, otherwise, sink)
     rest = tuple(otherwise.place.lines)
-    if all(isinstance(each, _CONSTANTS) for case in body.cases for each in case.values):
-        frame.place.add(ax.Switch(subject, tuple(cases), rest))
+    constant = all(isinstance(each, _CONSTANTS) for case in body.cases for each in case.values)
+    working = tuple((values, lines) for values, lines in cases if lines)
+    if constant and working and (len(working) == len(cases) or not rest):
+        frame.place.add(ax.Switch(subject, working, rest))
         return
     arms = [
-        (_any_of(subject, body, case, values, frame), lines)
-        for case, (values, lines) in zip(body.cases, cases, strict=True)
+        (_any_of(subject, body, case, frame), lines)
+        for case, (_, lines) in zip(body.cases, cases, strict=True)
     ]
-    frame.place.add(ax.If(tuple(arms), rest))
+    made = ax.chosen(arms, rest)
+    if made is not None:
+        frame.place.add(made)
+    elif frame.place.lines and _declares(frame.place.lines[-1], subject):
+        frame.place.lines[-1] = evaluated(written)
 
 
 _CONSTANTS = (n.TextValue, n.EnumMember, n.IntValue)
@@ -114,16 +121,12 @@ def _case_value(value: n.Expression, frame: Frame) -> ax.Expression:
     return write(value, frame.place)
 
 
-def _any_of(
-    subject: ax.Expression,
-    body: n.Switch,
-    case: n.Case,
-    values: tuple[ax.Expression, ...],
-    frame: Frame,
-) -> ax.Expression:
+def _any_of(subject: ax.Expression, body: n.Switch, case: n.Case, frame: Frame) -> ax.Expression:
     left = (subject, body.subject)
-    links = [
-        equal(left, (value, each), frame.place)
-        for value, each in zip(values, case.values, strict=True)
-    ]
+    links = [equal(left, (write(each, frame.place), each), frame.place) for each in case.values]
     return ax.both(links, "||")
+
+
+def _declares(line: ax.Statement, subject: ax.Expression) -> bool:
+    """Tell whether a line holds the subject for cases, of which none is left."""
+    return isinstance(line, ax.Declare) and subject == ax.Name(line.name)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_apex_runtime import classes, objects
-from pipesmith_targets.apex.building import classes_of
 from pipesmith_targets.apex.credentials import Credentials, hosts_without
 from pipesmith_targets.apex.hosts import remote_sites
 from pipesmith_targets.apex.naming import pascal
-from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
+from pipesmith_targets.apex.splitting import written
 
 PRETTIER = f"""\
 # {GENERATED}: how its classes are laid out.
@@ -28,7 +27,7 @@ RUNTIME = f"{FOLDER}/pipeline-runtime"
 
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
-    made = {each.name: text_of(each) for each in classes_of(program)}
+    names, made = written(program)
     files = dict(_project(made))
     for name, text in made.items():
         files[f"{FOLDER}/{name}.cls"] = text
@@ -36,12 +35,12 @@ def emit(program: n.Program, options: Options) -> Bundle:
     files |= dict(_runtime())
     files |= dict(_objects())
     files |= dict(_settings(program, list(made)))
-    return Bundle(files, _entry(program))
+    return Bundle(files, _entry(program, names))
 
 
-def _entry(program: n.Program) -> str:
+def _entry(program: n.Program, names: ProgramNames) -> str:
     """Give the class of the first pipeline of the entry module, or of what it declares."""
-    names, module = ProgramNames.of(program), program.entry
+    module = program.entry
     first = next((names.pipelines[module.name, each.name] for each in module.pipelines), None)
     return f"{FOLDER}/{first or names.homes[module.name]}.cls"
 

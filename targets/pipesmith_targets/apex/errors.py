@@ -11,6 +11,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import fails_itself
 from pipesmith_targets.apex.frame import Drop, Frame, Sink
 from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.labels import reads
 from pipesmith_targets.apex.naming import camel
 from pipesmith_targets.apex.scope import ClassScope, Value
 
@@ -64,9 +65,9 @@ def write_try(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) ->
 
 
 def _put(made: ax.Try, frame: Frame) -> None:
-    """Write a `try`, or its statements alone where nothing follows them."""
-    alone = made.name is None and not made.final
-    frame.place.add(*(made.body if alone else (made,)))
+    """Write a `try`, or its statements alone where nothing else can come of them."""
+    alone = not made.body or (made.name is None and not made.final)
+    frame.place.add(*((*made.body, *made.final) if alone else (made,)))
 
 
 def _attempted(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) -> ax.Try:
@@ -89,11 +90,14 @@ def _with_pending(
     """Write a `finally` that may fail itself: the failure before it is attached to its own."""
     pending = frame.place.names.claim("pending")
     problem = frame.block().place.names.claim("problem")
-    frame.place.add(ax.Declare(ERROR, pending, ax.NULL))
     inner = frame.block()
     attempted = _attempted(body, inner, sink, write_block)
+    if not attempted.body:
+        frame.place.add(*_final(final, frame, write_block))
+        return
     plain = attempted.name is None
     lines = attempted.body if plain else (attempted,)
+    frame.place.add(ax.Declare(ERROR, pending, ax.NULL))
     noted = ax.Assign(ax.Name(pending), ax.call("PipelineRun.failed", ax.Name(problem)))
     other = frame.block().place.names.claim("other")
     failed = ax.call("PipelineRun.failed", ax.Name(other))
@@ -123,10 +127,10 @@ def _handler(
             otherwise = handled
             break
         arms.append((ax.call(f"{error}.matches", name_set(each.errors)), handled))
-    lines = (ax.Declare(ERROR, error, failed),)
     made = ax.chosen(arms, otherwise) if arms else None
     rest = (made,) if made is not None else () if arms else otherwise
-    return problem, (*lines, *rest)
+    first = ax.Declare(ERROR, error, failed) if reads(rest, error) else ax.Evaluate(failed)
+    return problem, (first, *rest)
 
 
 def _catch(

@@ -20,6 +20,7 @@ from pipesmith_targets.apex.comparisons import comparison
 from pipesmith_targets.apex.conversions import fitted, validated, widened
 from pipesmith_targets.apex.operators import arithmetic, negative
 from pipesmith_targets.apex.scope import Place
+from pipesmith_targets.apex.sets import finds, set_of
 from pipesmith_targets.apex.texts import interpolated
 
 Atom = (
@@ -91,13 +92,9 @@ def _enum_member(node: n.EnumMember, place: Place) -> ax.Expression:
     enum = place.home.written(node.type)
     if enum == "String":
         return ax.Text(node.name)
-    hides = any(_root(held.read).lower() == enum.lower() for held in place.values.values())
-    owner = f"{place.home.name}.{enum}" if hides else enum
+    hidden = "." not in enum and enum in place.names
+    owner = f"{place.home.name}.{enum}" if hidden else enum
     return ax.Name(f"{owner}.{node.name.upper()}")
-
-
-def _root(read: ax.Expression) -> str:
-    return read.text.removeprefix("this.").partition(".")[0] if isinstance(read, ax.Name) else ""
 
 
 def _atom(node: Atom) -> ax.Expression:
@@ -196,6 +193,10 @@ def _made(node: Collected, place: Place) -> ax.Expression:
 def _collection(items: tuple[n.Expression, ...], type_: t.Type, place: Place) -> ax.Expression:
     written = place.home.written(type_)
     values = tuple(write(each, place) for each in items)
+    plain = place.home.types.plain(type_)
+    if isinstance(plain, t.SetType) and values and not finds(plain.item, place.home):
+        listed = ax.NewItems(f"List<{place.home.written(plain.item)}>", values)
+        return set_of(listed, plain, place.home)
     return ax.NewItems(written, values) if values else ax.New(written)
 
 

@@ -117,5 +117,10 @@ class Frame:
 
 
 def is_stage(stage: n.Stage) -> bool:
-    """Tell whether failures in a statement belong to it: it has a name, or calls something."""
-    return stage.name is not None or isinstance(stage.body, n.ComponentCall | n.PipelineCall)
+    """Tell whether failures in a statement belong to it: it has a name or clauses, calls something,
+    or is a race, which counts the failures of its branches.
+    """
+    bare = replace(stage.policies, when=None) == n.Policies()
+    race = isinstance(stage.body, n.Parallel) and stage.body.mode != "all"
+    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall | n.Signal)
+    return stage.name is not None or calls or race or not bare

@@ -7,13 +7,13 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
+from pipesmith_targets.apex.draft import Draft
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.labels import STATE, Label, Mark, marks, paths, reads, rewritten
-from pipesmith_targets.apex.lowering import Lowering
-from pipesmith_targets.apex.measuring import suppressed
+from pipesmith_targets.apex.lowering import lower
 from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
 from pipesmith_targets.apex.pipelines import about, names_read, requirements
 from pipesmith_targets.apex.records import read_field
@@ -22,11 +22,6 @@ from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 
 JOB = "PipelineJob"
 STEP = "PipelineStep"
-_SIMPLE = 9
-"""More cases than these are too many for the analyzer, though each is a line."""
-_FIELDS = 15
-_COMPLEX = ax.Annotation("SuppressWarnings", ("'PMD.CyclomaticComplexity'",))
-_MANY = ax.Annotation("SuppressWarnings", ("'PMD.TooManyFields'",))
 
 
 class Job:
@@ -36,13 +31,13 @@ class Job:
         self.pipeline = pipeline
         self.home = home
         self.result = None if pipeline.result in (None, t.NULL) else pipeline.result
-        self.lowering = Lowering(pipeline, home)
+        self.draft = Draft(pipeline, home)
         self.parameters = [
-            (each, self.lowering.field(each.name, home.written(each.type)))
+            (each, self.draft.field(each.name, home.written(each.type)))
             for each in pipeline.parameters
         ]
         if self.result is not None:
-            self.lowering.field("result", home.written(self.result))
+            self.draft.field("result", home.written(self.result))
         self.values = values = {
             each.name: Value(ax.Name(f"{STATE}.{field}"), each.type)
             for each, field in self.parameters
@@ -50,8 +45,8 @@ class Job:
         whole = (pipeline.body, *((pipeline.on_error.body,) if pipeline.on_error else ()))
         read = frozenset[str]().union(*map(names_read, whole))
         place = Place(home, home.locals(), values)
-        self.lowering.lower(values, Frame(place, self.result, read=read))
-        self.labels = _reachable(self.lowering.labels)
+        lower(self.draft, values, Frame(place, self.result, read=read))
+        self.labels = _reachable(self.draft.labels)
         self.names = _named(self.labels)
         self.methods = {label: self._method(name.lower()) for label, name in self.names.items()}
         self._store()
@@ -70,17 +65,16 @@ class Job:
         for label in self.labels:
             kept = {each: to for each, to in label.exports.items() if to in read}
             _keep(label, kept)
-            restored = [each for each in self.lowering.restored if reads(label.lines, each)]
-            for each in restored:
-                held = ax.Name(f"{STATE}.{each}")
-                value = ax.call("PipelineException.restored", held)
-                at = 1 if label.lines and label.lines[0] == _noted(each) else 0
-                label.lines.insert(at, ax.Declare("PipelineException", each, value))
+            for each in self.draft.restored:
+                if reads(label.lines, each):
+                    label.lines.insert(_after_noting(label, each), _restored(each))
+                if reads(label.backoff, each):
+                    label.backoff = (_restored(each), *label.backoff)
         used = {path.split(".")[1] for each in self.labels for path in _state_paths(each)}
         given = {field for _, field in self.parameters}
         self.fields = {
             name: type_
-            for name, type_ in self.lowering.fields.items()
+            for name, type_ in self.draft.fields.items()
             if name in used | given or name == "result"
         }
 
@@ -133,7 +127,6 @@ class Job:
             parameters,
             tuple(lines),
             doc,
-            suppressed(parameters, lines, constructor=True),
         )
 
     def _tags(self, parameters: Sequence[ax.Parameter]) -> tuple[tuple[str, str], ...]:
@@ -156,7 +149,6 @@ class Job:
             parameters,
             body,
             doc,
-            suppressed(parameters, body),
         )
 
     def _start_json(self) -> ax.Method:
@@ -181,9 +173,8 @@ class Job:
             ),
         )
         given = (ax.Parameter("String", "text"),)
-        many = suppressed(given, place.lines)
         body = tuple(place.lines)
-        return ax.Method("public static", "String", "startJson", given, body, doc, many)
+        return ax.Method("public static", "String", "startJson", given, body, doc)
 
     def _described(self) -> Iterator[ax.Method]:
         name = ax.Return(ax.Text(self.pipeline.name))
@@ -211,13 +202,12 @@ class Job:
         )
         asked = ax.call("Stage.valueOf", ax.Name("stageName"))
         switch = ax.Switch(asked, cases, (ax.Throw(unknown),))
-        return _of_stage(STEP, "runStage", (switch,), len(cases))
+        return _of_stage(STEP, "runStage", (switch,))
 
     def _stage(self, label: Label) -> ax.Method:
         lines = self._final(tuple(label.lines))
         assert isinstance(lines, tuple), "lines stay lines"
-        many = suppressed((), lines)
-        return ax.Method("private", STEP, self.methods[label], (), lines, None, many)
+        return ax.Method("private", STEP, self.methods[label], (), lines)
 
     def _backoffs(self) -> Iterator[ax.Method]:
         """Write which stages are tried again, and when."""
@@ -228,7 +218,7 @@ class Job:
             switch = ax.Switch(
                 ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Return(ax.NULL),)
             )
-            yield _of_stage("PipelineBackoff", "backoffOf", (switch,), len(cases))
+            yield _of_stage("PipelineBackoff", "backoffOf", (switch,))
 
     def _errors(self) -> Iterator[ax.Method]:
         """Write what follows the failures of stages, those with the same edge together."""
@@ -245,18 +235,16 @@ class Job:
         )
         other = ax.Return(ax.call("super.onError", ax.Name("stageName")))
         switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (other,))
-        yield _of_stage(STEP, "onError", (switch,), len(cases))
+        yield _of_stage(STEP, "onError", (switch,))
 
     def _state_class(self) -> ax.Class:
         fields = [ax.Field("public", kind, name) for name, kind in self.fields.items()]
-        many = (_MANY,) if len(fields) > _FIELDS else ()
-        return ax.Class("private", "State", fields, annotations=many)
+        return ax.Class("private", "State", fields)
 
 
-def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...], cases: int) -> ax.Method:
-    annotations = (_COMPLEX,) if cases > _SIMPLE else ()
+def _of_stage(result: str, name: str, body: tuple[ax.Statement, ...]) -> ax.Method:
     given = (ax.Parameter("String", "stageName"),)
-    return ax.Method("protected override", result, name, given, body, None, annotations)
+    return ax.Method("protected override", result, name, given, body)
 
 
 def _next() -> ax.Method:
@@ -316,8 +304,15 @@ def _named(labels: list[Label]) -> dict[Label, str]:
     return names
 
 
-def _noted(name: str) -> ax.Statement:
-    return ax.Assign(ax.Name(f"{STATE}.{name}"), ax.Name("problem"))
+def _restored(name: str) -> ax.Statement:
+    value = ax.call("PipelineException.restored", ax.Name(f"{STATE}.{name}"))
+    return ax.Declare("PipelineException", name, value)
+
+
+def _after_noting(label: Label, name: str) -> int:
+    """Give the place behind the line that notes an error; the start where there is none."""
+    noted = ax.Assign(ax.Name(f"{STATE}.{name}"), ax.Name("problem"))
+    return label.lines.index(noted) + 1 if noted in label.lines else 0
 
 
 def _state_paths(label: Label) -> Iterator[str]:
@@ -327,8 +322,7 @@ def _state_paths(label: Label) -> Iterator[str]:
 
 def _keep(label: Label, kept: dict[str, str]) -> None:
     """Store variables that later stages read; one that is read nowhere else is stored at once."""
-    at = len(label.lines) if label.leaves is None else label.leaves
-    stores: ax.Lines = []
+    stores: dict[int, ax.Lines] = {}
     for local, field in kept.items():
         target = ax.Name(f"{STATE}.{field}")
         number = next(
@@ -347,5 +341,7 @@ def _keep(label: Label, kept: dict[str, str]) -> None:
         if value is not None and not reads(rest, local):
             label.lines[number] = ax.Assign(target, value)
         else:
-            stores.append(ax.Assign(target, ax.Name(local)))
-    label.lines[at:at] = stores
+            at = next((each for each in label.leaves if each > number), len(label.lines))
+            stores.setdefault(at, []).append(ax.Assign(target, ax.Name(local)))
+    for at in sorted(stores, reverse=True):
+        label.lines[at:at] = stores[at]

@@ -10,6 +10,7 @@ Leaves    it to the caller to ask whether there were any.
 from pipesmith import types as t
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.sets import finds, set_of
 from pipesmith_targets.apex.titles import title
 
 READER = "PipelineReader"
@@ -104,9 +105,12 @@ def _method(name: str, type_: t.Type, home: ClassScope, body: ax.Lines) -> ax.Me
 def _reading(type_: t.Type, home: ClassScope) -> ax.Lines:
     match type_:
         case t.ListType(item=item):
-            return _items(type_, "add", item, home)
-        case t.SetType(item=item):
-            return _items(type_, "add", item, home)
+            return _items(type_, item, home)
+        case t.SetType(item=item) if finds(item, home):
+            return _items(type_, item, home)
+        case t.SetType(item=item) as wanted:
+            *listed, _ = _items(t.ListType(item), item, home)
+            return [*listed, ax.Return(set_of(ax.Name("items"), wanted, home))]
         case t.MapType(value=value):
             return _entries(type_, value, home)
         case t.TupleType(items=items):
@@ -121,7 +125,7 @@ def _reading(type_: t.Type, home: ClassScope) -> ax.Lines:
             raise AssertionError(f"no value of {type_} is read")
 
 
-def _items(type_: t.Type, method: str, item: t.Type, home: ClassScope) -> ax.Lines:
+def _items(type_: t.Type, item: t.Type, home: ClassScope) -> ax.Lines:
     written = home.written(type_)
     value = read(ax.Name("item"), item, home)
     return [
@@ -130,7 +134,7 @@ def _items(type_: t.Type, method: str, item: t.Type, home: ClassScope) -> ax.Lin
             READER,
             "item",
             ax.call("source.items"),
-            (ax.Evaluate(ax.call(f"items.{method}", value)),),
+            (ax.Evaluate(ax.call("items.add", value)),),
         ),
         ax.Return(ax.Name("items")),
     ]

@@ -3,7 +3,7 @@
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
-from pipesmith_targets.apex.frame import Frame, Into
+from pipesmith_targets.apex.frame import Address, Frame, Into
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
 from pipesmith_targets.apex.stage_calls import Called
@@ -25,22 +25,35 @@ def keeping(
     place = made.place
     cached = isinstance(clause, n.Cache)
     key = ax.Name(outer.place.names.claim("cacheKey" if cached else "resultKey"))
-    place.add(ax.Declare("String", key.text, _key(stage, clause, called, made)))
-    asked: list[ax.Expression] = [key]
-    if isinstance(clause, n.Cache):
-        asked.append(write(clause.age, place))
-    value = ax.call("PipelineStore.get", key)
-    written = place.home.written(sink.type)
-    taken = ax.Assign(ax.Name(sink.name), value if written == "Object" else ax.Cast(written, value))
-    skipped = ax.call("PipelineRun.skip", outer.path.below(stage.segment).read())
+    place.add(ax.Declare("String", key.text, key_of(stage, clause, called, made)))
+    arm = taken(stage, clause, key, outer.path.below(stage.segment), sink, place)
     put = ax.Evaluate(ax.call("PipelineStore.put", key, ax.Name(sink.name)))
-    arm = (ax.call("PipelineStore.has", *asked), (ax.Evaluate(skipped), taken))
     lines = inner.place.lines
     place.add(ax.If((arm,), (*lines, *(() if ax.ends(lines) else (put,)))))
     return made
 
 
-def _key(
+def taken(
+    stage: n.Stage,
+    clause: n.Cache | n.Expression,
+    key: ax.Expression,
+    own: Address,
+    sink: Into,
+    place: Place,
+) -> tuple[ax.Expression, tuple[ax.Statement, ...]]:
+    """Write whether a value is kept, and that it is taken; a call is left out then."""
+    asked = [key]
+    if isinstance(clause, n.Cache):
+        asked.append(write(clause.age, place))
+    value = ax.call("PipelineStore.get", key)
+    written = place.home.written(sink.type)
+    given = ax.Assign(ax.Name(sink.name), value if written == "Object" else ax.Cast(written, value))
+    skipped = ax.Evaluate(ax.call("PipelineRun.skip", own.read()))
+    calls = isinstance(stage.body, n.ComponentCall | n.PipelineCall)
+    return ax.call("PipelineStore.has", *asked), (*((skipped,) if calls else ()), given)
+
+
+def key_of(
     stage: n.Stage, clause: n.Cache | n.Expression, called: Called | None, frame: Frame
 ) -> ax.Expression:
     """Write the key: what is done, and the key of the source or all arguments."""

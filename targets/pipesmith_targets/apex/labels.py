@@ -16,7 +16,7 @@ class Label:
     """A stage of a job: its lines, what follows its failure, and when it is tried again.
 
     `exports` are its variables that later stages may read, each with its field of the state; they
-    are stored before the line `leaves`. `busy` says that it has work done already.
+    are stored before the next of the lines `leaves`. `busy` says that it has work done already.
     """
 
     hint: str
@@ -26,15 +26,28 @@ class Label:
     retry: n.Retry | None = None
     backoff: tuple[ax.Statement, ...] = ()
     busy: bool = False
-    placed: bool = False
-    leaves: int | None = None
+    leaves: list[int] = field(default_factory=list)
     exports: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether something stands in it that must not be done again."""
+        holds = (_is_hold(each) for each in self.lines)
+        return self.title is not None or not all(holds)
 
     def leave(self, *lines: ax.Statement) -> None:
         """Write what ends the stage, or may end it."""
-        if self.leaves is None:
-            self.leaves = len(self.lines)
+        self.leaves.append(len(self.lines))
         self.lines.extend(lines)
+
+
+def _is_hold(line: ax.Statement) -> bool:
+    """Tell whether a line says which limit of time the stage is within."""
+    match line:
+        case ax.Evaluate(value=ax.Call(name="PipelineLimits.hold")):
+            return True
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

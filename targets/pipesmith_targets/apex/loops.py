@@ -11,6 +11,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Append, Drop, Frame, Into, Keep, Sink
 from pipesmith_targets.apex.limiting import at_least_one
+from pipesmith_targets.apex.sinks import evaluated
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 
@@ -81,6 +82,9 @@ def _foreach(
     if _reads(lines, start.name):
         head.append(start)
     frame.place.names.release(reserved)
+    if not head and not lines:
+        _idle(items, body.items, frame)
+        return
     if not head and not body.collect_errors:
         frame.place.add(ax.ForEach(written, item, items, tuple(lines)))
         return
@@ -88,6 +92,12 @@ def _foreach(
     if _reads(lines, item):
         head.insert(0, ax.Declare(written, item, ax.send(held, "get", ax.Name(counter))))
     frame.place.add(ax.Count(counter, ax.send(held, "size"), (*head, *lines)))
+
+
+def _idle(value: ax.Expression, source: n.Expression, frame: Frame) -> None:
+    """Write what is left of a loop whose iterations do nothing."""
+    if can_fail(source, frame.place.home):
+        frame.place.add(evaluated(value))
 
 
 def _held(
@@ -214,11 +224,16 @@ def _repeat(
     if can_fail(body.count, frame.place.home):
         frame.mark(own)
     count = write(body.count, frame.place)
-    count = _held(count, body.count, t.INT, "times", body.body, frame)
+    reserved = frame.place.names.claim("times")
     inner = frame.block()
     counter = inner.place.names.claim("index")
     inner, start = _turn(inner, frame, counter)
     write_block(body.body, inner, _item_sink(body, name))
     lines = inner.place.lines
     head = [start] if _reads(lines, start.name) else []
-    frame.place.add(ax.Count(counter, count, (*head, *lines)))
+    frame.place.names.release(reserved)
+    if not lines:
+        _idle(count, body.count, frame)
+        return
+    held = _held(count, body.count, t.INT, "times", body.body, frame)
+    frame.place.add(ax.Count(counter, held, (*head, *lines)))

@@ -1,84 +1,78 @@
-"""How large a method is, as the analyzer counts: what is larger says why it stays whole."""
+"""How large methods are, counted as the analyzer counts them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pipesmith_targets.apex import syntax as ax
 
-MANY = 4
-_DECISIONS, _NESTING, _STATEMENTS = 8, 12, 29
-"""A little below the thresholds of the analyzer, whose counts are not quite the same."""
-_CONSTRUCTOR = 14
+_LOOPS = ax.ForEach | ax.While | ax.Count
 
 
-def suppressed(
-    parameters: tuple[ax.Parameter, ...], lines: Iterable[ax.Statement], constructor: bool = False
-) -> tuple[ax.Annotation, ...]:
-    """Give the annotation of a method that follows the source rather than the analyzer."""
-    rules = [*_of_parameters(parameters), *_of_body(tuple(lines), constructor)]
-    return _suppressing(rules)
-
-
-def _suppressing(rules: list[str]) -> tuple[ax.Annotation, ...]:
-    named = ", ".join(f"PMD.{each}" for each in rules)
-    return (ax.Annotation("SuppressWarnings", (f"'{named}'",)),) if rules else ()
-
-
-def _of_parameters(parameters: tuple[ax.Parameter, ...]) -> Iterator[str]:
-    if len(parameters) >= MANY:
-        yield "ExcessiveParameterList"
-    if any(each.type == "Boolean" for each in parameters):
-        yield "AvoidBooleanMethodParameters"
-
-
-def _of_body(lines: tuple[ax.Statement, ...], constructor: bool) -> Iterator[str]:
-    if decisions(lines) >= _DECISIONS:
-        yield from ("CyclomaticComplexity", "StdCyclomaticComplexity")
-    if _nested(lines, 0) >= _NESTING:
-        yield "CognitiveComplexity"
-    if statements(lines) >= _STATEMENTS:
-        yield from ("NcssCount", "NcssMethodCount")
-    if constructor and statements(lines) >= _CONSTRUCTOR:
-        yield "NcssConstructorCount"
-
-
-def decisions(node: object) -> int:
-    """Count the points at which there is more than one way on."""
-    own = 0
-    match node:
-        case ax.If(arms=arms) | ax.Switch(cases=arms):
-            own = len(arms)
-        case ax.ForEach() | ax.While() | ax.Count() | ax.Choice() | ax.Throw() | ax.Jump():
+def cyclomatic(body: object) -> int:
+    """Count the ways on, those in conditions and failures among them."""
+    match body:
+        case ax.If(arms=arms):
+            own = sum(1 + _links(condition) for condition, _ in arms)
+        case ax.While(condition=condition) | ax.Choice(condition=condition):
+            own = 1 + _links(condition)
+        case ax.ForEach() | ax.Count() | ax.Throw():
             own = 1
         case ax.Try(name=name):
             own = 1 if name else 0
-        case ax.Binary(operator="&&" | "||"):
+        case _:
+            own = 0
+    return own + sum(map(cyclomatic, _parts(body)))
+
+
+def _links(node: object) -> int:
+    own = 1 if isinstance(node, ax.Binary) and node.operator in ("&&", "||") else 0
+    return own + sum(map(_links, _parts(node)))
+
+
+def standard(body: object) -> int:
+    """Count the ways on that statements have."""
+    match body:
+        case ax.If(arms=arms):
+            own = len(arms)
+        case ax.ForEach() | ax.While() | ax.Count() | ax.Choice() | ax.Try():
             own = 1
         case _:
-            pass
-    return own + sum(decisions(part) for part in _parts(node))
+            own = 0
+    return own + sum(map(standard, _parts(body)))
 
 
 def statements(node: object) -> int:
-    """Count statements."""
-    own = 1 if isinstance(node, ax.Statement) else 0
-    return own + sum(statements(part) for part in _parts(node))
-
-
-def _nested(node: object, depth: int) -> int:
-    """Count decisions, each heavier the deeper it stands."""
-    own, inner = 0, depth
+    """Count statements, and the parts of those that have several."""
     match node:
         case ax.If(arms=arms, otherwise=otherwise):
-            own, inner = depth + len(arms) + (1 if otherwise else 0), depth + 1
-        case ax.ForEach() | ax.While() | ax.Count() | ax.Switch() | ax.Choice():
-            own, inner = depth + 1, depth + 1
-        case ax.Try(name=name):
-            own, inner = (depth + 1 if name else 0), depth + 1
-        case ax.Binary(operator="&&" | "||"):
+            own = len(arms) + (1 if otherwise else 0)
+        case ax.Switch(cases=cases, otherwise=otherwise):
+            own = 1 + len(cases) + (1 if otherwise else 0)
+        case ax.Try(name=name, final=final):
+            own = (1 if name else 0) + (1 if final else 0)
+        case ax.ForEach():
+            own = 2
+        case ax.Remark():
+            own = 0
+        case _:
+            own = 1 if isinstance(node, ax.Statement) else 0
+    return own + sum(map(statements, _parts(node)))
+
+
+def steps(node: object) -> int:
+    """Count calls and jumps, in the way that leaves assignments out."""
+    match node:
+        case ax.Call():
+            return 1
+        case ax.If(arms=arms):
+            own = 2 + len(arms)
+        case ax.ForEach() | ax.While() | ax.Count() | ax.Try():
+            own = 1
+        case ax.Return() | ax.Throw() | ax.Jump():
             own = 1
         case _:
-            pass
-    return own + sum(_nested(part, inner) for part in _parts(node))
+            own = 0
+    return own + sum(map(steps, _parts(node)))
 
 
 def _parts(node: object) -> Iterator[object]:
@@ -89,32 +83,79 @@ def _parts(node: object) -> Iterator[object]:
         yield from (getattr(node, each) for each in fields)
 
 
-# ---------------------------------------------------------------- classes
+# ---------------------------------------------------------------- cognitive complexity
 
 
-def _inside(members: Iterable[ax.Member_]) -> Iterator[ax.Member_]:
-    """Give members, and those of the classes among them."""
-    for each in members:
-        yield each
-        if isinstance(each, ax.Class):
-            yield from _inside(each.members)
+def cognitive(methods: Iterable[ax.Method]) -> int:
+    """Count what has to be kept in mind: decisions, heavier the deeper they stand."""
+    mind = _Mind()
+    return sum(map(mind.method, methods))
 
 
-def suppressed_of_class(members: Iterable[ax.Member_]) -> tuple[ax.Annotation, ...]:
-    """Give the annotation of a class that is as large as its source."""
-    methods = [each for each in _inside(members) if isinstance(each, ax.Method)]
-    bodies = [each.body or () for each in methods]
-    rules = []
-    if sum(decisions(each) + 1 for each in bodies) >= 30:
-        rules += ["CyclomaticComplexity", "StdCyclomaticComplexity"]
-    elif any(decisions(each) >= _DECISIONS for each in bodies):
-        rules.append("StdCyclomaticComplexity")
-    if sum(_nested(each, 0) for each in bodies) >= 12:
-        rules.append("CognitiveComplexity")
-    if sum(statements(each) for each in bodies) >= 350:
-        rules += ["NcssCount", "NcssTypeCount"]
-    if sum(each.modifiers.startswith("public") for each in methods) >= 40:
-        rules.append("ExcessivePublicCount")
-    if sum(isinstance(each, ax.Field) for each in members) >= 14:
-        rules.append("TooManyFields")
-    return _suppressing(rules)
+@dataclass(slots=True)
+class _Mind:
+    """Counts methods in turn.
+
+    `operator` is that of the condition under way. What stands behind a call of a method from
+    itself, or from one of its name, is as deep as if it stood in it; so the analyzer has it.
+    """
+
+    name: str = ""
+    operator: str | None = None
+    depth: int = 0
+
+    def method(self, method: ax.Method) -> int:
+        """Count a method."""
+        self.name = method.name.lower()
+        return self._lines(method.body or ())
+
+    def _lines(self, body: Iterable[ax.Statement]) -> int:
+        """Count statements, at each of which conditions begin anew."""
+        total = 0
+        for each in body:
+            total += self._of(each)
+            self.operator = None
+        return total
+
+    def _of(self, node: object) -> int:
+        match node:
+            case ax.If(arms=arms, otherwise=otherwise):
+                more = len(arms) - 1 + (1 if otherwise else 0)
+                return more + self._within(*(part for arm in arms for part in arm), otherwise)
+            case ax.Try(body=body, name=name, handler=handler, final=final):
+                tried = self._lines(body)
+                caught = self._within(handler) if name else 0
+                return tried + caught + self._lines(final)
+            case ax.Switch(subject=subject, cases=cases, otherwise=otherwise):
+                return self._within(subject, *(body for _, body in cases), otherwise)
+            case ax.ForEach(items=asked, body=body) | ax.Count(limit=asked, body=body):
+                return self._within(asked, body)
+            case ax.While(condition=asked, body=body):
+                return self._within(asked, body)
+            case ax.Choice(condition=condition, then=then, otherwise=other):
+                return self._within(condition, then, other)
+            case _:
+                return self._expression(node)
+
+    def _within(self, *nodes: object) -> int:
+        """Count a decision and what stands in it."""
+        total = self.depth + 1
+        self.depth += 1
+        for each in nodes:
+            total += self._lines(each) if isinstance(each, tuple) else self._of(each)
+        self.depth -= 1
+        return total
+
+    def _expression(self, node: object) -> int:
+        own = 0
+        match node:
+            case ax.Binary(operator="&&" | "||" as operator) if operator != self.operator:
+                own, self.operator = 1, operator
+            case ax.Prefix(operator="!"):
+                self.operator = None
+            case ax.Call(name=name) if name.rpartition(".")[2].lower() == self.name:
+                own = 1
+                self.depth += 1
+            case _:
+                pass
+        return own + sum(map(self._of, _parts(node)))

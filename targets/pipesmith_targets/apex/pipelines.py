@@ -1,5 +1,7 @@
 """A pipeline as a class: what starts it, and what it does."""
 
+from dataclasses import replace
+
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
@@ -11,7 +13,6 @@ from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.limiting import at_least_one, limited
-from pipesmith_targets.apex.measuring import suppressed
 from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 from pipesmith_targets.apex.statements import write_block
@@ -60,8 +61,8 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
         tags.append(("return", "what the pipeline gives back"))
     doc = ax.Doc("Runs the pipeline in this transaction.", tuple(tags))
     body = (begin, tried)
-    written, many = _written(result, home), suppressed(parameters, body)
-    return ax.Method("public static", written, "run", parameters, body, doc, many)
+    written = _written(result, home)
+    return ax.Method("public static", written, "run", parameters, body, doc)
 
 
 def about(field: n.Field, given: ax.Parameter) -> str:
@@ -113,8 +114,7 @@ def _perform(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> a
     if not lines:
         lines.append(ax.Return())
     written = _written(result, home)
-    many = suppressed(parameters, lines)
-    return ax.Method("private static", written, "perform", parameters, tuple(lines), None, many)
+    return ax.Method("private static", written, "perform", parameters, tuple(lines))
 
 
 def names_read(block: n.Block) -> frozenset[str]:
@@ -131,8 +131,6 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     error, place = place.bind(handling.name, t.PIPELINE_ERROR)
     frame = Frame(place.inner(), None, read=names_read(handling.body))
     frame.lost()
-    from dataclasses import replace
-
     frame = replace(frame, path=frame.path.below("on_error"))
     frame = frame.knowing(handling.name, Value(ax.Name(error), t.PIPELINE_ERROR))
     write_block(handling.body, frame, Drop())
@@ -140,6 +138,5 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     attached = ax.call(f"{error}.attach", ax.call("PipelineRun.failed", ax.Name(other)))
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
-    body = (tried, ax.Return(ax.Name(error)))
-    many = suppressed(given, body)
-    return [ax.Method("private static", ERROR, "afterError", given, body, None, many)]
+    body = (*((tried,) if tried.body else ()), ax.Return(ax.Name(error)))
+    return [ax.Method("private static", ERROR, "afterError", given, body)]

@@ -1,9 +1,11 @@
 """The classes of a program, and what is called how in each.
 
 Every pipeline has a class of its own. What a module declares besides stands in the class of its
-one pipeline, or, where it has none or several, in a class that is named after the module.
+one pipeline, or, where it has none or several, in a class that is named after the module. Shares
+of it that stand apart have classes of their own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipesmith import types as t
@@ -16,6 +18,21 @@ from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
 
+TYPES = n.Record | n.Enum
+METHODS = n.Function | n.Component
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Declarations of a module in a class that is named after it: `Module` or `Types` behind it."""
+
+    kind: str
+    items: tuple[str, ...]
+
+
+Shares = Mapping[str, tuple[Share, ...]]
+WHOLE: Shares = {}
+
 _BUILT_IN = {("", name): ("", f"Pipeline{name}") for name in t.BUILT_IN_RECORDS}
 
 
@@ -23,7 +40,9 @@ _BUILT_IN = {("", name): ("", f"Pipeline{name}") for name in t.BUILT_IN_RECORDS}
 class ProgramNames:
     """Names by module and name of the source: a class, and the name in it."""
 
+    shares: Shares = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
     actions: dict[Key, str] = field(default_factory=dict)
@@ -40,9 +59,9 @@ class ProgramNames:
     members: dict[str, Names] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: n.Program) -> "ProgramNames":
+    def of(cls, program: n.Program, shares: Shares = WHOLE) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
-        names, classes = cls(), Names(taken=set(CLASSES))
+        names, classes = cls(shares), Names(taken=set(CLASSES))
         names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
             names._module(module, classes)
@@ -62,8 +81,29 @@ class ProgramNames:
             home = classes.claim(f"{pascal(module.name)}Module", Kind.type)
             self._open(home)
         self.homes[module.name] = home
+        shares = self.shares.get(module.name, ())
+        shared = [classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type) for each in shares]
+        self.shared[module.name] = tuple(shared)
+        apart = {
+            item: name for each, name in zip(shares, shared, strict=True) for item in each.items
+        }
+        for name in shared:
+            self._open(name)
         for item in module.declarations:
-            self._item(module.name, home, item)
+            self._item(module.name, apart.get(item.name, home), item)
+
+    def declared_in(self, module: n.Module, name: str) -> tuple[n.Declaration, ...]:
+        """Give what a module declares in a class."""
+        return tuple(
+            each
+            for each in module.declarations
+            if isinstance(each, TYPES | METHODS) and self._class_of(module, each) == name
+        )
+
+    def _class_of(self, module: n.Module, item: n.Declaration) -> str | None:
+        """Give the class of a declaration, None where it has none: some enums are texts."""
+        key = (module.name, item.name)
+        return (self.methods if isinstance(item, METHODS) else self.types).get(key, (None,))[0]
 
     def locals(self) -> Names:
         """Give the scope of a method: no local hides a class that is called in it."""

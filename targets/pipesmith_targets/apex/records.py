@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.comparisons import same_sets
 from pipesmith_targets.apex.constraints import field_condition, required
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, choices, read
 from pipesmith_targets.apex.json_writing import as_json
-from pipesmith_targets.apex.measuring import suppressed, suppressed_of_class
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
+from pipesmith_targets.apex.sets import same_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ def write_record(record: n.Record, module: str, home: ClassScope) -> ax.Class:
     members += [_equals(known, parts, home), _hash_code(parts, home)]
     if checks:
         members.append(_check(record, parts, home))
-    many = suppressed_of_class(members)
-    return ax.Class("public", known, members, doc, implements=("PipelineRecord",), annotations=many)
+    return ax.Class("public", known, members, doc, implements=("PipelineRecord",))
 
 
 def write_join(type_: t.AnonymousType, name: str, home: ClassScope) -> ax.Class:
@@ -86,8 +84,7 @@ def _constructor(name: str, parts: list[Part], checks: bool, home: ClassScope) -
     given = tuple(ax.Parameter(home.written(each.field.type), each.name) for each in parts)
     tags = tuple(("param", f"{each.name} {_about(each)}") for each in parts)
     doc = ax.Doc("Makes the record of all its fields.", tags)
-    many = suppressed(given, lines)
-    return ax.Method("public", None, name, given, tuple(lines), doc, many)
+    return ax.Method("public", None, name, given, tuple(lines), doc)
 
 
 def _about(part: Part) -> str:
@@ -98,7 +95,7 @@ def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> 
     source = ax.Name("source")
     names = choices([each.source for each in parts])
     lines: ax.Lines = []
-    place = Place(home, home.locals("source"))
+    place = Place(home, home.locals("source", *(each.name for each in parts)))
     for each in parts:
         place.lines.clear()
         value = read_field(each.field, source, place)
@@ -111,9 +108,8 @@ def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> 
         "Reads the record; what does not fit is noted with the reader.",
         (("param", "source the reader of a JSON object"),),
     )
-    many = suppressed((), lines, constructor=True)
     given = (ax.Parameter(READER, "source"),)
-    return ax.Method("public", None, name, given, tuple(lines), doc, many)
+    return ax.Method("public", None, name, given, tuple(lines), doc)
 
 
 def read_field(field: n.Field, source: ax.Expression, place: Place) -> ax.Expression:
@@ -154,14 +150,13 @@ def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
         (("param", "other any value"), ("return", "true if it is an equal record")),
     )
     given = (ax.Parameter("Object", "other"),)
-    many = suppressed((), lines)
-    return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc, many)
+    return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc)
 
 
 def _same(part: Part, other: ax.Expression, home: ClassScope) -> ax.Expression:
     own, type_ = ax.Name(part.name), part.field.type
     if isinstance(home.types.plain(type_), t.SetType):
-        return same_sets(own, type_, other)
+        return same_sets(own, type_, other, home)
     return ax.call("PipelineItems.same", own, other)
 
 
@@ -197,7 +192,7 @@ def _holds_sets(type_: t.Type, home: ClassScope, seen: frozenset[str] = frozense
 def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
     """Write the conditions of the fields, and those across them where the fields hold theirs."""
     source = ax.Name("source")
-    place = Place(home, home.locals("source", *(each.name.lower() for each in parts)))
+    place = Place(home, home.locals("source", *(each.name for each in parts)))
     for each in parts:
         place = place.knowing(each.source, Value(ax.Name(each.name), each.field.type))
     for each in parts:
@@ -212,8 +207,8 @@ def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
         inner.add(*required(check, source, inner))
     if inner.lines:
         lines.append(ax.If(((ax.call("source.isSound"), tuple(inner.lines)),)))
-    many, given = suppressed((), lines), (ax.Parameter(READER, "source"),)
-    return ax.Method("private", "void", "check", given, tuple(lines), None, many)
+    given = (ax.Parameter(READER, "source"),)
+    return ax.Method("private", "void", "check", given, tuple(lines))
 
 
 def _inside_present(noted: ax.Lines) -> ax.Lines:

@@ -41,6 +41,12 @@ def write_stage(stage: n.Stage, frame: Frame, write_block: WriteBlock) -> Frame:
     return inside
 
 
+def write_attempt(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock) -> None:
+    """Write one attempt at a stage, whose clauses around the attempts stand elsewhere."""
+    policies = replace(stage.policies, deadline=None, retry=None)
+    _with_cache(replace(stage, policies=policies), frame, sink, write_block)
+
+
 def _is_bare(stage: n.Stage) -> bool:
     """Tell whether a stage has no clause that Apex writes around its work."""
     policies = stage.policies

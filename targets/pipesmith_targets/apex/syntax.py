@@ -403,12 +403,19 @@ def chosen(
     arms: Sequence[tuple[Expression, tuple[Statement, ...]]], otherwise: tuple[Statement, ...]
 ) -> If | None:
     """Write an `if` without blocks that do nothing, None where nothing is left."""
-    while len(arms) > 1 and not otherwise and not arms[-1][1]:
-        arms = arms[:-1]
     (condition, body), *others = arms
-    if others or body:
-        return If(tuple(arms), otherwise)
-    return If(((negation(condition), otherwise),)) if otherwise else None
+    following = chosen(others, otherwise) if others else None
+    rest = (following,) if following else () if others else otherwise
+    if not body:
+        condition, body, rest = negation(condition), rest, ()
+        match body:
+            case (If(arms=((second, inner),), otherwise=()),):
+                return If(((both((condition, second)), inner),))
+            case _:
+                pass
+    if following and rest:
+        return If(((condition, body), *following.arms), following.otherwise)
+    return If(((condition, body),), rest) if body else None
 
 
 def both(parts: Sequence[Expression], operator: Literal["&&", "||"] = "&&") -> Expression:

@@ -5,6 +5,8 @@ messages more than one transaction allows. What another pipeline calls gives its
 transaction.
 """
 
+from math import ceil
+
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
@@ -12,6 +14,8 @@ from pipesmith_targets.apex.emails import Mailings
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs
 
 Key = tuple[str, str]
+MINUTE = 60_000
+"""The milliseconds of the unit in which Apex waits."""
 
 
 def jobs_of(declared: Declared) -> frozenset[Key]:
@@ -51,6 +55,17 @@ def is_delayed(retry: n.Retry | None) -> bool:
         return False
     start = backoff.start
     return not (isinstance(start, n.DurationValue) and start.milliseconds == 0)
+
+
+def shortest_wait(retry: n.Retry) -> int:
+    """Give the milliseconds that all delays of a retry take at least, in whole minutes."""
+    if not is_delayed(retry):
+        return 0
+    count = retry.count.value if isinstance(retry.count, n.IntValue) else 0
+    assert retry.backoff is not None, "time passes between attempts"
+    first = retry.backoff.start
+    minutes = ceil(first.milliseconds / MINUTE) if isinstance(first, n.DurationValue) else 1
+    return count * minutes * MINUTE
 
 
 def _waits(part: object) -> bool:

@@ -31,10 +31,7 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> ln.Lines:
     eager = {at for at, each in enumerate(block.statements) if _is_eager(each, own)} - timed
     whole = plan([each.waits_for for each in block.statements], timed, eager)
     readers = Readers.of(block)
-    lines: ln.Lines = []
-    for part in whole.parts:
-        lines += write_part(part, block, readers, inner)
-    return lines + _ending(block, inner, sink)
+    return write_part(whole, block, readers, inner) + _ending(block, inner, sink)
 
 
 def _is_eager(statement: n.Statement, own: set[str]) -> bool:

@@ -7,11 +7,12 @@ Promises  every import is used, every name is written once, nothing of a text is
 Leaves    where the text goes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.target import Options, SourceMap
@@ -114,9 +115,16 @@ def _pieces(item: n.Declaration, scope: ModuleScope, marks: Marks) -> list[ln.Li
 def _anonymous(pipeline: n.Pipeline, scope: ModuleScope) -> ln.Lines:
     """Write the records of a pipeline's joins that no pipeline before it had."""
     lines = []
-    for made in scope.facts[scope.module.name, pipeline.name].joins:
+    for made in _inner_first(scope.facts[scope.module.name, pipeline.name].joins):
         name = scope.anonymous[made]
         if name not in scope.written:
             scope.written.add(name)
             lines.append(write_anonymous(made, name, scope))
     return lines
+
+
+def _inner_first(joins: Iterable[t.AnonymousType]) -> Iterator[t.AnonymousType]:
+    """Give joins, each behind those that its branches give."""
+    for made in joins:
+        within = [each for each in t.inside(made) if isinstance(each, t.AnonymousType)]
+        yield from reversed(within)

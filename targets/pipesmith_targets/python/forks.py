@@ -22,6 +22,7 @@ from pipesmith_targets.python.joining import Branch, join
 from pipesmith_targets.python.locating import fails_before
 from pipesmith_targets.python.naming import Named, given, named, python_name, title
 from pipesmith_targets.python.readers import Readers
+from pipesmith_targets.python.releasing import Releases
 from pipesmith_targets.python.statements import write_statement
 from pipesmith_targets.python.woven import Weaving
 
@@ -33,9 +34,8 @@ def write_part(
     match part:
         case Step(at=at):
             return write_statement(block.statements[at], frame)
-        case Series(parts=parts):
-            written = [write_part(each, block, readers, frame, nested) for each in parts]
-            return [line for lines in written for line in lines]
+        case Series():
+            return _series(part, block, readers, frame, nested)
         case Fork(branches=branches):
             if lines := direct_fork(part, block, frame):
                 return lines
@@ -45,6 +45,20 @@ def write_part(
             return Weaving(part, block, readers, frame, nested).lines()
         case _:
             assert_never(part)
+
+
+def _series(
+    series: Series, block: n.Block, readers: Readers, frame: Frame, nested: bool
+) -> ln.Lines:
+    """Write parts one after another, and let go of what has been read in between."""
+    releases = Releases(block, readers, frame)
+    lines: ln.Lines = []
+    for part in series.parts:
+        lines += releases.before(part)
+        written = write_part(part, block, readers, frame, nested)
+        releases.after(part, written)
+        lines += written
+    return lines
 
 
 def _branch(part: Plan, block: n.Block, readers: Readers, frame: Frame) -> Branch:

@@ -58,6 +58,12 @@ def nonlocals(names: Iterable[str]) -> Line:
     return small(cst.Nonlocal([cst.NameItem(cst.Name(each)) for each in names]))
 
 
+def deleted(names: Iterable[str]) -> Line:
+    """Write `del a, b`."""
+    known = [py.name(each) for each in names]
+    return small(cst.Del(known[0] if len(known) == 1 else py.tupled(known, bare=True)))
+
+
 def jump(word: str) -> Line:
     """Write `break` or `continue`."""
     return small(cst.Break() if word == "break" else cst.Continue())

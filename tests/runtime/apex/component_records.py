@@ -7,10 +7,10 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.naming import Names
-from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_record
 from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.suppressing import printed
 
 _ABOUT = {
     "HttpResponse": "What `http.request` gives; the names of headers are small.",
@@ -51,7 +51,7 @@ def _written(name: str) -> str:
     names.types["m", name] = (home.name, home.name)
     names.fields["m", name] = {each.name: each.name for each in fields}
     made = write_record(n.Record(name, fields), "m", home)
-    return text_of(_whole(made, home, _ABOUT[name]))
+    return printed(_whole(made, home, _ABOUT[name]))
 
 
 def _whole(made: ax.Class, home: ClassScope, about: str) -> ax.Class:

@@ -251,6 +251,7 @@ async def order_report(
             group_by(accepted, lambda order: order.customer).items()
         )
     ]
+    del checked
 
     # One request for each month, at most ten at a time, over connections that stay open.
     async def published_item(run: Run, month: str) -> Published:
@@ -282,6 +283,7 @@ async def order_report(
         months_without_index=[one.month for one in published if one.index is None],
         best=sorted(buyers, key=lambda one: -one.spent)[:5],
     )
+    del orders, distinct, accepted, rejected, by_month, published, buyers
     if file is not None:
         await run.stage(IF_2_WRITE_REPORT, write_report, report, file)
     return report
@@ -353,7 +355,7 @@ SOURCE = pipesmith_runtime.SourceMap(
     186-192:128:58-130:68
     195-197:133:1-134:37
     197-197:133:59-134:37
-    221-287:137:1-184:2
+    221-289:137:1-184:2
     229-234:138:3-138:74
     235-235:139:3-139:45
     236-238:142:3-142:45
@@ -367,18 +369,20 @@ SOURCE = pipesmith_runtime.SourceMap(
     244-246:151:3-151:94
     247-247:152:3-152:63
     248-253:165:3-166:61
-    256-265:155:3-163:4
-    257-257:156:5-161:6
-    258-264:156:5-161:6
-    260-260:157:7-157:39
-    261-261:158:13-158:25
-    264-264:160:13-160:17
-    265-265:162:11-162:34
-    267-269:155:3-163:4
-    270-284:167:3-179:4
-    285-286:180:3-182:4
-    286-286:181:5-181:34
-    287-287:183:3-183:16
+    254-254:149:3-149:76
+    257-266:155:3-163:4
+    258-258:156:5-161:6
+    259-265:156:5-161:6
+    261-261:157:7-157:39
+    262-262:158:13-158:25
+    265-265:160:13-160:17
+    266-266:162:11-162:34
+    268-270:155:3-163:4
+    271-285:167:3-179:4
+    286-286:165:3-166:61
+    287-288:180:3-182:4
+    288-288:181:5-181:34
+    289-289:183:3-183:16
     """,
 )
 GRAPHS = pipesmith_runtime.Graphs(

@@ -1,0 +1,96 @@
+"""Statements of a job that no others stand in: what works has a stage of its own."""
+
+from dataclasses import replace
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir import walk
+from pipesmith_targets.apex import syntax as ax
+from pipesmith_targets.apex.conversions import fitted
+from pipesmith_targets.apex.draft import Around, Draft, Lines
+from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.failing import can_fail
+from pipesmith_targets.apex.frame import Frame, Sink
+from pipesmith_targets.apex.labels import STATE, mark
+from pipesmith_targets.apex.lowering_policies import LowerBody, Work, lower_policies
+from pipesmith_targets.apex.retrying import backoff
+from pipesmith_targets.apex.scope import Place, Value
+from pipesmith_targets.apex.stages import write_attempt
+from pipesmith_targets.apex.statements import write_block, write_statement
+from pipesmith_targets.apex.stepping import with_steps
+from pipesmith_targets.apex.transactions import is_delayed
+
+_CONSTANTS = n.Retry | n.Backoff | n.IntValue | n.FloatValue | n.DurationValue
+
+
+def lower_var(draft: Draft, statement: n.Var, around: Around) -> Around:
+    """Lower a variable: it is a field of the state."""
+    if can_fail(statement.value, draft.home):
+        around.frame.mark(around.frame.owner)
+    name = draft.field(statement.name, draft.home.written(statement.type))
+    written = write(statement.value, around.place)
+    value = fitted(written, statement.value.type, statement.type, around.place)
+    held = ax.Name(f"{STATE}.{name}")
+    around.place.add(ax.Assign(held, value))
+    known = around.frame.knowing(statement.name, Value(held, statement.type))
+    return replace(around, frame=known)
+
+
+def lower_light(draft: Draft, statement: n.Statement, around: Around) -> Around:
+    """Write a statement as ordinary Apex, its jumps out of it as steps."""
+    lines = around.place.lines
+    before = len(lines)
+    frame = write_statement(statement, around.frame)
+    lines[before:] = with_steps(draft, tuple(lines[before:]), around)
+    return replace(around, frame=frame)
+
+
+def lower_call(draft: Draft, stage: n.Stage, around: Around) -> Around:
+    """Lower a stage that calls something, in a label of its own."""
+    if is_delayed(stage.policies.retry):
+        attempts = _attempts(draft, stage, around.frame)
+        return lower_policies(Work(draft, stage, attempts, attempts=True), around)
+    if draft.current.busy or draft.current.title:
+        around = draft.next(stage.segment, around)
+    draft.current.busy, draft.current.title = True, stage.segment
+    return lower_light(draft, stage, around)
+
+
+def _attempts(draft: Draft, stage: n.Stage, outer: Frame) -> LowerBody:
+    """Give what lowers the attempts of a call: its label alone is run again."""
+
+    def body(around: Around, sink: Sink, after: Lines) -> None:
+        retry = stage.policies.retry
+        assert retry is not None, "time passes between attempts"
+        if draft.current.begun or walk.free_names(retry):
+            around = draft.next(stage.segment, around)
+        draft.current.busy, draft.current.title = True, stage.segment
+        draft.current.backoff = _backoff(draft, retry, around)
+        frame = replace(around.frame, path=outer.path, owner=outer.owner)
+        write_attempt(stage, frame, sink, write_block)
+        draft.current.leave(*after)
+
+    return body
+
+
+def _backoff(draft: Draft, retry: n.Retry, around: Around) -> Lines:
+    """Write when the current label is tried again."""
+    place = Place(draft.home, draft.home.locals(STATE), draft.exported(around.place.values))
+    if not all(isinstance(part, _CONSTANTS) for part in walk.inside(retry)):
+        address = around.frame.path.read()
+        place.add(ax.Evaluate(ax.call("PipelineRun.at", address)))
+    made = backoff(retry, place)
+    return (*place.lines, ax.Return(made))
+
+
+def lower_wait(draft: Draft, stage: n.Stage, body: n.Wait, around: Around) -> Around:
+    """Lower a wait: what follows it is a label that begins later."""
+
+    def wait(around: Around, sink: Sink, after: Lines) -> None:
+        if can_fail(body.value, draft.home):
+            around.frame.mark(around.frame.owner)
+        value = write(body.value, around.place)
+        later = ax.Call(mark(draft.onward(after)), "name")
+        how = "PipelineStep.at" if body.until else "PipelineStep.later"
+        draft.current.leave(ax.Return(ax.call(how, later, value)))
+
+    return lower_policies(Work(draft, stage, wait), around)

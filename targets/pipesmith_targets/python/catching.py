@@ -19,7 +19,7 @@ def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
     final = None if body.final is None else frame.below("finally").block(body.final, Drop())
     if body.final is None or not _fails(body.final):
         return _tried(body, frame, sink, final)
-    finish = frame.scope.temporary("finish", ("finish", frame.finish))
+    finish = frame.scope.temporary("finish", ("finish", frame.finish), frame.finish)
     begun = ln.assign(finish, py.call(py.attribute(frame.run, "finish")))
     inner = replace(frame, finish=finish, rethrows=False)
     return [begun, *_tried(body, inner, sink, [ln.within(py.name(finish), final or [])])]
@@ -29,7 +29,7 @@ def _tried(body: n.Try, frame: Frame, sink: Sink, final: ln.Lines | None) -> ln.
     lines = frame.block(body.body, sink)
     handler, failure = None, "failure"
     if body.catches:
-        failure = frame.scope.temporary("failure", ("failure", frame.caught))
+        failure = frame.scope.temporary("failure", ("failure", frame.caught), frame.caught)
         caught = replace(frame, caught=failure, rethrows=True)
         handler = _handler(_reachable(body.catches), caught, sink, _path(body, frame))
     if not handler and not final:  # nothing is caught, and nothing done at the end

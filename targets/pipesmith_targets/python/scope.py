@@ -81,9 +81,13 @@ class Scope:
         others = (value for source, value in self.values.items() if source != besides)
         return {self.run, *(py.root(value) for value in others)}
 
-    def temporary(self, wanted: str, kind: object) -> str:
-        """Take a name that an expression assigns; it belongs to the function around."""
-        return (self.frame or self.names).share(wanted, kind, self._in_reach())
+    def temporary(self, wanted: str, kind: object, *read: str) -> str:
+        """Take a name that an expression assigns; it belongs to the function around.
+
+        It is none of those that this function may `read` of functions around it.
+        """
+        reach = {*self._in_reach(), *read}
+        return (self.frame or self.names).share(wanted, kind, reach)
 
     def inner(self, *, strict: bool | None = None, run: str | None = None) -> "Scope":
         """Give the scope of a lambda or comprehension inside this one."""

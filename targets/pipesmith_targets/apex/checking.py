@@ -8,7 +8,7 @@ Leaves    everything that holds for all targets to the front end.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
@@ -25,12 +25,18 @@ from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
+from pipesmith_targets.apex.testing.leaving_out import refusals
 from pipesmith_targets.apex.transactions import jobs_of, shortest_wait
 
 
-def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """Find what cannot be written in Apex; `sources` turn places into spans."""
-    for refusal in _refusals(program):
+def check(
+    program: n.Program, sources: Mapping[str, Source], tests: bool = False
+) -> Iterator[Finding]:
+    """Find what cannot be written in Apex; `sources` turn places into spans.
+
+    What tests say is looked at where they are written.
+    """
+    for refusal in chain(_refusals(program), refusals(program) if tests else ()):
         yield Finding(
             refusal.slug,
             refusal.message,

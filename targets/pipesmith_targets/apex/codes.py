@@ -27,3 +27,12 @@ EMAIL = Slug("apex/email", "E-mail that one transaction cannot send")
 UNKNOWN_HOST = Slug(
     "apex/unknown-host", "Nothing tells which host a request goes to", severity=Severity.warning
 )
+TEST_PROPERTY = Slug(
+    "apex/test-property", "A property is not written in Apex", severity=Severity.warning
+)
+TEST_MOCK = Slug("apex/test-mock", "A test mocks a pipeline", severity=Severity.warning)
+TEST_RACE = Slug("apex/test-race", "A test in which time decides", severity=Severity.warning)
+TEST_TIME = Slug("apex/test-time", "A test asks how long a run takes", severity=Severity.warning)
+TEST_TRACE = Slug(
+    "apex/test-trace", "A test asks of a stage that leaves no trace", severity=Severity.warning
+)

@@ -161,7 +161,7 @@ class Project:
             name: table for name, table in machine.storage.tables.items() if name.endswith("__mdt")
         }
         machine.mocks, machine.jobs, machine.debug_log, machine.published = {}, [], [], []
-        machine.undelivered = []
+        machine.undelivered, machine.sent = [], []
         machine.in_test, machine.test_started = True, False
         machine.before_test, machine.test_usage = None, None
         machine.transaction = Transaction()

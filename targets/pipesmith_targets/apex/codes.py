@@ -23,6 +23,10 @@ PROGRESS = Slug(
     severity=Severity.warning,
 )
 OPEN_LOOP = Slug("apex/open-loop", "A loop without a bound calls out", severity=Severity.warning)
+EMAIL = Slug("apex/email", "E-mail that one transaction cannot send")
+UNKNOWN_HOST = Slug(
+    "apex/unknown-host", "Nothing tells which host a request goes to", severity=Severity.warning
+)
 TEST_PROPERTY = Slug(
     "apex/test-property", "A property is not written in Apex", severity=Severity.warning
 )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_apex_runtime import classes, objects
-from pipesmith_targets.apex.credentials import Credentials
+from pipesmith_targets.apex.credentials import Credentials, hosts_without
+from pipesmith_targets.apex.hosts import remote_sites
 from pipesmith_targets.apex.naming import pascal
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
@@ -68,13 +69,16 @@ def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]:
-    """Give credentials without secrets, who may use them, and what is to be entered in the org."""
+    """Give credentials without secrets, hosts, who may use all, and what is to be entered."""
     found = Credentials.in_program(program).every
     for each in found:
         path = f"externalCredentials/{each.name}.externalCredential-meta.xml"
         yield f"{HOME}/{path}", rendered("externalCredential.xml.jinja", credential=each)
         path = f"namedCredentials/{each.name}.namedCredential-meta.xml"
         yield f"{HOME}/{path}", rendered("namedCredential.xml.jinja", credential=each)
+    for site in remote_sites(each for each in hosts_without(program) if each is not None):
+        path = f"remoteSiteSettings/{site.name}.remoteSite-meta.xml"
+        yield f"{HOME}/{path}", rendered("remoteSite.xml.jinja", site=site)
     subject = pascal(_subject(program).name)
     label = f"{subject} pipelines"
     path = f"permissionsets/{subject}_Pipelines.permissionset-meta.xml"

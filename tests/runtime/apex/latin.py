@@ -13,14 +13,14 @@ _HEAD = """\
  */
 public inherited sharing class PipelineLatin {
     private static final Map<String, String> SPELLED = new Map<String, String>();
-    private static final Map<String, String> CHARACTERS = new Map<String, String>{
+    private static final Map<String, String> SPELLINGS = new Map<String, String>{
 """
 _TAIL = """\
     };
 
     static {
-        for (String spelling : CHARACTERS.keySet()) {
-            for (String character : split(CHARACTERS.get(spelling))) {
+        for (String spelling : SPELLINGS.keySet()) {
+            for (String character : split(SPELLINGS.get(spelling))) {
                 SPELLED.put(character, spelling);
             }
         }

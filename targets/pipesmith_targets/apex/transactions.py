@@ -76,7 +76,7 @@ def shortest_wait(retry: n.Retry) -> int:
 
 def _waits(part: object) -> bool:
     match part:
-        case n.Wait():
+        case n.Wait() | n.Signal():
             return True
         case n.Stage(policies=policies):
             return is_delayed(policies.retry)

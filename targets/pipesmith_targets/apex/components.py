@@ -93,7 +93,7 @@ def _requested(
     inner.add(ax.Assign(ax.Name(data), sent))
     taken = ax.Assign(ax.Name(data), _ANSWER)
     place.add(ax.If(((_IS_ANSWERED, (taken,)),), tuple(inner.lines)))
-    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data)), place)
+    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data), ax.Text("body")), place)
 
 
 def _asked(

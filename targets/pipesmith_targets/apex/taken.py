@@ -7,8 +7,9 @@ CLASSES = frozenset(name.removesuffix(".cls").lower() for name in classes())
 
 MEMBERS = frozenset(
     """
-    aftererror backoffof begin execute following goon joined next onerror perform pipelinename
-    problem run runjson runname runstage runstages start startjson state step writeresult
+    aftererror backoffof begin execute following goon iscancelled joined next oncancel onerror
+    perform pipelinename problem run runjson runname runstage runstages start startjson state step
+    writeresult
     """.split()
 )
 """What every class of a pipeline, or of a job, has."""

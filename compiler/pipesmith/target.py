@@ -37,6 +37,10 @@ class Options:
     tests: bool = False
 
 
+PLAIN = Options()
+"""A build that chooses nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Lines of a generated file (from 1, both included) and the source range they come from."""
@@ -97,7 +101,10 @@ class Target(Protocol):
         """Give the names of the options of a build that this target knows nothing of."""
 
     def check(
-        self, program: Program, sources: Mapping[str, Source] = NO_SOURCES
+        self,
+        program: Program,
+        sources: Mapping[str, Source] = NO_SOURCES,
+        options: Options = PLAIN,
     ) -> Iterable[Finding]:
         """Find what this target cannot do; `sources` by path turn places into spans."""
 

@@ -92,9 +92,9 @@ def _request(pipeline: n.Pipeline, home: ClassScope) -> ax.Class:
     place = Place(home, home.locals("values"))
     fields: list[ax.Member_] = []
     lines: ax.Lines = [ax.Declare(_MAP, "values", ax.New(_MAP))]
-    for each in pipeline.parameters:
-        plain = home.written(each.type) in _PLAIN and home.types.plain(each.type) != t.DURATION
-        name = place.names.claim(_variable_name(each, plain))
+    for each, (name, plain) in zip(
+        pipeline.parameters, request_variables(pipeline, home), strict=True
+    ):
         fields.append(_variable(each, name, plain, home))
         lines.append(_put(each, ax.Name(name), plain, place))
     lines.append(ax.Return(ax.call("PipelineJson.write", ax.Name("values"))))
@@ -102,6 +102,15 @@ def _request(pipeline: n.Pipeline, home: ClassScope) -> ax.Class:
     made = ax.Method("public", "String", "toJson", (), tuple(lines), doc)
     about = ax.Doc("What one run is given.")
     return ax.Class("public", "Request", [*fields, made], about)
+
+
+def request_variables(pipeline: n.Pipeline, home: ClassScope) -> list[tuple[str, bool]]:
+    """Name the variables of the request, and tell which hold values of Flow rather than JSON."""
+    names, found = home.locals("values"), []
+    for each in pipeline.parameters:
+        plain = home.written(each.type) in _PLAIN and home.types.plain(each.type) != t.DURATION
+        found.append((names.claim(_variable_name(each, plain)), plain))
+    return found
 
 
 def _variable_name(field: n.Field, plain: bool) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith_targets.apex.bindings import DEFAULT_TIMEOUTS, apex_binding
+from pipesmith_targets.apex.bindings import callouts_of
 
 CALLOUTS = 100
 """The callouts of one transaction."""
@@ -126,16 +126,11 @@ class Costs:
                 return Cost()
 
     def _call(self, call: n.ComponentCall, timeout: n.Expression | None) -> Cost:
-        if not call.module:
+        found = callouts_of(call, self.declared)
+        if found is None:
             return Cost()
-        component = self.declared.components[call.module, call.component]
-        match apex_binding(component):
-            case n.HttpBinding():
-                return Cost(1, _milliseconds(timeout, component))
-            case n.ModelBinding(repair=repair):
-                return Cost(1, _milliseconds(timeout, component)).times(repair + 1)
-            case _:
-                return Cost()
+        count, default = found
+        return Cost(1, _milliseconds(timeout, default)).repeated(count, call.component)
 
 
 def bound_of(loop: n.Foreach | n.While | n.Repeat) -> int | None:
@@ -149,8 +144,7 @@ def bound_of(loop: n.Foreach | n.While | n.Repeat) -> int | None:
             return None
 
 
-def _milliseconds(timeout: n.Expression | None, component: n.Component) -> int:
-    default = DEFAULT_TIMEOUTS[component.role]
+def _milliseconds(timeout: n.Expression | None, default: int) -> int:
     return timeout.milliseconds if isinstance(timeout, n.DurationValue) else default
 
 

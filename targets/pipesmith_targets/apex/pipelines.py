@@ -9,7 +9,6 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.environment import needed_variables
 from pipesmith_targets.apex.errors import ERROR
-from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
@@ -45,7 +44,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     performed = ax.call("perform", *names)
     lines: ax.Lines = [ax.Evaluate(performed) if result is None else ax.Return(performed)]
     if pipeline.timeout is not None:
-        limited(write(pipeline.timeout, inner), lines, inner)
+        limited(pipeline.timeout, "timeout", lines, inner)
     else:
         inner.add(*lines)
     problem = place.names.claim("problem")
@@ -139,5 +138,7 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     attached = ax.call(f"{error}.attach", ax.call("PipelineRun.failed", ax.Name(other)))
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
-    body = (*((tried,) if tried.body else ()), ax.Return(ax.Name(error)))
+    kept = ax.Return(ax.Name(error))
+    stopped = ax.If(((ax.call(f"{error}.isCancellation"), (kept,)),))
+    body = (*((stopped, tried) if tried.body else ()), kept)
     return [ax.Method("private static", ERROR, "afterError", given, body)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipesmith.diagnostics import Finding
 from pipesmith.ir.nodes import Pipeline, Program
 from pipesmith.source import Source
-from pipesmith.target import NO_SOURCES, Bundle, Need, Options
+from pipesmith.target import NO_SOURCES, PLAIN, Bundle, Need, Options
 
 __all__ = ["TARGET"]
 
@@ -19,7 +19,10 @@ class PythonTarget:
     lacks: frozenset[str] = frozenset()
 
     def check(
-        self, program: Program, sources: Mapping[str, Source] = NO_SOURCES
+        self,
+        program: Program,
+        sources: Mapping[str, Source] = NO_SOURCES,
+        options: Options = PLAIN,
     ) -> Iterator[Finding]:
         """Find what cannot be written in Python."""
         from pipesmith_targets.python.checking import check

@@ -47,16 +47,14 @@ def _reads(lines: Lines, name: str) -> bool:
     """Tell whether lines do more with a variable than to assign to it."""
 
     def evaluated(body: Lines) -> Lines:
-        return tuple(
-            ax.Evaluate(each.value) if _assigns(each, name) else _in_blocks(each, evaluated)
-            for each in body
-        )
+        return tuple(map(one, body))
+
+    def one(line: ax.Statement) -> ax.Statement:
+        if isinstance(line, ax.Assign) and line.target == ax.Name(name):
+            return ax.Evaluate(line.value)
+        return _in_blocks(line, evaluated)
 
     return reads(evaluated(lines), name)
-
-
-def _assigns(line: ax.Statement, name: str) -> bool:
-    return isinstance(line, ax.Assign) and line.target == ax.Name(name)
 
 
 def _unassigned(lines: Lines, name: str) -> Lines:
@@ -66,7 +64,7 @@ def _unassigned(lines: Lines, name: str) -> Lines:
         return tuple(part for each in body for part in one(each))
 
     def one(line: ax.Statement) -> Iterator[ax.Statement]:
-        if isinstance(line, ax.Assign) and _assigns(line, name):
+        if isinstance(line, ax.Assign) and line.target == ax.Name(name):
             yield from _left(line.value)
         else:
             yield _in_blocks(line, without)

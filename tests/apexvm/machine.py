@@ -44,6 +44,7 @@ class Machine:
     jobs: list[Job] = field(default_factory=list)
     debug_log: list[str] = field(default_factory=list)
     published: list[SObject] = field(default_factory=list)
+    sent: list[Value] = field(default_factory=list)
     undelivered: list[SObject] = field(default_factory=list)
     triggers: dict[str, Class] = field(default_factory=dict)
     trigger_context: Value = None

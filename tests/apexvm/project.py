@@ -161,12 +161,13 @@ class Project:
             name: table for name, table in machine.storage.tables.items() if name.endswith("__mdt")
         }
         machine.mocks, machine.jobs, machine.debug_log, machine.published = {}, [], [], []
-        machine.undelivered = []
+        machine.undelivered, machine.sent = [], []
         machine.in_test, machine.test_started = True, False
         machine.before_test, machine.test_usage = None, None
         machine.transaction = Transaction()
         machine.calls.clear()
-        machine.lines_run.clear()
+        for lines in machine.lines_run.values():
+            lines.clear()  # compiled methods hold these sets
         self._user()
 
     def _user(self) -> None:

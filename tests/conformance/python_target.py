@@ -19,7 +19,16 @@ from pipesmith.diagnostics import Severity
 from pipesmith.driver import Compiled, compile_source
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
-from pipesmith_runtime import ErrorKind, Fails, PipelineError, Returns, Run, Signal, VirtualClock
+from pipesmith_runtime import (
+    ErrorKind,
+    Fails,
+    PipelineError,
+    Returns,
+    Run,
+    Signal,
+    VirtualClock,
+    components,
+)
 from pipesmith_runtime import events as e
 from pipesmith_runtime.records import validate
 
@@ -110,7 +119,7 @@ class Components:
         if found.fails is not None:
             return Fails(PipelineError(self._kind(found.fails), found.message), found.takes)
         value = found.returns if found.echoes is None else given[found.echoes]
-        result = self._results().get(component)
+        result = self._result(component)
         return Returns(None if result is None else validate(result, value), found.takes)
 
     def _results(self) -> dict[str, Any]:
@@ -121,6 +130,13 @@ class Components:
         hints = {each.component.name: get_type_hints(each, include_extras=True) for each in own}
         results = {name: found.get("return") for name, found in hints.items()}
         return results | {each.name: each.result for each in signals}
+
+    def _result(self, component: str) -> Any:
+        """Give the result of any component, one of the standard ones too."""
+        known = getattr(components, component.replace(".", "_"), None)
+        if known is not None:
+            return get_type_hints(known, include_extras=True)["return"]
+        return self._results().get(component)
 
     def _kind(self, name: str) -> ErrorKind:
         """Give an error that the program declares, or a built-in one."""

@@ -19,12 +19,13 @@ _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 
 def prompt(name: str, **data: Any) -> tuple[str, str]:
     """Give the system's part and the question of a component, its places filled with data."""
-    system, question = _parts(name)
+    system, question = parts(name)
     return system, _PLACE.sub(lambda place: shown(data[place[1]]), question)
 
 
 @lru_cache(maxsize=16)
-def _parts(name: str) -> tuple[str, str]:
+def parts(name: str) -> tuple[str, str]:
+    """Give the system's part and the question of a component, with its places."""
     text = (files(__name__) / f"{name}.md").read_text("utf-8")
     system, _, question = _COMMENT.sub("", text).partition("\n---\n")
     return system.strip(), question.strip()

@@ -1,7 +1,8 @@
 """What proves who asks: secrets stand in credentials of the org, which put them into headers.
 
 The code never holds a secret. A request with secrets goes through a Named Credential that is called
-as the variable its URL begins with, or as the component.
+as the variable its URL begins with, or as the component or stage. A call of `http.request` is seen
+as the request of a component that says the same.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
-from pipesmith_targets.apex.naming import pascal
+from pipesmith_targets.apex.hosts import REQUEST, Host, host_of, requests_in, url_of
+from pipesmith_targets.apex.naming import LONGEST_CLASS, pascal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ class Credential:
 
 @dataclass(slots=True)
 class Credentials:
-    """The credentials of a program, by module and component."""
+    """The credentials of a program, by module and component, and by the places of calls."""
 
     of: dict[tuple[str, str], Credential] = field(default_factory=dict)
+    of_calls: dict[n.Place, Credential] = field(default_factory=dict)
 
     @classmethod
     def in_program(cls, program: n.Program) -> "Credentials":
@@ -44,22 +47,71 @@ class Credentials:
             for item in module.declarations:
                 if isinstance(item, n.Component):
                     found._add(module.name, item)
+                elif isinstance(item, n.Pipeline):
+                    found._add_calls(item)
         return found
 
     def _add(self, module: str, component: n.Component) -> None:
         for binding in component.bindings:
             if isinstance(binding, n.HttpBinding) and secrets_in(binding):
-                base = _base(binding) or pascal(component.name)
-                made = credential(base, binding)
-                others = {each.name: each for each in self.of.values()}
-                if others.get(base, made) != made:
-                    made = credential(f"{base}_{pascal(component.name)}"[:40], binding)
+                made = self._made(binding, pascal(component.name))
                 self.of[module, component.name] = made
+
+    def _add_calls(self, pipeline: n.Pipeline) -> None:
+        for stage in inside(pipeline):
+            if isinstance(stage, n.Stage) and isinstance(stage.body, n.ComponentCall):
+                binding = request_of(stage.body)
+                if binding is not None and secrets_in(binding):
+                    name = pascal(f"{pipeline.name}_{stage.segment}")
+                    self.of_calls[stage.body.place] = self._made(binding, name)
+
+    def _made(self, binding: n.HttpBinding, otherwise: str) -> Credential:
+        """Give a credential for a request; requests that need the same share one."""
+        base = _base(binding) or otherwise[:LONGEST_CLASS]
+        made = credential(base, binding)
+        others = {each.name: each for each in self.every}
+        if others.get(base, made) == made:
+            return made
+        return credential(f"{base}_{otherwise}"[:LONGEST_CLASS], binding)
 
     @property
     def every(self) -> list[Credential]:
         """Give each credential once, by name."""
-        return sorted({*self.of.values()}, key=lambda each: each.name)
+        every = {*self.of.values(), *self.of_calls.values()}
+        return sorted(every, key=lambda each: each.name)
+
+
+def hosts_without(program: n.Program) -> list[Host | None]:
+    """Give the hosts of requests that no credential tells; None for one that only a run knows."""
+    known = Credentials.in_program(program)
+    urls: list[n.Expression] = [
+        url_of(call) for call in requests_in(program) if call.place not in known.of_calls
+    ]
+    urls += [
+        binding.url
+        for binding in inside(program)
+        if isinstance(binding, n.HttpBinding) and not _is_proven(binding)
+    ]
+    return [host_of(each) for each in urls]
+
+
+def _is_proven(binding: n.HttpBinding) -> bool:
+    """Tell whether a request goes through a credential."""
+    named = binding.auth is not None and binding.auth.scheme == "named_credential"
+    return named or bool(secrets_in(binding))
+
+
+def request_of(call: n.ComponentCall) -> n.HttpBinding | None:
+    """Give a call of `http.request` as a binding, None where its host or headers are not told."""
+    if (call.module, call.component) != ("", REQUEST) or host_of(url_of(call)) is None:
+        return None
+    given = {each.name: each.value for each in call.arguments}
+    headers, url = given.get("headers"), url_of(call)
+    if not isinstance(headers, n.MapValue):
+        return None
+    if not isinstance(url, n.TextValue | n.Interpolation):
+        url = n.Interpolation((url,), type=url.type)
+    return n.HttpBinding("", url, headers.entries, place=call.place)
 
 
 def credential(name: str, binding: n.HttpBinding) -> Credential:
@@ -136,18 +188,11 @@ def _pieces(value: n.Expression, name: str) -> list[str] | None:
 
 def _base(binding: n.HttpBinding) -> str | None:
     """Give the variable that a URL begins with."""
-    match binding.url:
-        case n.Interpolation(parts=(n.EnvValue(name=name), *_)):
-            return name
-        case _:
-            return None
+    host = host_of(binding.url)
+    return host.variable if host is not None else None
 
 
 def _host(binding: n.HttpBinding) -> str:
-    """Give the host of a constant URL; that of a variable is entered in the org."""
-    match binding.url:
-        case n.TextValue(value=text) | n.Interpolation(parts=(n.TextValue(value=text), *_)):
-            scheme, mark, rest = text.partition("://")
-            return f"{scheme}://{rest.partition('/')[0]}" if mark else "https://example.com"
-        case _:
-            return "https://example.com"
+    """Give the host that the source names; that of a variable is entered in the org."""
+    host = host_of(binding.url)
+    return (host.origin if host is not None else None) or "https://example.com"

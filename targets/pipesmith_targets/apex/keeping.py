@@ -2,18 +2,17 @@
 
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Address, Frame, Into
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
-from pipesmith_targets.apex.stage_calls import parameters_of_call
+from pipesmith_targets.apex.stage_calls import Called
 
 
 def keeping(
     stage: n.Stage,
     clause: n.Cache | n.Expression,
-    called: ax.Call | None,
+    called: Called | None,
     outer: Frame,
     inner: Frame,
     sink: Into,
@@ -55,7 +54,7 @@ def taken(
 
 
 def key_of(
-    stage: n.Stage, clause: n.Cache | n.Expression, called: ax.Call | None, frame: Frame
+    stage: n.Stage, clause: n.Cache | n.Expression, called: Called | None, frame: Frame
 ) -> ax.Expression:
     """Write the key: what is done, and the key of the source or all arguments."""
     own = clause.key if isinstance(clause, n.Cache) else clause
@@ -64,7 +63,7 @@ def key_of(
     if own is not None:
         shown = as_json(write(own, frame.place), own.type, frame.place.home)
     else:
-        shown = _arguments(stage, called, frame.place)
+        shown = _arguments(called, frame.place)
     return ax.Binary("+", owner, ax.call("PipelineJson.write", shown))
 
 
@@ -78,12 +77,9 @@ def _owner(stage: n.Stage, place: Place) -> str:
             return f"{place.home.name}, line {stage.place.line}"
 
 
-def _arguments(stage: n.Stage, called: ax.Call | None, place: Place) -> ax.Expression:
+def _arguments(called: Called | None, place: Place) -> ax.Expression:
     """Write all arguments of a call as JSON."""
-    values: list[ax.Expression] = []
-    if called is not None and isinstance(stage.body, n.ComponentCall | n.PipelineCall):
-        parameters = parameters_of_call(stage.body, place.home)
-        pairs = zip(called.arguments, parameters, strict=False)
-        values = [as_json(fitted(v, p.type, p.type, place), p.type, place.home) for v, p in pairs]
+    home, pairs = place.home, called.given if called is not None else ()
+    values = tuple(as_json(value, field.type, home) for field, value in pairs)
     made = "List<Object>"
-    return ax.NewItems(made, tuple(values)) if values else ax.New(made)
+    return ax.NewItems(made, values) if values else ax.New(made)

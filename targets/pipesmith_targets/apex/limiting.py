@@ -13,9 +13,17 @@ def at_least_one(value: n.Expression | None, what: str, place: Place) -> None:
         place.add(ax.Evaluate(checked))
 
 
-def limited(limit: ax.Expression, lines: ax.Lines, place: Place) -> None:
+def length_of(limit: n.Expression, what: str, place: Place) -> ax.Expression:
+    """Write a limit of time, which is checked if it is computed."""
+    length = write(limit, place)
+    if isinstance(limit, n.DurationValue):
+        return length
+    return ax.call("PipelineLimits.positive", ax.Text(what), length)
+
+
+def limited(limit: n.Expression, what: str, lines: ax.Lines, place: Place) -> None:
     """Write statements that may take no longer than a limit."""
-    place.add(ax.Evaluate(ax.call("PipelineLimits.begin", limit)))
+    place.add(ax.Evaluate(ax.call("PipelineLimits.begin", length_of(limit, what, place))))
     problem = place.inner().names.claim("problem")
     failed = ax.Throw(ax.call("PipelineLimits.failed", ax.Name(problem)))
     end = ax.Evaluate(ax.call("PipelineLimits.finish"))

@@ -29,9 +29,10 @@ from pipesmith_targets.apex.lowering_calls import (
 from pipesmith_targets.apex.lowering_loops import lower_foreach, lower_repeat, lower_while
 from pipesmith_targets.apex.lowering_policies import Work, lower_policies
 from pipesmith_targets.apex.lowering_tries import lower_try
+from pipesmith_targets.apex.ordering import in_order
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give, keep_nothing
-from pipesmith_targets.apex.statements import in_order, write_block
+from pipesmith_targets.apex.statements import write_block
 from pipesmith_targets.apex.stepping import with_steps
 from pipesmith_targets.apex.transactions import works
 

@@ -12,7 +12,7 @@ from pipesmith_targets.apex.labels import mark, to
 from pipesmith_targets.apex.lowering_policies import Work, lower_policies
 from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.sinks import put
-from pipesmith_targets.apex.stage_calls import arguments_of, parameters_of_call
+from pipesmith_targets.apex.stage_calls import Called, arguments_of, parameters_of_call
 
 
 def is_job(call: n.PipelineCall, home: ClassScope) -> bool:
@@ -27,11 +27,13 @@ def lower_job(draft: Draft, stage: n.Stage, call: n.PipelineCall, around: Around
     held = draft.field(f"{named}_run", job)
     kept: list[ax.Expression] = []
 
-    def arguments(around: Around) -> ax.Call:
+    def arguments(around: Around) -> Called:
         values = _arguments(call, around)
         if stage.policies.retry is not None:
             kept.extend(_kept(draft, call, values, around))
-        return ax.Call(None, job, tuple(kept) or values)
+        given = tuple(kept) or values
+        pairs = zip(parameters_of_call(call, draft.home), given, strict=True)
+        return Called(ax.Call(None, job, given), tuple(pairs))
 
     def body(around: Around, sink: Sink, after: Lines) -> None:
         begun = ax.New(job, tuple(kept) or _arguments(call, around))

@@ -15,10 +15,11 @@ from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Drop, Into, Sink, is_stage
 from pipesmith_targets.apex.keeping import key_of, taken
 from pipesmith_targets.apex.labels import STATE, mark, to
-from pipesmith_targets.apex.limiting import at_least_one
+from pipesmith_targets.apex.limiting import at_least_one, length_of
 from pipesmith_targets.apex.retrying import backoff
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give
+from pipesmith_targets.apex.stage_calls import Called
 from pipesmith_targets.apex.stepping import failed
 
 LowerBody = Callable[[Around, Sink, Lines], None]
@@ -36,7 +37,7 @@ class Work:
     stage: n.Stage
     body: LowerBody
     attempts: bool = False
-    arguments: Callable[[Around], ax.Call] | None = None
+    arguments: Callable[[Around], Called] | None = None
 
     @property
     def name(self) -> str:
@@ -156,7 +157,7 @@ def _kept_sink(work: Work, sink: Sink) -> Into:
 def _taken(
     work: Work,
     clause: n.Cache | n.Expression,
-    called: ax.Call | None,
+    called: Called | None,
     around: Around,
     sink: Into,
     after: Lines,
@@ -184,7 +185,8 @@ def _with_deadline(work: Work, around: Around, sink: Sink, after: Lines) -> None
 def begin_limit(draft: Draft, wanted: str, limit: n.Expression, around: Around) -> Around:
     """Begin a limit of time, which the stages that follow are within."""
     held = draft.field(wanted, "PipelineLimits.Bound")
-    made = ax.call("PipelineLimits.bound", write(limit, around.place))
+    length = length_of(limit, wanted.rpartition("_")[2], around.place)
+    made = ax.call("PipelineLimits.bound", length)
     around.place.add(ax.Assign(in_state(held), made))
     inside = replace(around, bounds=(*around.bounds, held))
     return draft.placed_again(inside, inside.edge)

@@ -9,7 +9,6 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.environment import needed_variables
 from pipesmith_targets.apex.errors import ERROR
-from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.frame import Drop, Frame
 from pipesmith_targets.apex.json_reading import READER, choices
 from pipesmith_targets.apex.json_writing import as_json
@@ -45,7 +44,7 @@ def _run(pipeline: n.Pipeline, result: t.Type | None, home: ClassScope) -> ax.Me
     performed = ax.call("perform", *names)
     lines: ax.Lines = [ax.Evaluate(performed) if result is None else ax.Return(performed)]
     if pipeline.timeout is not None:
-        limited(write(pipeline.timeout, inner), lines, inner)
+        limited(pipeline.timeout, "timeout", lines, inner)
     else:
         inner.add(*lines)
     problem = place.names.claim("problem")

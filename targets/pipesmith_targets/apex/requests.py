@@ -8,8 +8,6 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
 
-_RESPONSE = t.NominalType("record", "HttpResponse", "")
-
 
 def request(
     binding: n.HttpBinding, result: t.Type | None, place: Place, credential: str | None
@@ -42,9 +40,7 @@ def _data(value: n.Expression, place: Place) -> ax.Expression:
 
 
 def _answered(made: ax.Expression, result: t.Type | None, place: Place) -> ax.Expression:
-    """Write what is taken of the answer: all of it, its text, or its data."""
-    if result is not None and place.home.types.plain(result) == _RESPONSE:
-        return ax.Call(ax.Call(made, "exchange"), "whole")
+    """Write what is taken of the answer: its text, or its data."""
     sent = ax.Call(made, "send")
     if result is None:
         return sent

@@ -14,7 +14,8 @@ def backoff(retry: n.Retry, place: Place) -> ax.Expression:
     if wait is None:
         return made
     made = ax.Call(made, "after", (write(wait.start, place),))
-    for name, part in (("growing", wait.step), ("times", wait.factor), ("atMost", wait.limit)):
+    growth = ("growing", wait.step), ("times", wait.factor), ("atMost", wait.limit)
+    for name, part in (*growth, ("jitter", retry.jitter)):
         if part is not None:
             made = ax.Call(made, name, (write(part, place),))
     return made

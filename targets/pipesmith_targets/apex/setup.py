@@ -5,30 +5,54 @@ from collections.abc import Iterator
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
 from pipesmith.target import GENERATED
-from pipesmith_targets.apex.credentials import Credential
+from pipesmith_targets.apex.credentials import Credential, hosts_without
 
 
 def setup_text(program: n.Program, credentials: list[Credential]) -> str:
     """Write the page."""
-    return "\n".join(_lines(program, credentials)) + "\n"
+    steps = [_USERS, *_settings(program), *_secrets(credentials), *_hosts(program)]
+    numbered = [f"{at}. {step}" for at, step in enumerate(steps, 1)]
+    lines = [f"<!-- {GENERATED}. -->", "# After deployment", "", *numbered, *_named(program)]
+    return "\n".join(lines) + "\n"
 
 
-def _lines(program: n.Program, credentials: list[Credential]) -> Iterator[str]:
-    yield f"<!-- {GENERATED}. -->"
-    yield "# After deployment"
-    yield ""
-    yield "1. Assign the permission set to the users who run the pipelines."
+_USERS = "Assign the permission set to the users who run the pipelines."
+
+
+def _settings(program: n.Program) -> Iterator[str]:
     variables = _variables(program)
     if variables:
-        yield "2. Enter the variables in Setup, under Custom Metadata Types, Pipeline Setting:"
-        yield from (f"   - `{name}`" for name in variables)
+        yield _listed(
+            "Enter the variables in Setup, under Custom Metadata Types, Pipeline Setting:",
+            [f"`{name}`" for name in variables],
+        )
+
+
+def _secrets(credentials: list[Credential]) -> Iterator[str]:
     if credentials:
-        yield f"{3 if variables else 2}. Enter URLs and secrets in Setup, under Named Credentials:"
-        for each in credentials:
-            secrets = ", ".join(f"`{name}`" for name in each.secrets)
-            yield f"   - `{each.name}`: its URL, and for its principal the parameters {secrets}"
-    for name in _named(program):
-        yield f"- The Named Credential `{name}` is one of the org's own; the program uses it."
+        yield _listed(
+            "Enter URLs and secrets in Setup, under Named Credentials:",
+            [
+                f"`{each.name}`: its URL, and for its principal the parameters "
+                + ", ".join(f"`{name}`" for name in each.secrets)
+                for each in credentials
+            ],
+        )
+
+
+def _hosts(program: n.Program) -> Iterator[str]:
+    """Tell of hosts that no credential and no file of the project names."""
+    hosts = hosts_without(program)
+    variables = {each.variable for each in hosts if each is not None and each.variable}
+    told = [f"the host of `{name}`" for name in sorted(variables)]
+    if None in hosts:
+        told.append("each host that only a run knows")
+    if told:
+        yield _listed("Enter in Setup, under Remote Site Settings:", told)
+
+
+def _listed(title: str, items: list[str]) -> str:
+    return "\n".join([title, *(f"   - {each}" for each in items)])
 
 
 def _variables(program: n.Program) -> list[str]:
@@ -36,8 +60,9 @@ def _variables(program: n.Program) -> list[str]:
 
 
 def _named(program: n.Program) -> list[str]:
+    """Tell of the credentials that the org brings."""
     found = (part for part in inside(program) if isinstance(part, n.Auth))
-    return sorted(
+    names = sorted(
         {
             value.value
             for part in found
@@ -46,3 +71,7 @@ def _named(program: n.Program) -> list[str]:
             if isinstance(value, n.TextValue)
         }
     )
+    return [
+        f"- The Named Credential `{name}` is one of the org's own; the program uses it."
+        for name in names
+    ]

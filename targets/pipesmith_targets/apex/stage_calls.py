@@ -1,20 +1,31 @@
 """Calls of components and pipelines, as the work of a stage."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.standard import PARAMETERS
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame
 from pipesmith_targets.apex.scope import ClassScope, Place
-from pipesmith_targets.apex.standard import standard_stage
+from pipesmith_targets.apex.standard import standard_call, without_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call as it is written, and what its parameters are given."""
+
+    call: ax.Expression
+    given: tuple[tuple[n.Field, ax.Expression], ...]
 
 
 def call_of(
     stage: n.Stage, body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool = False
-) -> ax.Call:
+) -> Called:
     """Evaluate the arguments of a call, tell the run of the stage, and write the call.
 
     `once` says that the call may be made several times with the same arguments.
@@ -30,10 +41,10 @@ def call_of(
 def parameters_of_call(
     body: n.ComponentCall | n.PipelineCall, home: ClassScope
 ) -> tuple[n.Field, ...]:
-    """Give the parameters of what is called; those of standard components are not declared."""
+    """Give the parameters of what is called."""
     match body:
-        case n.ComponentCall(module=""):
-            return ()
+        case n.ComponentCall(module="", component=name):
+            return PARAMETERS[name]
         case n.ComponentCall(module=module, component=name):
             return home.declared.components[module, name].parameters
         case n.PipelineCall(module=module, pipeline=name):
@@ -55,19 +66,29 @@ def _at(stage: n.Stage, address: Address, frame: Frame) -> None:
     frame.trail.at = address
 
 
-def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> ax.Call:
-    place = frame.place
+def _call(body: n.ComponentCall | n.PipelineCall, frame: Frame, once: bool) -> Called:
+    place, parameters = frame.place, parameters_of_call(body, frame.place.home)
+    standard = isinstance(body, n.ComponentCall) and not body.module
     given = {each.name: each.value for each in body.arguments}
-    if isinstance(body, n.ComponentCall) and not body.module:
-        return standard_stage(body, given, place)
-    method, parameters = _method(body, frame), parameters_of_call(body, place.home)
-    values = arguments_of(body, place)
+    if isinstance(body, n.ComponentCall) and standard:
+        given = without_secrets(body)
+    values = given_values(parameters, given, place, write)
     if once:
         values = tuple(
-            value if is_simple(value) else place.kept(value, each.type, each.name)
+            place.kept(value, each.type, each.name) if _is_work(value, each, given) else value
             for value, each in zip(values, parameters, strict=True)
         )
-    return ax.call(method, *values)
+    pairs = tuple(zip(parameters, values, strict=True))
+    if isinstance(body, n.ComponentCall) and standard:
+        named = {field.name: value for field, value in pairs}
+        return Called(standard_call(body, named, place), pairs)
+    return Called(ax.call(_method(body, frame), *values), pairs)
+
+
+def _is_work(value: ax.Expression, field: n.Field, given: Mapping[str, n.Expression]) -> bool:
+    """Tell whether a value must not be worked out twice; what an empty default makes may be."""
+    empty = isinstance(field.default, n.Collection | n.MapValue) and field.name not in given
+    return not is_simple(value) and not empty
 
 
 def arguments_of(body: n.ComponentCall | n.PipelineCall, place: Place) -> tuple[ax.Expression, ...]:

@@ -18,7 +18,7 @@ from pipesmith_targets.apex.keeping import keeping
 from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give, put
-from pipesmith_targets.apex.stage_calls import call_of
+from pipesmith_targets.apex.stage_calls import Called, call_of
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 _LOOPS = n.Foreach | n.While | n.Repeat
@@ -33,7 +33,7 @@ def write_stage(stage: n.Stage, frame: Frame, write_block: WriteBlock) -> Frame:
     written = frame.place.home.written(stage.type)
     if isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _is_bare(stage):
         called = call_of(stage, stage.body, frame)
-        value = fitted(called, stage.body.result, stage.type, frame.place)
+        value = fitted(called.call, stage.body.result, stage.type, frame.place)
         frame.place.add(ax.Declare(written, name, value))
         return inside
     looped = isinstance(stage.body, _LOOPS) and _is_bare(stage)
@@ -114,7 +114,7 @@ def _with_cache(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBloc
     frame.lost()
 
 
-def _called_once(stage: n.Stage, frame: Frame) -> ax.Call | None:
+def _called_once(stage: n.Stage, frame: Frame) -> Called | None:
     """Write the arguments of a call, once for all that is made of them."""
     if isinstance(stage.body, n.ComponentCall | n.PipelineCall):
         return call_of(stage, stage.body, frame, once=True)
@@ -158,7 +158,7 @@ def _caught(frame: Frame, fallback: n.Expression, problem: str) -> Frame:
 
 
 def _with_deadline(
-    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: Called | None
 ) -> None:
     concurrency, deadline = stage.policies.concurrency, stage.policies.deadline
     if concurrency is not None and not isinstance(concurrency, n.IntValue):
@@ -172,12 +172,12 @@ def _with_deadline(
     frame.mark(frame.path.below(stage.segment))
     inner = frame.block()
     _with_retry(stage, inner, sink, write_block, called)
-    limited(write(deadline, frame.place), inner.place.lines, frame.place)
+    limited(deadline, "deadline", inner.place.lines, frame.place)
     frame.lost()
 
 
 def _with_retry(
-    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: Called | None
 ) -> None:
     retry = stage.policies.retry
     if retry is None:
@@ -211,7 +211,7 @@ def _attempts(retry: n.Retry, frame: Frame) -> str:
 
 
 def _work(
-    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: ax.Call | None
+    stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock, called: Called | None
 ) -> None:
     """Write what a stage does, without its clauses; `called` is a call whose arguments stand."""
     address = frame.path.below(stage.segment)
@@ -229,15 +229,13 @@ def _work(
         inside = replace(inner, path=address, owner=own)
         write_control(stage, inside, own, sink, write_block)
     if limit is not None:
-        limited(write(limit, frame.place), inner.place.lines, frame.place)
+        limited(limit, "timeout", inner.place.lines, frame.place)
         frame.lost()
 
 
-def _take(
-    called: ax.Expression, body: n.ComponentCall | n.PipelineCall, frame: Frame, sink: Sink
-) -> None:
+def _take(called: Called, body: n.ComponentCall | n.PipelineCall, frame: Frame, sink: Sink) -> None:
     """Write a call, and put its result where it is wanted."""
     if isinstance(sink, Drop):
-        frame.place.add(ax.Evaluate(called))
+        frame.place.add(ax.Evaluate(called.call))
     else:
-        put(called, body.result, frame, sink)
+        put(called.call, body.result, frame, sink)

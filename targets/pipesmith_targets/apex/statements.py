@@ -3,7 +3,6 @@
 Apex does one thing at a time: of the statements that are ready, the first of the source is next.
 """
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from pipesmith import types as t
@@ -14,6 +13,7 @@ from pipesmith_targets.apex.errors import raised
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Frame, Keep, Sink
+from pipesmith_targets.apex.ordering import in_order
 from pipesmith_targets.apex.sinks import evaluated, give, keep_nothing
 from pipesmith_targets.apex.stages import write_stage
 
@@ -30,17 +30,6 @@ def write_block(block: n.Block, frame: Frame, sink: Sink) -> None:
         give(block.value, frame, sink)
     elif isinstance(sink, Keep) and block.completes:
         keep_nothing(frame, sink)
-
-
-def in_order(block: n.Block) -> Iterator[n.Statement]:
-    """Give statements so that each follows those that it waits for."""
-    done: set[int] = set()
-    waiting = [*enumerate(block.statements)]
-    while waiting:
-        at = next(at for at, (_, each) in enumerate(waiting) if done.issuperset(each.waits_for))
-        number, statement = waiting.pop(at)
-        done.add(number)
-        yield statement
 
 
 def write_statement(statement: n.Statement, frame: Frame) -> Frame:

@@ -5,6 +5,9 @@ from pipesmith_apex_runtime import classes
 CLASSES = frozenset(name.removesuffix(".cls").lower() for name in classes())
 """The classes of the runtime."""
 
+IN_ACTIONS = frozenset({"failure", "problem", "request", "requests", "result", "results"})
+"""Types and variables of actions, which would hide a pipeline's class of that name."""
+
 MEMBERS = frozenset(
     """
     aftererror backoffof begin calljob check execute following goon joined lifttimeout next onerror

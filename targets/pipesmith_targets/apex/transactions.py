@@ -1,7 +1,7 @@
 """Which pipelines need more than one transaction.
 
-These are pipelines that wait, if only for another attempt, those that may call out more than one
-transaction allows, and those that call one of these.
+These are pipelines that wait, if only for another attempt, those that may call out or send messages
+more than one transaction allows, and those that call one of these.
 """
 
 from math import ceil
@@ -9,6 +9,7 @@ from math import ceil
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
+from pipesmith_targets.apex.emails import Mailings
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs
 
 Key = tuple[str, str]
@@ -18,11 +19,11 @@ MINUTE = 60_000
 
 def jobs_of(declared: Declared) -> frozenset[Key]:
     """Give the pipelines of a program that are jobs, by module and name."""
-    costs, called = Costs(declared), called_in(declared)
+    costs, mailings, called = Costs(declared), Mailings(declared), called_in(declared)
     found = {
         key
         for key, pipeline in declared.pipelines.items()
-        if waits(pipeline) or (key not in called and not _fits(key, costs))
+        if waits(pipeline) or (key not in called and not _fits(key, costs, mailings))
     }
     while more := {key for key, each in declared.pipelines.items() if _calls(each, found)} - found:
         found |= more
@@ -49,9 +50,10 @@ def called_in(declared: Declared) -> frozenset[Key]:
     )
 
 
-def _fits(key: Key, costs: Costs) -> bool:
+def _fits(key: Key, costs: Costs, mailings: Mailings) -> bool:
     cost = costs.of_pipeline(*key)
-    return not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
+    at_once = not cost.open and cost.callouts <= CALLOUTS and cost.milliseconds <= CALLOUT_TIME
+    return at_once and mailings.of_pipeline(*key).fits
 
 
 def is_delayed(retry: n.Retry | None) -> bool:

@@ -11,11 +11,14 @@ from tests.compiler.importing.imports import errors, places
 from tests.suites import suite
 
 from pipesmith.cli import main
+from pipesmith.driver import compile_program
 from pipesmith.importing.flowmason import import_flowmason
 from pipesmith.importing.program import Imported
 from pipesmith.source import Source
 from pipesmith.syntax import format_source, parse, unparse
+from pipesmith.target import Options
 from pipesmith_runtime.testing.model_server import ModelServer
+from pipesmith_targets.apex import TARGET
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "support_triage"
 
@@ -160,6 +163,20 @@ def test_a_sound_file_becomes_a_program_that_prints_as_itself(name: str) -> None
 
 def test_a_broken_file_becomes_none() -> None:
     assert import_file("sf-vip-conditional-workflow").files == {}
+
+
+ON_APEX: Mapping[str, set[str]] = {"loader-content-pipeline": {"apex/unknown-host"}}
+"""What the Apex target says of a program; it builds them all."""
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_program_becomes_an_sfdx_project(name: str) -> None:
+    checked = check_files({ENTRY: text_of(name)})
+    assert checked.program is not None
+    built = compile_program(checked.program, TARGET, Options(), checked.findings)
+    said = {str(each.slug) for each in built.findings}
+    assert {slug for slug in said if slug.startswith("apex/")} == ON_APEX.get(name, set())
+    assert built.bundle is not None
 
 
 # ---------------------------------------------------------------- runs

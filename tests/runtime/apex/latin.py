@@ -13,14 +13,14 @@ _HEAD = """\
  */
 public inherited sharing class PipelineLatin {
     private static final Map<String, String> SPELLED = new Map<String, String>();
-    private static final Map<String, String> CHARACTERS = new Map<String, String>{
+    private static final Map<String, String> SPELLINGS = new Map<String, String>{
 """
 _TAIL = """\
     };
 
     static {
-        for (String spelling : CHARACTERS.keySet()) {
-            for (String character : split(CHARACTERS.get(spelling))) {
+        for (String spelling : SPELLINGS.keySet()) {
+            for (String character : split(SPELLINGS.get(spelling))) {
                 SPELLED.put(character, spelling);
             }
         }
@@ -32,14 +32,14 @@ _TAIL = """\
      * @return a text for each code point
      */
     public static List<String> split(String text) {
-        List<String> characters = new List<String>();
+        List<String> letters = new List<String>();
         Integer at = 0;
         while (at < text.length()) {
             Integer past = text.offsetByCodePoints(at, 1);
-            characters.add(text.substring(at, past));
+            letters.add(text.substring(at, past));
             at = past;
         }
-        return characters;
+        return letters;
     }
 
     /**

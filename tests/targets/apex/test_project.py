@@ -4,9 +4,10 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from tests.targets.apex.building import built, classes, refused
+from tests.targets.apex.building import built, checked, classes, refused
 
-from pipesmith.target import GENERATED, Bundle
+from pipesmith.target import GENERATED, Bundle, Options
+from pipesmith_targets.apex import TARGET
 
 SOURCE = """
 /// The level of a customer.
@@ -137,3 +138,67 @@ def test_a_secret_that_code_would_hold_is_refused() -> None:
     operator = 'operator f(key: string) -> int { apex "F" }'
     call = "\npipeline p() -> int { stage a = f(key: secret.KEY) return a }"
     assert refused(operator + call) == ["apex/secret"]
+
+
+# ------------------------------------------------------------------ requests of pipelines
+
+REQUESTS = """
+operator news() -> string { http GET "https://news.example:8443/all" }
+
+pipeline look(id: string, url: string) -> json {
+  stage made = http.request(
+    method: "POST",
+    url: "{{env.DESK_URL}}/tickets",
+    headers: { "Authorization": "Bearer {{secret.DESK_TOKEN}}", "X-Id": id },
+  )
+  stage same = http.request(
+    method: "GET", url: "https://desk.example/{{id}}", headers: { "X-Key": secret.KEY },
+  )
+  stage open = http.request(method: "GET", url: "{{env.OPEN_URL}}/a")
+  stage other = http.request(method: "GET", url)
+  stage named = http.request(method: "GET", url: "https://desk.example?q={{id}}")
+  do news()
+  return [made.body, same.body, open.body, other.body, named.body]
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def requests() -> Bundle:
+    return TARGET.emit(checked(REQUESTS), Options())
+
+
+def test_headers_with_secrets_are_left_to_credentials(requests: Bundle) -> None:
+    look = classes(requests)["Look"]
+    assert ".headers(new Map<String, String>{ 'X-Id' => state.id })" in look
+    assert ".namedCredential('DESK_URL')" in look
+    assert ".namedCredential('LookSame')" in look
+    assert "DESK_TOKEN" not in look
+    path = f"{HOME}/namedCredentials/LookSame.namedCredential-meta.xml"
+    assert "<parameterValue>https://desk.example</parameterValue>" in requests.files[path]
+
+
+def test_hosts_that_the_source_names_are_told_to_the_org(requests: Bundle) -> None:
+    folder = f"{HOME}/remoteSiteSettings/"
+    sites = [text for path, text in requests.files.items() if path.startswith(folder)]
+    urls = [ElementTree.fromstring(text).findtext("{*}url") for text in sites]
+    assert urls == ["https://desk.example", "https://news.example:8443"]
+    told = requests.files["SETUP.md"].partition("Remote Site Settings:\n")[2]
+    assert told == "   - the host of `OPEN_URL`\n   - each host that only a run knows\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        'url: "https://a.example", query: { k: secret.KEY }',
+        'url: "https://a.example", headers: { "X": "{{id}}{{secret.KEY}}" }',
+        'url: id, headers: { "X": secret.KEY }',
+        'url: "https://a{{id}}", headers: { "X": secret.KEY }',
+        'url: "https://{{id}}/a", headers: { "X": secret.KEY }',
+        'url: "https://a.example", headers: id == "" ? { "X": secret.KEY } : {}',
+    ],
+)
+def test_a_secret_of_a_request_that_no_credential_puts_in_is_refused(given: str) -> None:
+    call = f'stage a = http.request(method: "GET", {given})'
+    text = f"pipeline p(id: string) -> int {{ {call} return a.status }}"
+    assert {*refused(text)} - {"apex/unknown-host"} == {"apex/secret"}

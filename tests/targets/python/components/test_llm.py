@@ -17,7 +17,7 @@ from pipesmith.driver import compile_source
 from pipesmith.source import Source
 from pipesmith.target import GENERATED, Options
 from pipesmith_runtime.events import StageCompleted
-from pipesmith_runtime.prompts import _fenced, _parts, prompt
+from pipesmith_runtime.prompts import _fenced, parts, prompt
 from pipesmith_runtime.testing.model_server import Asked, ModelServer
 
 NAMES = ("generate", "critic", "improver", "selector", "synthesizer")
@@ -156,7 +156,7 @@ def test_tokens_are_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_prompt_has_two_parts_and_no_remark(name: str) -> None:
-    system, question = _parts(name)
+    system, question = parts(name)
     assert system
     assert "{{" not in system
     assert "{{" in question
@@ -189,7 +189,7 @@ def test_a_carried_runtime_has_its_prompts(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
         assert GENERATED in text[:200]
-    code = "from pipesmith_runtime.prompts import _parts as p; print(repr([*map(p, NAMES)]))"
+    code = "from pipesmith_runtime.prompts import parts as p; print(repr([*map(p, NAMES)]))"
     told = subprocess.run(
         [sys.executable, "-c", code.replace("NAMES", repr(NAMES))],
         cwd=tmp_path,
@@ -198,4 +198,4 @@ def test_a_carried_runtime_has_its_prompts(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == repr([_parts(name) for name in NAMES])
+    assert told.stdout.strip() == repr([parts(name) for name in NAMES])

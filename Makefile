@@ -31,8 +31,9 @@ bench: $(VENV)/dev  ## measure generated programs beside hand-written ones, and 
 	@mkdir -p build
 	$(BIN)/python tests/benchmarks/run.py --all --json build/figures.json
 
-fuzz: $(VENV)/dev  ## compare 10,000 drawn programs with the oracle of the rules
+fuzz: $(VENV)/dev tests/apex/node_modules  ## compare 10,000 drawn programs with the oracle of the rules, and 5,000 as Apex
 	PIPESMITH_PROGRAMS=$${PIPESMITH_PROGRAMS:-10000} $(BIN)/python -m pytest -q -s -k drawn_programs tests/properties/test_oracle.py
+	PIPESMITH_PROGRAMS=$${PIPESMITH_PROGRAMS:-5000} $(BIN)/python -m pytest -q -s -k drawn_programs tests/properties/test_on_apex.py
 
 apex-tools: tests/apex/node_modules  ## install what checks generated Apex (needs npm)
 

@@ -98,7 +98,7 @@ def compile_program(
     if problems:
         raise UnsoundProgram(problems)
     findings = Findings() if findings is None else findings
-    findings.add(target.check(program, findings.sources))  # what this target cannot do
+    findings.add(target.check(program, findings.sources, options))  # what this target cannot do
     if findings.errors:
         return Compiled(findings, None)
     return Compiled(findings, target.emit(program, options))

@@ -6,10 +6,10 @@ from pipesmith_runtime.errors import ErrorKind, ExpressionFault, PipelineError
 from pipesmith_runtime.graphs import Graphs
 from pipesmith_runtime.hosts import host
 from pipesmith_runtime.outcome import BREAK, SKIP, Break, Outcome, Return, Skip
-from pipesmith_runtime.pipelines import DEFAULT, Pipeline, pipeline
+from pipesmith_runtime.pipelines import Pipeline, pipeline
 from pipesmith_runtime.place import demand
 from pipesmith_runtime.retry import Exponential, Fixed, Linear, Retry
-from pipesmith_runtime.roles import node, operator
+from pipesmith_runtime.roles import DEFAULT, node, operator
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.settings import Limits
 from pipesmith_runtime.site import Site

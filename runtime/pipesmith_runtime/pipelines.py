@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, get_t
 from pipesmith_runtime.clock import spoken
 from pipesmith_runtime.errors import CANCELLATION, TIMEOUT, PipelineError
 from pipesmith_runtime.limiting import at_least
-from pipesmith_runtime.roles import Callee
+from pipesmith_runtime.roles import DEFAULT, Callee
 from pipesmith_runtime.run import FRESH, Run
 from pipesmith_runtime.running import start, start_direct
 from pipesmith_runtime.state import Frame
@@ -24,10 +24,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 D = TypeVar("D", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[..., Awaitable[object]]
-
-DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})()
-"""The default of a parameter whose default is computed: the body replaces it."""
-
 
 MISSING: Final = inspect.Parameter.empty
 

@@ -39,7 +39,7 @@ class Recorder(Interceptor):
         self, run: "Run", pipeline: "Pipeline[..., Any]", arguments: Mapping[str, Any]
     ) -> None:
         """Forget the run before, and note what goes in."""
-        from pipesmith_runtime.pipelines import DEFAULT
+        from pipesmith_runtime.roles import DEFAULT
 
         given = {name: value for name, value in arguments.items() if value is not DEFAULT}
         named = {pipeline.json_name(name): json_value(value) for name, value in given.items()}

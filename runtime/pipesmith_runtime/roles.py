@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
 if TYPE_CHECKING:
     from pipesmith_runtime.hosts import DirectCall
@@ -12,6 +12,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 Role = Literal["operator", "node"]
 
 
+DEFAULT: Final[Any] = type("Default", (), {"__repr__": lambda self: "DEFAULT"})()
+"""The default of a parameter whose default is computed: the body replaces it."""
+
+
 class Component:
     """What a stage knows about the function it calls.
 
@@ -19,7 +23,7 @@ class Component:
     without the function in between.
     """
 
-    __slots__ = ("_direct", "function", "host", "name", "names", "parameters", "role")
+    __slots__ = ("_defaults", "_direct", "function", "host", "name", "names", "parameters", "role")
 
     def __init__(
         self, function: Callable[..., Any], role: Role, host: str | None, names: Mapping[str, str]
@@ -32,11 +36,16 @@ class Component:
         self.host = host
         self.names = names
         self.parameters: tuple[str, ...] = code.co_varnames[1:count]
+        own = function.__defaults__ or ()
+        last = code.co_varnames[code.co_argcount - len(own) : code.co_argcount]
+        defaults = {**dict(zip(last, own, strict=True)), **(function.__kwdefaults__ or {})}
+        self._defaults = {name: value for name, value in defaults.items() if value is not DEFAULT}
         self._direct: DirectCall | None = None
 
     def arguments(self, values: tuple[Any, ...]) -> dict[str, Any]:
-        """Give the arguments of a call by their names in the language."""
-        pairs = zip(self.parameters, values, strict=False)
+        """Give the arguments of a call by their names in the language, with constant defaults."""
+        known = self._defaults | dict(zip(self.parameters, values, strict=False))
+        pairs = ((name, known[name]) for name in self.parameters if name in known)
         return {self.names.get(name, name): value for name, value in pairs}
 
     @property

@@ -150,7 +150,7 @@ class Ending:
         if not self.scope.observed:
             return
         from pipesmith_runtime.events import RunStarted
-        from pipesmith_runtime.pipelines import DEFAULT
+        from pipesmith_runtime.roles import DEFAULT
         from pipesmith_runtime.watching import emit, shown
 
         for name in pipeline.secrets:

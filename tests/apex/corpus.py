@@ -19,8 +19,11 @@ from tests.apex.projects import Files, write
 from tests.checking import check_files
 from tests.conformance.pages import PATTERNS, PROGRAMS, pages, read_page
 from tests.samples.catalogue import EVERY
+from tests.targets.apex.shop import whole
 
 from pipesmith.driver import compile_program
+from pipesmith.importing.flowmason import import_flowmason
+from pipesmith.source import Source
 from pipesmith.target import Options
 from pipesmith_targets.apex import TARGET
 
@@ -29,6 +32,7 @@ OWN = Path(__file__).parent / "programs"
 RUNNER = PROGRAMS.parent / "flowmason_runner"
 
 RUNTIME = "pipeline-runtime"
+WITH_TESTS = Options(tests=True)
 
 
 def bundles() -> Iterator[tuple[str, Files]]:
@@ -46,16 +50,25 @@ def programs() -> Iterator[tuple[str, Mapping[str, str]]]:
             yield f"{page.parent.name}/{page.stem}#{number}", program.files
     for path in sorted([*RUNNER.glob("*.pipe"), *OWN.glob("*.pipe")]):
         yield f"{path.parent.name}/{path.stem}", {"main.pipe": path.read_text("utf-8")}
+    yield "imported/hostile", {"main.pipe": imported()}
+    yield "tested/shop", {"main.pipe": whole()}
     for sample in EVERY:
         texts = {each.name: each.read_text("utf-8") for each in sample.folder.glob("*.pipe")}
-        yield f"samples/{sample.name}", texts | {"main.pipe": texts[sample.program]}
+        yield f"samples/{sample.name}", texts | {"main.pipe": texts[sample.tests or sample.program]}
+
+
+def imported() -> str:
+    """Import a document that names things as JSON lets it."""
+    source = Source("hostile.json", (OWN / "hostile.json").read_text("utf-8"))
+    (text,) = import_flowmason([source]).files.values()
+    return text
 
 
 def _files(sources: Mapping[str, str]) -> Files:
     checked = check_files(sources)
     if checked.program is None:
         return {}
-    bundle = compile_program(checked.program, TARGET, Options(), checked.findings).bundle
+    bundle = compile_program(checked.program, TARGET, WITH_TESTS, checked.findings).bundle
     return bundle.files if bundle else {}
 
 

@@ -166,8 +166,8 @@ class Project:
         machine.before_test, machine.test_usage = None, None
         machine.transaction = Transaction()
         machine.calls.clear()
-        for lines in machine.lines_run.values():  # compiled blocks hold on to them
-            lines.clear()
+        for lines in machine.lines_run.values():
+            lines.clear()  # compiled methods hold these sets
         self._user()
 
     def _user(self) -> None:

@@ -210,3 +210,14 @@ def test_a_path_without_return_is_refused() -> None:
         run("while (true) { if (false) { return 1; } }")
     assert run("if (true) { return 1; } else { throw new MathException(); }") == 1
     assert run("try { return 1; } finally { Integer a = 1; }") == 1
+
+
+def test_no_handler_takes_a_failed_assertion() -> None:
+    body = """
+        try {
+            Assert.fail('so');
+        } catch (Exception problem) {
+            return 1;
+        }
+    """
+    assert thrown(body) == "System.AssertException: Assertion Failed: so"

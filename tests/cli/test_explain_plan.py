@@ -56,3 +56,37 @@ def test_a_program_with_mistakes(program: Path, capsys: pytest.CaptureFixture[st
 def test_a_pipeline_that_is_not_there(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain-plan", f"{program}:iner"]) == 2
     assert "did you mean `inner`" in capsys.readouterr().err
+
+
+APEX = """
+operator load(id: int) -> string {
+  http GET "https://example.com/{{id}}"
+}
+
+pipeline slow(id: int) -> string {
+  wait 12m
+  stage item = load(id)
+  return item
+}
+"""
+
+
+def test_what_a_platform_limits_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = tmp_path / "slow.pipe"
+    program.write_text(APEX, "utf-8")
+    assert main(["explain-plan", str(program), "--target", "apex"]) == 0
+    assert capsys.readouterr().out.endswith(
+        "transactions: 3\n"
+        "callouts:     1 of 100 in a transaction\n"
+        "callout time: 30 s of 120 s in a transaction\n"
+    )
+    assert main(["explain-plan", str(program), "--target", "apex", "--json"]) == 0
+    needs = json.loads(capsys.readouterr().out)["needs"]
+    assert needs[0] == {"name": "transactions", "worst": "3", "limit": None, "per": None}
+    assert main(["explain-plan", str(program), "--target", "python"]) == 0
+    assert "of 100" not in capsys.readouterr().out
+
+
+def test_a_target_that_is_not_there(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain-plan", str(program), "--target", "apx"]) == 2
+    assert "did you mean `apex`" in capsys.readouterr().err

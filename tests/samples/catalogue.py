@@ -14,6 +14,7 @@ class Sample:
     program: str
     runs: tuple[tuple[str, str], ...] = (("input.json", "result.json"),)
     needs: str | None = None  # a package that it reads
+    tests: str | None = None  # the file of its tests, where they are not in the program's
 
     @property
     def folder(self) -> Path:
@@ -35,7 +36,7 @@ CRITICAL = ("input_critical.json", "result_critical.json")
 
 EVERY = [
     Sample("hello", "hello.pipe"),
-    Sample("customer_risk", "customer_risk.pipe"),
+    Sample("customer_risk", "customer_risk.pipe", tests="customer_risk_test.pipe"),
     Sample("support_triage", "support_triage.pipe", (("input.json", "result.json"), CRITICAL)),
-    Sample("orders_etl", "orders_etl.pipe", needs="lifetimes"),
+    Sample("orders_etl", "orders_etl.pipe", needs="lifetimes", tests="orders_etl_test.pipe"),
 ]

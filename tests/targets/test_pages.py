@@ -9,9 +9,12 @@ from tests.fences import fences
 
 from pipesmith.diagnostics.codes import Slug
 from pipesmith.diagnostics.explain import explain
+from pipesmith.target import Options
 from pipesmith_targets import find, pages
 from pipesmith_targets.apex import codes as apex_codes
 from pipesmith_targets.python import codes as python_codes
+
+WITH_TESTS = Options(tests=True)
 
 SLUGS = sorted(
     str(value)
@@ -28,7 +31,7 @@ def refused(section: str, name: str) -> set[str]:
     assert checked.program is not None, [str(finding.slug) for finding in checked.findings]
     target = find(name)
     assert target is not None
-    return {str(finding.slug) for finding in target.check(checked.program)}
+    return {str(finding.slug) for finding in target.check(checked.program, options=WITH_TESTS)}
 
 
 def sections(page: str) -> Iterator[str]:

@@ -16,24 +16,30 @@ VERSION = 1
 @click.command("explain-plan")
 @click.argument("program", metavar="FILE[:PIPELINE]")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-def command(program: str, as_json: bool) -> int:
+@click.option("--target", "name", help="Say what a run needs where this platform limits it.")
+def command(program: str, as_json: bool, name: str | None) -> int:
     """Say what runs at once, what waits, which policies hold, and how long it may take.
 
     Without PIPELINE the last one of the file is explained. Nothing is run. `*` marks the longest
     way, by timeouts and retries.
     """
+    from pipesmith.cli.targets import target_named
     from pipesmith.driver import check_source, read_file
     from pipesmith.plan.explain import explain_plan
-    from pipesmith.plan.text import text
+    from pipesmith.plan.text import needed, text
 
-    file, name = split(program)
+    target = None if name is None else target_named(name)
+    file, wanted = split(program)
     checked = check_source(read_source(file), read_file)
     if checked.program is None:
         return report(checked.findings, "json" if as_json else "text", err=True)
-    pipeline = chosen(checked.program, file, name)
+    pipeline = chosen(checked.program, file, wanted)
     plan = explain_plan(checked.program, pipeline, checked.findings.sources)
+    entry = checked.program.entry.name
+    needs = () if target is None else target.needs(checked.program, entry, pipeline)
     if as_json:
-        click.echo(json.dumps({"version": VERSION, **asdict(plan)}, indent=2))
+        told = {"needs": [asdict(each) for each in needs]} if target is not None else {}
+        click.echo(json.dumps({"version": VERSION, **asdict(plan), **told}, indent=2))
     else:
-        click.echo(text(plan), nl=False)
+        click.echo(text(plan) + needed(needs), nl=False)
     return Exit.success

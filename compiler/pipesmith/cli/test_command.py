@@ -1,7 +1,7 @@
 """`pipesmith test`: run the tests and properties of programs."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,19 @@ from pipesmith.cli.codes import Exit
 from pipesmith.cli.covering import Covered, Covering, coverage_options
 from pipesmith.cli.files import Misuse, read_source
 from pipesmith.cli.report import report
+from pipesmith.cli.targets import target_named
 from pipesmith.cli.testing.examples import keep_apart
 from pipesmith.cli.testing.looking import found
 
 if TYPE_CHECKING:
-    from pipesmith.cli.testing.suite import Suite
+    from pipesmith.cli.testing.suite import Compiled
     from pipesmith.cli.testing.verdicts import Verdict
+    from pipesmith.source import Source
 
 
 @click.command("test")
 @click.argument("files", nargs=-1, metavar="[FILES...]")
+@click.option("--target", default="python", show_default=True, help="The language to run in.")
 @click.option("-k", "wanted", metavar="NAME", help="Only tests whose title holds this text.")
 @click.option("--junit", "junit_path", metavar="FILE", help="Write a report in JUnit's form.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 @coverage_options
 def command(
     files: tuple[str, ...],
+    target: str,
     wanted: str | None,
     junit_path: str | None,
     watch: bool,
@@ -38,19 +42,26 @@ def command(
 
     A folder stands for all programs in it that have tests; without FILES it is the current one.
     """
+    _require_known(target, covering)
     chosen = tuple(each for file in files or (".",) for each in _programs(file))
     if not chosen:
         raise Misuse("there is no `.pipe` file with a test here; name one")
     keep_apart()
     if not watch:
-        return once(chosen, wanted, junit_path, as_json, covering)
+        return once(chosen, target, wanted, junit_path, as_json, covering)
     from pipesmith.cli.testing.watching import changes
 
     seen: set[str] = set(chosen)
-    _again(lambda: once(chosen, wanted, junit_path, as_json, covering, seen.update))
+    _again(lambda: once(chosen, target, wanted, junit_path, as_json, covering, seen.update))
     for _ in changes(lambda: sorted(seen)):
-        _again(lambda: once(chosen, wanted, junit_path, as_json, covering, seen.update))
+        _again(lambda: once(chosen, target, wanted, junit_path, as_json, covering, seen.update))
     return Exit.success
+
+
+def _require_known(target: str, covering: Covering) -> None:
+    """Refuse a target that there is not, and coverage where nothing is traced."""
+    if target_named(target).name != "python" and covering.wanted:
+        raise Misuse(f"coverage is told of `--target python` alone, not of `{target}`")
 
 
 def _programs(file: str) -> Iterator[str]:
@@ -70,6 +81,7 @@ def _again(run: Callable[[], int]) -> None:
 
 def once(
     files: Sequence[str],
+    target: str,
     wanted: str | None,
     junit_path: str | None,
     as_json: bool,
@@ -80,7 +92,7 @@ def once(
     verdicts: list[Verdict] = []
     covered = Covered(covering)
     for file in files:
-        code = _run_file(file, wanted, as_json, verdicts, covered, read)
+        code = _run_file(file, target, wanted, as_json, verdicts, covered, read)
         if code is not None:
             return code
     if not verdicts:
@@ -93,6 +105,7 @@ def once(
 
 def _run_file(
     file: str,
+    target: str,
     wanted: str | None,
     as_json: bool,
     verdicts: "list[Verdict]",
@@ -100,32 +113,47 @@ def _run_file(
     read: Callable[[list[str]], None],
 ) -> int | None:
     """Run the tests of one file; give an exit code where it does not compile."""
-    from pipesmith.cli.testing.performing import performed
-    from pipesmith.cli.testing.suite import compiled, opened
+    from pipesmith.cli.testing.suite import compiled
 
-    made = compiled(read_source(file), covered.wanted)
+    made = compiled(read_source(file), covered.wanted, target=target)
     read([*made.findings.sources])
     if made.findings.errors or not as_json:
         report(made.findings, "json" if as_json else "text", err=True)
     if made.bundle is None:
         return Exit.refused
-    with opened(made, Path(file).parent) as suite:
-        cases = [case for case in suite.cases if _is_wanted(case.scenario.title, wanted)]
-        if cases and not as_json:
-            click.echo(file)
-        for verdict in performed(suite, cases):
-            verdicts.append(verdict)
-            covered.add(verdict.program, verdict.trials, suite.sources)
-            if not as_json:
-                _print(verdict, suite)
+    sources = made.findings.sources
+    for number, verdict in enumerate(_performed(made, file, target, wanted)):
+        if not as_json:
+            _print(verdict, sources, is_first=number == 0)
+        verdicts.append(verdict)
+        covered.add(verdict.program, verdict.trials, sources)
     return None
 
 
-def _print(verdict: "Verdict", suite: "Suite") -> None:
+def _performed(made: "Compiled", file: str, target: str, wanted: str | None) -> "Iterator[Verdict]":
+    """Run the tests of a program in the language of a target."""
+    folder = Path(file).parent
+    if target != "python":
+        from pipesmith.cli.testing.apex import performed as performed_in_apex
+
+        yield from performed_in_apex(made, folder, wanted or "")
+        return
+    from pipesmith.cli.testing.performing import performed
+    from pipesmith.cli.testing.suite import opened
+
+    with opened(made, folder) as suite:
+        yield from performed(
+            suite, [case for case in suite.cases if _is_wanted(case.scenario.title, wanted)]
+        )
+
+
+def _print(verdict: "Verdict", sources: "Mapping[str, Source]", is_first: bool) -> None:
     from pipesmith.cli.testing.printing import print_failure, print_line
 
+    if is_first:
+        click.echo(verdict.program.entry.path)
     print_line(verdict)
-    print_failure(verdict, suite.sources)
+    print_failure(verdict, sources)
 
 
 def _is_wanted(title: str, wanted: str | None) -> bool:

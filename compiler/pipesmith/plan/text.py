@@ -1,10 +1,11 @@
 """A plan as text for people: one statement a line, its policies below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipesmith.diagnostics.render_cells import plain
 from pipesmith.plan.model import Cost, PipelinePlan, Policy, Section, Unit
 from pipesmith.plan.provenance import duration
+from pipesmith.target import Need
 
 _ORIGINS = {"component": "  (by the component)", "default": "  (by default)"}
 
@@ -47,6 +48,18 @@ def _summary(plan: PipelinePlan) -> Iterator[str]:
     yield f"longest:  {', '.join(body.way) or 'nothing'}: {cost(body.cost)}"
     if plan.cost != body.cost:
         yield f"at most:  {duration(plan.cost.milliseconds)}, its timeout"
+
+
+def needed(needs: Sequence[Need]) -> str:
+    """Write what a run needs of what a platform limits: so much at worst, of so much."""
+    width = max((len(each.name) for each in needs), default=0) + 1
+    rows = [f"{f'{each.name}:':{width}} {_worst(each)}" for each in needs]
+    return "".join(f"{plain(row)}\n" for row in rows)
+
+
+def _worst(need: Need) -> str:
+    limit = f" of {need.limit}" if need.limit else ""
+    return need.worst + limit + (f" in a {need.per}" if need.per else "")
 
 
 def cost(cost: Cost) -> str:

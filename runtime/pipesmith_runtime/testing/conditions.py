@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from pipesmith_runtime.pipelines import DEFAULT, MISSING, Pipeline
+from pipesmith_runtime.pipelines import MISSING, Pipeline
+from pipesmith_runtime.roles import DEFAULT
 
 
 def holds(pipeline: Pipeline[..., Any], name: str, known: Mapping[str, Any]) -> bool:

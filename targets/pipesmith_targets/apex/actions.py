@@ -5,7 +5,7 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.limits import Cost
-from pipesmith_targets.apex.literals import quoted
+from pipesmith_targets.apex.literals import shown
 from pipesmith_targets.apex.naming import camel
 from pipesmith_targets.apex.scope import ClassScope, Place
 
@@ -27,7 +27,7 @@ def write_action(
         (("group", "Pipelines"),),
     )
     members: list[ax.Member_] = [
-        _run(label, about, cost if not job else Cost()),
+        _run(label, about, cost if not job else Cost(), job),
         _answer(home.name, job),
         _request(pipeline, home),
         _result(_STARTED if job else _RESULTS),
@@ -35,9 +35,8 @@ def write_action(
     return ax.Class("public with sharing", name, members, doc)
 
 
-def _run(label: str, about: str, cost: Cost) -> ax.Method:
-    shown = " ".join(about.split())[:255]
-    given = [f"label={quoted(label[:80])}", f"description={quoted(shown)}"]
+def _run(label: str, about: str, cost: Cost, job: bool) -> ax.Method:
+    given = [f"label={shown(label, 80)}", f"description={shown(about, 255)}"]
     if cost.callouts:
         given.append("callout=true")
     results = "List<Result>"
@@ -47,7 +46,10 @@ def _run(label: str, about: str, cost: Cost) -> ax.Method:
         ax.Name("requests"),
         (ax.Evaluate(ax.call("results.add", ax.call("answer", ax.Name("request")))),),
     )
-    body = (ax.Declare(results, "results", ax.New(results)), each, ax.Return(ax.Name("results")))
+    made = ax.Declare(results, "results", ax.New(results))
+    begun = [ax.Evaluate(ax.call("PipelineJob.gather")), each]
+    begun.append(ax.Evaluate(ax.call("PipelineJob.beginAll")))
+    body = (made, *(begun if job else [each]), ax.Return(ax.Name("results")))
     doc = ax.Doc(
         "Runs the pipeline once for each request.",
         (
@@ -90,9 +92,9 @@ def _request(pipeline: n.Pipeline, home: ClassScope) -> ax.Class:
     place = Place(home, home.locals("values"))
     fields: list[ax.Member_] = []
     lines: ax.Lines = [ax.Declare(_MAP, "values", ax.New(_MAP))]
-    for each in pipeline.parameters:
-        plain = home.written(each.type) in _PLAIN and home.types.plain(each.type) != t.DURATION
-        name = place.names.claim(_variable_name(each, plain))
+    for each, (name, plain) in zip(
+        pipeline.parameters, request_variables(pipeline, home), strict=True
+    ):
         fields.append(_variable(each, name, plain, home))
         lines.append(_put(each, ax.Name(name), plain, place))
     lines.append(ax.Return(ax.call("PipelineJson.write", ax.Name("values"))))
@@ -100,6 +102,15 @@ def _request(pipeline: n.Pipeline, home: ClassScope) -> ax.Class:
     made = ax.Method("public", "String", "toJson", (), tuple(lines), doc)
     about = ax.Doc("What one run is given.")
     return ax.Class("public", "Request", [*fields, made], about)
+
+
+def request_variables(pipeline: n.Pipeline, home: ClassScope) -> list[tuple[str, bool]]:
+    """Name the variables of the request, and tell which hold values of Flow rather than JSON."""
+    names, found = home.locals("values"), []
+    for each in pipeline.parameters:
+        plain = home.written(each.type) in _PLAIN and home.types.plain(each.type) != t.DURATION
+        found.append((names.claim(_variable_name(each, plain)), plain))
+    return found
 
 
 def _variable_name(field: n.Field, plain: bool) -> str:
@@ -110,13 +121,13 @@ def _variable_name(field: n.Field, plain: bool) -> str:
 def _variable(field: n.Field, name: str, plain: bool, home: ClassScope) -> ax.Field:
     label = field.name.replace("_", " ").capitalize()
     about = " ".join((field.doc or f"The parameter {field.name}.").split())
-    shown = about if plain else f"{about} As JSON."
-    given = [f"label={quoted(label[:80])}", f"description={quoted(shown[:255])}"]
+    told = about if plain else f"{about} As JSON."
+    given = [f"label={shown(label, 80)}", f"description={shown(told, 255)}"]
     if field.default is None and not isinstance(field.type, t.OptionalType):
         given.append("required=true")
     written = home.written(field.type) if plain else "String"
     annotation = ax.Annotation("InvocableVariable", tuple(given))
-    return ax.Field("public", written, name, None, ax.Doc(shown), (annotation,))
+    return ax.Field("public", written, name, None, ax.Doc(told), (annotation,))
 
 
 def _put(field: n.Field, name: ax.Name, plain: bool, place: Place) -> ax.Statement:
@@ -148,18 +159,12 @@ _STARTED = (
 
 def _result(variables: tuple[tuple[str, str, str], ...]) -> ax.Class:
     fields = [
-        ax.Field(
-            "public",
-            written,
-            name,
-            None,
-            ax.Doc(about),
-            (
-                ax.Annotation(
-                    "InvocableVariable", (f"label={quoted(name)}", f"description={quoted(about)}")
-                ),
-            ),
-        )
+        ax.Field("public", written, name, None, ax.Doc(about), (_told(name, about),))
         for written, name, about in variables
     ]
     return ax.Class("public", "Result", fields, ax.Doc("What one run came to."))
+
+
+def _told(name: str, about: str) -> ax.Annotation:
+    given = (f"label={shown(name, 80)}", f"description={shown(about, 255)}")
+    return ax.Annotation("InvocableVariable", given)

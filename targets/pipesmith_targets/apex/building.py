@@ -15,12 +15,13 @@ from pipesmith.ir.declared import Declared
 from pipesmith.target import GENERATED
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.actions import write_action
+from pipesmith_targets.apex.card import card, needs_of
 from pipesmith_targets.apex.components import write_component
 from pipesmith_targets.apex.constraints import parameter_checks
 from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.jobs import JOB, Job
-from pipesmith_targets.apex.limits import Costs, card
+from pipesmith_targets.apex.limits import Costs
 from pipesmith_targets.apex.pipelines import pipeline_methods
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.records import write_enum, write_join, write_record
@@ -32,9 +33,11 @@ def classes_of(program: n.Program, names: ProgramNames) -> Iterator[ax.Class]:
     declared = Declared.of(program)
     for module in program.modules:
         home = names.homes[module.name]
+        if names.tests[home] == home:
+            continue  # what its tests need stands beside them
         for pipeline in module.pipelines:
             known = names.pipelines[module.name, pipeline.name]
-            scope = _scope(known, names, declared)
+            scope = scope_of(known, names, declared)
             yield _class(scope, module, pipeline)
             cost = Costs(declared).of_pipeline(module.name, pipeline.name)
             name = names.actions[module.name, pipeline.name]
@@ -42,17 +45,25 @@ def classes_of(program: n.Program, names: ProgramNames) -> Iterator[ax.Class]:
         own = () if home in names.pipelines.values() else (home,)
         for each in (*own, *names.shared[module.name]):
             if names.declared_in(module, each):
-                yield _class(_scope(each, names, declared), module, None)
+                yield _class(scope_of(each, names, declared), module, None)
 
 
-def _scope(name: str, names: ProgramNames, declared: Declared) -> ClassScope:
+def scope_of(name: str, names: ProgramNames, declared: Declared) -> ClassScope:
+    """Give what a class of a program can see."""
     return ClassScope(name, names, declared, names.members[name], names.inner[name])
 
 
 def _class(home: ClassScope, module: n.Module, pipeline: n.Pipeline | None) -> ax.Class:
     job = pipeline is not None and (module.name, pipeline.name) in home.program.jobs
-    methods = _methods(pipeline, job, home)
-    types: list[ax.Member_] = []
+    members = members_of(module, home, _methods(pipeline, job, home))
+    doc = _doc(module, pipeline, home)
+    modifiers, extends = "public with sharing", JOB if job else None
+    return ax.Class(modifiers, home.name, members, doc, extends=extends)
+
+
+def members_of(module: n.Module, home: ClassScope, before: list[ax.Member_]) -> list[ax.Member_]:
+    """Write what stands in a class of what a module declares, behind other methods."""
+    methods, types = [*before], list[ax.Member_]()
     for item in home.program.declared_in(module, home.name):
         match item:
             case n.Function():
@@ -66,10 +77,7 @@ def _class(home: ClassScope, module: n.Module, pipeline: n.Pipeline | None) -> a
             case _:
                 pass
     types += [write_join(made, name, home) for made, name in home.joins.items()]
-    members = [*methods, *home.support.values(), *types]
-    doc = _doc(module, pipeline, home)
-    modifiers, extends = "public with sharing", JOB if job else None
-    return ax.Class(modifiers, home.name, members, doc, extends=extends)
+    return [*methods, *home.support.values(), *types]
 
 
 def _methods(pipeline: n.Pipeline | None, job: bool, home: ClassScope) -> list[ax.Member_]:
@@ -89,7 +97,8 @@ def _doc(module: n.Module, pipeline: n.Pipeline | None, home: ClassScope) -> ax.
     origin = origin_of(module, pipeline)
     after: tuple[str, ...] = ()
     if pipeline is not None:
-        after = card(Costs(home.declared).of_pipeline(module.name, pipeline.name))
+        loops = Costs(home.declared).of_pipeline(module.name, pipeline.name).open
+        after = card(needs_of(home.declared, module.name, pipeline), loops)
     return ax.Doc(f"{text}\n\n{origin}", (("group", "Pipelines"),), after)
 
 

@@ -8,15 +8,16 @@ Leaves    everything that holds for all targets to the front end.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from pipesmith.diagnostics import Finding, Label, Suggestion
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith.ir.walk import inside, parts
+from pipesmith.ir.walk import inside
 from pipesmith.source import Source, Span
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.bindings import apex_binding, callouts_of
+from pipesmith_targets.apex.cautions import cautions
 from pipesmith_targets.apex.credentials import is_put_in, request_of
 from pipesmith_targets.apex.email_checks import refused_emails
 from pipesmith_targets.apex.emails import Mailings
@@ -24,12 +25,18 @@ from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
 from pipesmith_targets.apex.standard import SUPPORTED
-from pipesmith_targets.apex.transactions import Key, jobs_of, shortest_wait
+from pipesmith_targets.apex.testing.leaving_out import refusals
+from pipesmith_targets.apex.transactions import jobs_of, shortest_wait
 
 
-def check(program: n.Program, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """Find what cannot be written in Apex; `sources` turn places into spans."""
-    for refusal in _refusals(program):
+def check(
+    program: n.Program, sources: Mapping[str, Source], tests: bool = False
+) -> Iterator[Finding]:
+    """Find what cannot be written in Apex; `sources` turn places into spans.
+
+    What tests say is looked at where they are written.
+    """
+    for refusal in chain(_refusals(program), refusals(program) if tests else ()):
         yield Finding(
             refusal.slug,
             refusal.message,
@@ -58,11 +65,11 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
             yield from refused_emails(module.name, pipeline, is_job, mailings)
             if not is_job:
                 yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
+    yield from cautions(program)
 
 
 def _features(program: n.Program) -> Iterator[Refusal]:
     declared = Declared.of(program)
-    jobs = jobs_of(declared)
     for module in program.modules:
         for item in module.declarations:
             if isinstance(item, n.Component):
@@ -70,24 +77,11 @@ def _features(program: n.Program) -> Iterator[Refusal]:
             if isinstance(item, n.Pipeline | n.Function):
                 yield from _carried_secrets(item)
                 yield from _unknown_hosts(item)
-            yield from _transactions(module.name, item, jobs)
             for part in inside(item):
                 if isinstance(part, n.Stage):
                     yield from _stage(part)
                 if isinstance(part, n.Stage) and isinstance(part.body, n.ComponentCall):
                     yield from _callout_time(part, part.body, declared)
-
-
-def _transactions(module: str, item: n.Declaration, jobs: frozenset[Key]) -> Iterator[Refusal]:
-    """Find what does not go together with pipelines that need several transactions."""
-    for part in inside(item):
-        if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
-            yield Refusal(
-                codes.SUB_PIPELINE,
-                f"`{part.pipeline}` waits, so that no other pipeline can call it in Apex",
-                f"`{part.pipeline}` needs several transactions",
-                part.place,
-            )
 
 
 def _component(component: n.Component) -> Iterator[Refusal]:
@@ -213,22 +207,6 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
             notes=(f"Apex waits for whole minutes: the delays take {waits} at least",),
             help=f"allow more than `{waits.replace(' ', '')}`, or leave out `backoff`",
         )
-    if not isinstance(stage.body, n.ComponentCall | n.PipelineCall) and _jumps_out(stage.body):
-        yield Refusal(
-            codes.RETRY_JUMP,
-            f"`{stage.segment}` is tried again, and left by a jump of the loop around it",
-            "the jump leaves what is tried again",
-            retry.place,
-        )
-
-
-def _jumps_out(node: object) -> bool:
-    """Tell whether a `break` or `continue` leaves a statement."""
-    if isinstance(node, n.Jump):
-        return True
-    if isinstance(node, n.Foreach | n.While | n.Repeat):
-        return False
-    return any(_jumps_out(each) for each in parts(node))
 
 
 def _body(stage: n.Stage) -> Iterator[Refusal]:

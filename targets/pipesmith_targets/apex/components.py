@@ -89,11 +89,19 @@ def _requested(
         place.add(ax.If(((_IS_ANSWERED, (ax.Evaluate(_ANSWER),)),), tuple(inner.lines)))
         return
     data = place.names.claim("data")
+    _taken(data, sent, inner, place)
+    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data), ax.Text("body")), place)
+
+
+def _taken(data: str, sent: ax.Expression, inner: Place, place: Place) -> None:
+    """Write what the data of an answer are; what the request needs is done for it alone."""
+    if not inner.lines:
+        place.add(ax.Declare("Object", data, ax.Choice(_IS_ANSWERED, _ANSWER, sent)))
+        return
     place.add(ax.Declare("Object", data))
     inner.add(ax.Assign(ax.Name(data), sent))
     taken = ax.Assign(ax.Name(data), _ANSWER)
     place.add(ax.If(((_IS_ANSWERED, (taken,)),), tuple(inner.lines)))
-    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data), ax.Text("body")), place)
 
 
 def _asked(

@@ -21,16 +21,23 @@ def comment(doc: ax.Doc | None) -> list[Doc]:
     return ["/**", HARD, *written, " */", HARD]
 
 
+NO_RUN_AS = "'PMD.ApexUnitTestClassShouldHaveRunAs'"
+"""What every test class has the analyzer overlook, for a reason of its own."""
 _REASON = "Its size and its parameters are those of the source."
 
 
 def commented(doc: ax.Doc | None, annotations: tuple[ax.Annotation, ...]) -> list[Doc]:
     """Write the comment of a member; one that is larger than the analyzer likes says why."""
-    if all(each.name != "SuppressWarnings" for each in annotations):
+    if not any(_is_of_size(each) for each in annotations):
         return comment(doc)
     if doc is None:
         return [f"// {_REASON}", HARD]
     return comment(replace(doc, description=f"{doc.description}\n\n{_REASON}"))
+
+
+def _is_of_size(annotation: ax.Annotation) -> bool:
+    """Tell whether an annotation has the analyzer overlook more than the lack of a test user."""
+    return annotation.name == "SuppressWarnings" and annotation.parameters != (NO_RUN_AS,)
 
 
 def lines_of(doc: ax.Doc) -> list[str]:

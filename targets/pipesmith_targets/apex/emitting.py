@@ -12,6 +12,8 @@ from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
 from pipesmith_targets.apex.splitting import written
+from pipesmith_targets.apex.suppressing import printed
+from pipesmith_targets.apex.testing.classes import test_classes_of
 
 PRETTIER = f"""\
 # {GENERATED}: how its classes are laid out.
@@ -28,8 +30,9 @@ RUNTIME = f"{FOLDER}/pipeline-runtime"
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
     names, made = written(program)
-    files = dict(_project(made))
-    for name, text in made.items():
+    tests = _tests(program, names) if options.tests else {}
+    files = dict(_project(made | tests))
+    for name, text in (made | tests).items():
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
     files |= dict(_runtime())
@@ -38,11 +41,24 @@ def emit(program: n.Program, options: Options) -> Bundle:
     return Bundle(files, _entry(program, names))
 
 
+def _tests(program: n.Program, names: ProgramNames) -> dict[str, str]:
+    return {each.name: printed(each) for each in test_classes_of(program, names)}
+
+
 def _entry(program: n.Program, names: ProgramNames) -> str:
-    """Give the class of the first pipeline of the entry module, or of what it declares."""
-    module = program.entry
+    """Give the class of the first pipeline of the program's subject, or of what it declares."""
+    module = _subject(program)
     first = next((names.pipelines[module.name, each.name] for each in module.pipelines), None)
     return f"{FOLDER}/{first or names.homes[module.name]}.cls"
+
+
+def _subject(program: n.Program) -> n.Module:
+    """Give what the program is about: its entry, or, where that only tests, what it tests."""
+    entry = program.entry
+    tested = next((each.module for each in entry.tests), None)
+    if entry.pipelines or tested is None:
+        return entry
+    return next(each for each in program.modules if each.name == tested)
 
 
 def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -63,8 +79,9 @@ def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]
     for site in remote_sites(each for each in hosts_without(program) if each is not None):
         path = f"remoteSiteSettings/{site.name}.remoteSite-meta.xml"
         yield f"{HOME}/{path}", rendered("remoteSite.xml.jinja", site=site)
-    label = f"{pascal(program.entry.name)} pipelines"
-    path = f"permissionsets/{pascal(program.entry.name)}_Pipelines.permissionset-meta.xml"
+    subject = pascal(_subject(program).name)
+    label = f"{subject} pipelines"
+    path = f"permissionsets/{subject}_Pipelines.permissionset-meta.xml"
     given = {"classes": sorted(names), "credentials": found, "label": label}
     yield f"{HOME}/{path}", rendered("permissionset.xml.jinja", **given)
     yield "SETUP.md", setup_text(program, found)

@@ -11,18 +11,17 @@ Key = tuple[str, str]
 
 def needed_variables(pipeline: n.Pipeline, declared: Declared) -> list[str]:
     """Collect the variables that must have a value, sorted."""
-    reached = _reached(pipeline, declared)
     return sorted(
         {
             part.name
-            for each in reached
+            for each in reached(pipeline, declared)
             for part in inside(each)
             if isinstance(part, n.EnvValue) and part.required
         }
     )
 
 
-def _reached(start: n.Pipeline, declared: Declared) -> list[n.Declaration]:
+def reached(start: n.Pipeline, declared: Declared) -> list[n.Declaration]:
     """Give a declaration and all that it calls."""
     pending: list[n.Declaration] = [start]
     seen: set[Key] = set()

@@ -19,6 +19,7 @@ from pipesmith_targets.apex.pipelines import about, names_read, requirements
 from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
+from pipesmith_targets.apex.transactions import called_in
 
 JOB = "PipelineJob"
 STEP = "PipelineStep"
@@ -99,6 +100,7 @@ class Job:
             self._constructor(),
             self._start(),
             self._start_json(),
+            *self._check(),
             *self._described(),
             self._run_stage(),
             *(self._stage(label) for label in self.labels),
@@ -110,13 +112,10 @@ class Job:
         return made
 
     def _constructor(self) -> ax.Method:
-        parameters, place = parameters_of(
-            Place(self.home, self.home.locals(STATE)), self.pipeline.parameters
-        )
+        place = Place(self.home, self.home.locals(STATE))
+        parameters, _ = parameters_of(place, self.pipeline.parameters)
         first = ax.Name(f"Stage.{self.names[self.labels[0]]}.name()")
-        checks = parameter_checks(self.pipeline.parameters, place)
-        begun = ax.Evaluate(ax.call("super", first))
-        lines: ax.Lines = [begun, *requirements(self.pipeline, self.home), *place.lines, *checks]
+        lines: ax.Lines = [ax.Evaluate(ax.call("super", first))]
         for (_, field), given in zip(self.parameters, parameters, strict=True):
             lines.append(ax.Assign(ax.Name(f"{STATE}.{field}"), ax.Name(given.name)))
         doc = ax.Doc("A run that has not been started.", self._tags(parameters))
@@ -176,6 +175,14 @@ class Job:
         body = tuple(place.lines)
         return ax.Method("public static", "String", "startJson", given, body, doc)
 
+    def _check(self) -> Iterator[ax.Method]:
+        """Write what the run needs, and the conditions of its parameters."""
+        place = Place(self.home, self.home.locals(STATE), self.values)
+        checks = parameter_checks(self.pipeline.parameters, place)
+        lines = (*requirements(self.pipeline, self.home), *place.lines, *checks)
+        if lines:
+            yield ax.Method("protected override", "void", "check", (), lines)
+
     def _described(self) -> Iterator[ax.Method]:
         name = ax.Return(ax.Text(self.pipeline.name))
         yield ax.Method("public override", "String", "pipelineName", (), (name,))
@@ -184,11 +191,20 @@ class Job:
             tree = as_json(ax.Name(f"{STATE}.result"), self.result, self.home)
             written = ax.call("PipelineJson.write", tree)
         yield ax.Method("public override", "String", "writeResult", (), (ax.Return(written),))
+        if self.result is not None and self._is_called():
+            doc = ax.Doc("Gives the result of a finished run.", (("return", "the result"),))
+            given = (ax.Return(ax.Name(f"{STATE}.result")),)
+            kind = self.home.written(self.result)
+            yield ax.Method("public", kind, "result", (), given, doc)
         if self.pipeline.timeout is not None:
             place = Place(self.home, self.home.locals(STATE), self.values)
             limit = ax.Return(write(self.pipeline.timeout, place))
             body = (*place.lines, limit)
             yield ax.Method("protected override", "Long", "timeout", (), body)
+
+    def _is_called(self) -> bool:
+        names = self.home.program.pipelines
+        return any(names[key] == self.home.name for key in called_in(self.home.declared))
 
     def _run_stage(self) -> ax.Method:
         cases = tuple(

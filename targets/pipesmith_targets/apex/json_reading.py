@@ -162,12 +162,13 @@ def _places(type_: t.Type, items: tuple[t.Type, ...], home: ClassScope) -> ax.Li
 
 def _enum(enum: t.NominalType, home: ClassScope) -> ax.Lines:
     known = home.written(enum)
+    owner = f"{home.name}.{known}" if known.lower() in ("name", "source") else known
     texts = home.program.fields[enum.module, enum.name]
     chosen = ax.call("source.asChoice", choices([*texts]))
     if known == "String":
         return [ax.Return(chosen)]
     name, upper = ax.Name("name"), ax.call("name.toUpperCase")
-    value = ax.Choice(ax.Binary("==", name, ax.NULL), ax.NULL, ax.call(f"{known}.valueOf", upper))
+    value = ax.Choice(ax.Binary("==", name, ax.NULL), ax.NULL, ax.call(f"{owner}.valueOf", upper))
     return [ax.Declare("String", "name", chosen), ax.Return(value)]
 
 

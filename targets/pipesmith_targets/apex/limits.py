@@ -1,7 +1,7 @@
 """What one transaction of Salesforce allows, and what a pipeline needs of it at worst.
 
 Reads     the IR.
-Gives     the callouts of each pipeline and the time they may take, and the card that shows them.
+Gives     the callouts of each pipeline and the time they may take.
 Reports   nothing; what cannot fit is refused by the check.
 Promises  a bounded cost is not exceeded; a loop without a bound is told apart.
 Leaves    records, queries and memory to the host classes, which alone need them.
@@ -21,6 +21,12 @@ CALLOUTS = 100
 """The callouts of one transaction."""
 CALLOUT_TIME = 120_000
 """The milliseconds that all callouts of a transaction may take together, and each alone."""
+
+
+SHARE = CALLOUTS * 3 // 4
+"""The callouts after which a job begins another transaction."""
+SHARE_OF_TIME = CALLOUT_TIME // 2
+"""The milliseconds after which it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +75,52 @@ class Costs:
         key = (module, name)
         if key not in self.known:
             pipeline = self.declared.pipelines[key]
-            cost = self._block(pipeline.body)
+            cost = self.of_block(pipeline.body)
             if pipeline.on_error is not None:
-                cost = cost.plus(self._block(pipeline.on_error.body))
+                cost = cost.plus(self.of_block(pipeline.on_error.body))
             self.known[key] = cost
         return self.known[key]
 
-    def _block(self, block: n.Block | None) -> Cost:
+    def of_block(self, block: n.Block | None) -> Cost:
+        """Give the cost of a block."""
         cost = Cost()
         for each in block.statements if block is not None else ():
             if isinstance(each, n.Stage):
-                cost = cost.plus(self._stage(each))
+                cost = cost.plus(self.of_stage(each))
         return cost
 
-    def _stage(self, stage: n.Stage) -> Cost:
-        cost = self._body(stage)
+    def of_stage(self, stage: n.Stage) -> Cost:
+        """Give the cost of a stage with all its attempts."""
+        cost = self.of_attempt(stage)
         retry = stage.policies.retry
         if retry is not None:
             count = retry.count.value if isinstance(retry.count, n.IntValue) else None
             cost = cost.repeated(None if count is None else count + 1, stage.segment)
         return cost
 
-    def _body(self, stage: n.Stage) -> Cost:
+    def of_attempt(self, stage: n.Stage) -> Cost:
+        """Give the cost of one attempt of a stage."""
         match stage.body:
             case n.ComponentCall() as call:
                 return self._call(call, stage.policies.timeout)
             case n.PipelineCall(module=module, pipeline=name):
                 return self.of_pipeline(module, name)
             case n.If(arms=arms, otherwise=otherwise):
-                return worst([self._block(each) for each in (*(a.body for a in arms), otherwise)])
+                blocks = (*(each.body for each in arms), otherwise)
+                return worst([self.of_block(each) for each in blocks])
             case n.Switch(cases=cases, otherwise=otherwise):
-                return worst([self._block(each) for each in (*(c.body for c in cases), otherwise)])
+                return worst(
+                    [self.of_block(each) for each in (*(c.body for c in cases), otherwise)]
+                )
             case n.Foreach() | n.While() | n.Repeat() as loop:
-                return self._block(loop.body).repeated(bound_of(loop), stage.segment)
+                return self.of_block(loop.body).repeated(bound_of(loop), stage.segment)
             case n.Try(body=body, catches=catches, final=final):
-                handled = worst([self._block(each.body) for each in catches])
-                return self._block(body).plus(handled).plus(self._block(final))
+                handled = worst([self.of_block(each.body) for each in catches])
+                return self.of_block(body).plus(handled).plus(self.of_block(final))
             case n.Parallel(branches=branches):
                 cost = Cost()
                 for branch in branches:
-                    cost = cost.plus(self._block(branch.body))
+                    cost = cost.plus(self.of_block(branch.body))
                 return cost
             case _:
                 return Cost()
@@ -134,26 +146,6 @@ def bound_of(loop: n.Foreach | n.While | n.Repeat) -> int | None:
 
 def _milliseconds(timeout: n.Expression | None, default: int) -> int:
     return timeout.milliseconds if isinstance(timeout, n.DurationValue) else default
-
-
-# ---------------------------------------------------------------- the card
-
-
-def card(cost: Cost) -> tuple[str, ...]:
-    """Write the cost as a table for the comment of a class."""
-    each = " per turn" if cost.open else ""
-    rows = [
-        ("one transaction", "at worst", "limit"),
-        ("callouts", f"{cost.callouts}{each}", str(CALLOUTS)),
-        ("callout time", f"{seconds(cost.milliseconds)}{each}", seconds(CALLOUT_TIME)),
-    ]
-    widths = [max(len(row[at]) for row in rows) for at in range(3)]
-    lines = [
-        "| " + " | ".join(t.ljust(w) for t, w in zip(r, widths, strict=True)) + " |" for r in rows
-    ]
-    rule = "| " + " | ".join("-" * width for width in widths) + " |"
-    loops = [f"No bound is known for {', '.join(cost.open)}."] if cost.open else []
-    return ("", lines[0], rule, *lines[1:], *(["", *loops] if loops else []))
 
 
 def seconds(milliseconds: int) -> str:

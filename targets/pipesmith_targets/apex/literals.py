@@ -20,6 +20,12 @@ def quoted(value: str) -> str:
     return "'" + "".join(_character(each) for each in value) + "'"
 
 
+def shown(value: str, most: int) -> str:
+    """Write a text that people read in an annotation: what is printed, on one line, as it is."""
+    line = "".join(each for each in " ".join(value.split()) if each.isprintable())
+    return "'" + "".join(_ESCAPES.get(each, each) for each in line[:most]) + "'"
+
+
 def text_parts(value: str) -> list[str]:
     """Write a text as literals that are joined: after each line, and where one grows too long."""
     return [quoted(part) for part in split_text(value)] or ["''"]

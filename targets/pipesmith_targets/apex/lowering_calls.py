@@ -11,6 +11,7 @@ from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Frame, Sink
 from pipesmith_targets.apex.labels import STATE, mark
+from pipesmith_targets.apex.lowering_jobs import is_job, lower_job
 from pipesmith_targets.apex.lowering_policies import LowerBody, Work, lower_policies
 from pipesmith_targets.apex.retrying import backoff
 from pipesmith_targets.apex.scope import Place, Value
@@ -46,6 +47,8 @@ def lower_light(draft: Draft, statement: n.Statement, around: Around) -> Around:
 
 def lower_call(draft: Draft, stage: n.Stage, around: Around) -> Around:
     """Lower a stage that calls something, in a label of its own."""
+    if isinstance(stage.body, n.PipelineCall) and is_job(stage.body, draft.home):
+        return lower_job(draft, stage, stage.body, around)
     if is_delayed(stage.policies.retry):
         attempts = _attempts(draft, stage, around.frame)
         return lower_policies(Work(draft, stage, attempts, attempts=True), around)

@@ -19,6 +19,7 @@ from pipesmith_targets.apex.limiting import at_least_one, length_of
 from pipesmith_targets.apex.retrying import backoff
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give
+from pipesmith_targets.apex.stage_calls import Called
 from pipesmith_targets.apex.stepping import failed
 
 LowerBody = Callable[[Around, Sink, Lines], None]
@@ -29,13 +30,14 @@ class Work:
     """A statement that is lowered, and what lowers its body.
 
     `attempts` says that the body is the attempts at a call, which bring the clauses from `cache`
-    inwards, save `deadline`.
+    inwards, save `deadline`. `arguments` are evaluated once, before anything is kept or tried.
     """
 
     draft: Draft
     stage: n.Stage
     body: LowerBody
     attempts: bool = False
+    arguments: Callable[[Around], Called] | None = None
 
     @property
     def name(self) -> str:
@@ -128,12 +130,13 @@ def _converted(work: Work, around: Around, sink: Sink, after: Lines) -> None:
 
 def _with_cache(work: Work, around: Around, sink: Sink, after: Lines) -> None:
     policies, draft = work.stage.policies, work.draft
+    called = work.arguments(around) if work.arguments is not None else None
     clauses = [each for each in (policies.cache, policies.idempotent) if each is not None]
     if not clauses or work.attempts:
         _with_deadline(work, around, sink, after)
         return
     sink = _kept_sink(work, sink)
-    keys = [_taken(work, clause, around, sink, after) for clause in clauses]
+    keys = [_taken(work, clause, called, around, sink, after) for clause in clauses]
     then, values = draft.label(f"keep_{work.name}"), draft.exported(around.place.values)
     _with_deadline(work, around, sink, (to(then),))
     inside = draft.placed(then, around, values)
@@ -152,12 +155,17 @@ def _kept_sink(work: Work, sink: Sink) -> Into:
 
 
 def _taken(
-    work: Work, clause: n.Cache | n.Expression, around: Around, sink: Into, after: Lines
+    work: Work,
+    clause: n.Cache | n.Expression,
+    called: Called | None,
+    around: Around,
+    sink: Into,
+    after: Lines,
 ) -> ax.Expression:
     """Lower that a value is taken from the store, and give the key that it is kept by."""
     around.frame.mark(around.frame.path)
     key = in_state(work.draft.field(f"{work.name}_key", "String"))
-    around.place.add(ax.Assign(key, key_of(work.stage, clause, None, around.frame)))
+    around.place.add(ax.Assign(key, key_of(work.stage, clause, called, around.frame)))
     asked, lines = taken(work.stage, clause, key, around.frame.path, sink, around.place)
     work.draft.current.leave(ax.If(((asked, (*lines, *after)),)))
     return key

@@ -58,4 +58,6 @@ def negative(node: n.Unary, place: Place, write: Write) -> ax.Expression:
     operand = write(node.operand, place)
     if place.home.written(node.type) == "Long":
         return ax.call("PipelineInts.negate", operand)
+    if isinstance(operand, ax.Prefix):
+        return operand.operand  # two signs together would count down
     return ax.Prefix("-", operand)

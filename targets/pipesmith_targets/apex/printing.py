@@ -130,6 +130,8 @@ def statement(node: ax.Statement) -> Doc:
             return _leaving(node)
         case ax.Remark(text=text):
             return joined([f"// {line}".rstrip() for line in text.split("\n")], HARD)
+        case ax.Blank():
+            return ""
         case _:
             assert_never(node)
 

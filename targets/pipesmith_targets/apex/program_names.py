@@ -13,7 +13,7 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, INNER, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, IN_ACTIONS, INNER, MEMBERS
 from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
@@ -38,11 +38,16 @@ _BUILT_IN = {("", name): ("", f"Pipeline{name}") for name in t.BUILT_IN_RECORDS}
 
 @dataclass(slots=True)
 class ProgramNames:
-    """Names by module and name of the source: a class, and the name in it."""
+    """Names by module and name of the source: a class, and the name in it.
+
+    `tests` names the test class of each class; `tried` the methods of the tests, by their classes.
+    """
 
     shares: Shares = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
     shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tests: dict[str, str] = field(default_factory=dict)
+    tried: dict[Key, n.Test] = field(default_factory=dict)
     jobs: frozenset[Key] = frozenset()
     pipelines: dict[Key, str] = field(default_factory=dict)
     actions: dict[Key, str] = field(default_factory=dict)
@@ -61,36 +66,59 @@ class ProgramNames:
     @classmethod
     def of(cls, program: n.Program, shares: Shares = WHOLE) -> "ProgramNames":
         """Allocate all names of a program, in source order."""
-        names, classes = cls(shares), Names(taken=set(CLASSES))
+        names, classes = cls(shares), Names(Names(taken=set(IN_ACTIONS)), set(CLASSES))
         names.jobs = jobs_of(Declared.of(program))
         for module in program.modules:
-            names._module(module, classes)
+            names._module(module, classes, _is_imported(module, program))
+        for module in program.modules:
+            names._test_classes(module, classes)
         names.classes = classes.taken
+        for module in program.modules:
+            names._items(module)
         names.credentials = Credentials.in_program(program)
         return names
 
-    def _module(self, module: n.Module, classes: Names) -> None:
+    def _module(self, module: n.Module, classes: Names, is_imported: bool) -> None:
         for each in module.pipelines:
             known = classes.claim(pascal(each.name), Kind.type)
             self.pipelines[module.name, each.name] = known
             self.actions[module.name, each.name] = classes.claim(f"{known}Action", Kind.type)
-            self._open(known)
         if len(module.pipelines) == 1:
             home = self.pipelines[module.name, module.pipelines[0].name]
+        elif not is_imported and _only_tests(module):
+            home = classes.claim(_test_class(pascal(module.name)), Kind.type)
+            self.tests[home] = home
         else:
             home = classes.claim(f"{pascal(module.name)}Module", Kind.type)
-            self._open(home)
         self.homes[module.name] = home
-        shares = self.shares.get(module.name, ())
-        shared = [classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type) for each in shares]
-        self.shared[module.name] = tuple(shared)
-        apart = {
-            item: name for each, name in zip(shares, shared, strict=True) for item in each.items
-        }
-        for name in shared:
-            self._open(name)
-        for item in module.declarations:
-            self._item(module.name, apart.get(item.name, home), item)
+        self.shared[module.name] = tuple(
+            classes.claim(f"{pascal(module.name)}{each.kind}", Kind.type)
+            for each in self.shares.get(module.name, ())
+        )
+
+    def _items(self, module: n.Module) -> None:
+        """Name what a module declares: nothing in a class hides another class."""
+        home, shared = self.homes[module.name], self.shared[module.name]
+        pipelines = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        tests = (self.tests[each] for each in (*pipelines, home))
+        for name in {*pipelines, home, *shared, *tests}:
+            self.inner[name] = Names(taken={*self.classes, *INNER})
+            self.members[name] = Names(taken=set(MEMBERS))
+        shares = zip(self.shares.get(module.name, ()), shared, strict=True)
+        apart = {item: name for share, name in shares for item in share.items}
+        for each in module.declarations:
+            self._item(module.name, apart.get(each.name, home), each)
+        for test in module.tests:
+            if isinstance(test, n.Test):
+                known = self.members[self.tests[home]].claim(camel(test.title), Kind.method)
+                self.tried[self.tests[home], known] = test
+
+    def _test_classes(self, module: n.Module, classes: Names) -> None:
+        """Name the test classes of a module: one for each pipeline, and for what it declares."""
+        own = [self.pipelines[module.name, each.name] for each in module.pipelines]
+        for each in (*own, self.homes[module.name]):
+            if each not in self.tests:
+                self.tests[each] = classes.claim(_test_class(each), Kind.type)
 
     def declared_in(self, module: n.Module, name: str) -> tuple[n.Declaration, ...]:
         """Give what a module declares in a class."""
@@ -109,15 +137,11 @@ class ProgramNames:
         """Give the scope of a method: no local hides a class that is called in it."""
         return Names(taken={*self.classes})
 
-    def _open(self, name: str) -> None:
-        self.inner[name] = Names(taken={name.lower(), *INNER})
-        self.members[name] = Names(taken=set(MEMBERS))
-
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
         match item:
             case n.Record(name=name, fields=parts):
                 self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))
-                scope = Names()
+                scope = self.locals()
                 self.fields[module, name] = {
                     each.name: scope.claim(camel(each.name)) for each in parts
                 }
@@ -140,3 +164,17 @@ class ProgramNames:
                 self.methods[module, item.name] = (home, known)
             case _:
                 pass
+
+
+def _is_imported(module: n.Module, program: n.Program) -> bool:
+    return any(each.module == module.name for other in program.modules for each in other.imports)
+
+
+def _only_tests(module: n.Module) -> bool:
+    """Tell whether a module holds tests, and what they need, alone."""
+    work = n.Pipeline | n.Component
+    return bool(module.tests) and not any(isinstance(each, work) for each in module.declarations)
+
+
+def _test_class(name: str) -> str:
+    return name if name.endswith("Test") else f"{name}Test"

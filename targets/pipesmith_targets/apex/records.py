@@ -9,6 +9,7 @@ from pipesmith_targets.apex.constraints import field_condition, required
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, choices, read
 from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.naming import Names
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 from pipesmith_targets.apex.sets import same_sets
 
@@ -78,13 +79,19 @@ def _constructor(name: str, parts: list[Part], checks: bool, home: ClassScope) -
         ax.Assign(ax.Name(f"this.{each.name}"), ax.Name(each.name)) for each in parts
     ]
     if checks:
-        reader = ax.Declare(READER, "source", ax.call(f"{READER}.checking"))
-        lines += [reader, ax.Evaluate(ax.call("check", ax.Name("source")))]
-        lines.append(ax.Evaluate(ax.call("source.requireSound")))
+        source = _beside(parts, "source")
+        reader = ax.Declare(READER, source.text, ax.call(f"{READER}.checking"))
+        lines += [reader, ax.Evaluate(ax.call("check", source))]
+        lines.append(ax.Evaluate(ax.send(source, "requireSound")))
     given = tuple(ax.Parameter(home.written(each.field.type), each.name) for each in parts)
     tags = tuple(("param", f"{each.name} {_about(each)}") for each in parts)
     doc = ax.Doc("Makes the record of all its fields.", tags)
     return ax.Method("public", None, name, given, tuple(lines), doc)
+
+
+def _beside(parts: list[Part], wanted: str) -> ax.Name:
+    """Name a variable of a method that reads the fields by their names."""
+    return ax.Name(Names(taken={each.name.lower() for each in parts}).claim(wanted))
 
 
 def _about(part: Part) -> str:
@@ -92,23 +99,23 @@ def _about(part: Part) -> str:
 
 
 def _from_json(name: str, parts: list[Part], checks: bool, home: ClassScope) -> ax.Method:
-    source = ax.Name("source")
+    source = _beside(parts, "source")
     names = choices([each.source for each in parts])
     lines: ax.Lines = []
-    place = Place(home, home.locals("source", *(each.name for each in parts)))
+    place = Place(home, home.locals(source.text, *(each.name for each in parts)))
     for each in parts:
         place.lines.clear()
         value = read_field(each.field, source, place)
         lines += [*place.lines, ax.Assign(ax.Name(f"this.{each.name}"), value)]
         place = place.knowing(each.source, Value(ax.Name(f"this.{each.name}"), each.field.type))
-    lines.append(ax.Evaluate(ax.call("source.only", names)))
+    lines.append(ax.Evaluate(ax.send(source, "only", names)))
     if checks:
         lines.append(ax.Evaluate(ax.call("check", source)))
     doc = ax.Doc(
         "Reads the record; what does not fit is noted with the reader.",
-        (("param", "source the reader of a JSON object"),),
+        (("param", f"{source.text} the reader of a JSON object"),),
     )
-    given = (ax.Parameter(READER, "source"),)
+    given = (ax.Parameter(READER, source.text),)
     return ax.Method("public", None, name, given, tuple(lines), doc)
 
 
@@ -137,19 +144,19 @@ def _to_json(parts: list[Part], home: ClassScope) -> ax.Method:
 
 
 def _equals(name: str, parts: list[Part], home: ClassScope) -> ax.Method:
-    other = ax.Name("that")
-    links = [_same(each, ax.member(other, each.name), home) for each in parts]
+    other, that = _beside(parts, "other"), _beside(parts, "that")
+    links = [_same(each, ax.member(that, each.name), home) for each in parts]
     lines: ax.Lines = [
-        ax.If(((ax.negation(ax.InstanceOf(ax.Name("other"), name)), (ax.Return(ax.FALSE),)),)),
+        ax.If(((ax.negation(ax.InstanceOf(other, name)), (ax.Return(ax.FALSE),)),)),
     ]
     if links:
-        lines.append(ax.Declare(name, "that", ax.Cast(name, ax.Name("other"))))
+        lines.append(ax.Declare(name, that.text, ax.Cast(name, other)))
     lines.append(ax.Return(ax.both(links) if links else ax.TRUE))
     doc = ax.Doc(
         "Compares all fields.",
-        (("param", "other any value"), ("return", "true if it is an equal record")),
+        (("param", f"{other.text} any value"), ("return", "true if it is an equal record")),
     )
-    given = (ax.Parameter("Object", "other"),)
+    given = (ax.Parameter("Object", other.text),)
     return ax.Method("public", "Boolean", "equals", given, tuple(lines), doc)
 
 
@@ -191,8 +198,8 @@ def _holds_sets(type_: t.Type, home: ClassScope, seen: frozenset[str] = frozense
 
 def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
     """Write the conditions of the fields, and those across them where the fields hold theirs."""
-    source = ax.Name("source")
-    place = Place(home, home.locals("source", *(each.name for each in parts)))
+    source = _beside(parts, "source")
+    place = Place(home, home.locals(source.text, *(each.name for each in parts)))
     for each in parts:
         place = place.knowing(each.source, Value(ax.Name(each.name), each.field.type))
     for each in parts:
@@ -206,8 +213,8 @@ def _check(record: n.Record, parts: list[Part], home: ClassScope) -> ax.Method:
     for check in record.checks:
         inner.add(*required(check, source, inner))
     if inner.lines:
-        lines.append(ax.If(((ax.call("source.isSound"), tuple(inner.lines)),)))
-    given = (ax.Parameter(READER, "source"),)
+        lines.append(ax.If(((ax.send(source, "isSound"), tuple(inner.lines)),)))
+    given = (ax.Parameter(READER, source.text),)
     return ax.Method("private", "void", "check", given, tuple(lines))
 
 

@@ -86,7 +86,10 @@ class ClassScope:
                 return self.program.fields[module, record][name]
             case t.UnionType(members=(first, *_)):
                 return self.field(first, name)
-            case t.AnonymousType() | t.NominalType():
+            case t.AnonymousType(fields=fields):
+                names = self.program.locals()
+                return {each.name: names.claim(camel(each.name)) for each in fields}[name]
+            case t.NominalType():
                 return camel(name)
             case _:
                 return name

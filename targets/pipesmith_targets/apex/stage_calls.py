@@ -11,7 +11,7 @@ from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Address, Frame
-from pipesmith_targets.apex.scope import ClassScope
+from pipesmith_targets.apex.scope import ClassScope, Place
 from pipesmith_targets.apex.standard import standard_call, without_secrets
 
 
@@ -89,6 +89,12 @@ def _is_work(value: ax.Expression, field: n.Field, given: Mapping[str, n.Express
     """Tell whether a value must not be worked out twice; what an empty default makes may be."""
     empty = isinstance(field.default, n.Collection | n.MapValue) and field.name not in given
     return not is_simple(value) and not empty
+
+
+def arguments_of(body: n.ComponentCall | n.PipelineCall, place: Place) -> tuple[ax.Expression, ...]:
+    """Write the arguments of a call of what is declared, one for each parameter."""
+    given = {each.name: each.value for each in body.arguments}
+    return given_values(parameters_of_call(body, place.home), given, place, write)
 
 
 def _method(body: n.ComponentCall | n.PipelineCall, frame: Frame) -> str:

@@ -13,6 +13,7 @@ from pipesmith_targets.apex.errors import ERROR, name_set
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Drop, Frame, Into, Sink, is_stage
+from pipesmith_targets.apex.jumping import leaving
 from pipesmith_targets.apex.keeping import keeping
 from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.scope import Value
@@ -192,8 +193,9 @@ def _with_retry(
         inner.place.add(ax.Evaluate(ax.call(f"{attempts}.succeed")))
     problem = frame.block().place.names.claim("problem")
     failed = ax.Evaluate(ax.call(f"{attempts}.fail", ax.Name(problem)))
-    tried = ax.Try(tuple(inner.place.lines), problem, (failed,))
-    frame.place.add(ax.While(ax.call(f"{attempts}.goOn"), (tried,)))
+    lines, jumps = leaving(tuple(inner.place.lines), frame.place.plain())
+    tried = ax.Try(lines, problem, (failed,))
+    frame.place.add(ax.While(ax.call(f"{attempts}.goOn"), (tried,)), *jumps)
     frame.lost()
 
 

@@ -12,6 +12,7 @@ from pipesmith_targets.apex.measuring import cognitive, cyclomatic, standard, st
 from pipesmith_targets.apex.printing import text_of
 
 _LINES = 1000
+SUPPRESS = "SuppressWarnings"
 
 
 def printed(class_: ax.Class) -> str:
@@ -22,7 +23,7 @@ def printed(class_: ax.Class) -> str:
 
 def is_long(text: str) -> bool:
     """Tell whether a class has more lines than the analyzer likes, its comment left out."""
-    return text.count("\n", text.index("\npublic ")) >= _LINES
+    return text.count("\n", text.index(" with sharing class ")) >= _LINES
 
 
 def _class(class_: ax.Class, *rules: str) -> ax.Class:
@@ -42,9 +43,13 @@ def _measured(member: ax.Member_) -> ax.Member_:
 
 
 def _annotated(node: ax.Class | ax.Method, rules: Iterable[str]) -> tuple[ax.Annotation, ...]:
-    named = ", ".join(f"PMD.{each}" for each in rules)
-    added = (ax.Annotation("SuppressWarnings", (f"'{named}'",)),) if named else ()
-    return (*node.annotations, *added)
+    """Give the annotations with rules added to those that are suppressed for a reason of theirs."""
+    own = [each for each in node.annotations if each.name == SUPPRESS]
+    others = [each for each in node.annotations if each.name != SUPPRESS]
+    known = [each.parameters[0].strip("'") for each in own]
+    named = ", ".join((*known, *(f"PMD.{each}" for each in rules)))
+    added = (ax.Annotation(SUPPRESS, (f"'{named}'",)),) if named else ()
+    return (*others, *added)
 
 
 def _of_method(method: ax.Method) -> Iterator[str]:

@@ -251,6 +251,11 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An empty line."""
+
+
 Statement = (
     Declare
     | Assign
@@ -266,6 +271,7 @@ Statement = (
     | Throw
     | Jump
     | Remark
+    | Blank
 )
 
 Lines = list[Statement]

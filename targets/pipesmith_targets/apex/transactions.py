@@ -1,8 +1,7 @@
 """Which pipelines need more than one transaction.
 
-These are pipelines that wait, if only for another attempt, and those that may call out or send
-messages more than one transaction allows. What another pipeline calls gives its result in the same
-transaction.
+These are pipelines that wait, if only for another attempt, those that may call out or send messages
+more than one transaction allows, and those that call one of these.
 """
 
 from math import ceil
@@ -20,12 +19,20 @@ MINUTE = 60_000
 
 def jobs_of(declared: Declared) -> frozenset[Key]:
     """Give the pipelines of a program that are jobs, by module and name."""
-    costs, mailings, called = Costs(declared), Mailings(declared), _called(declared)
-    return frozenset(
+    costs, mailings, called = Costs(declared), Mailings(declared), called_in(declared)
+    found = {
         key
         for key, pipeline in declared.pipelines.items()
         if waits(pipeline) or (key not in called and not _fits(key, costs, mailings))
-    )
+    }
+    while more := {key for key, each in declared.pipelines.items() if _calls(each, found)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _calls(pipeline: n.Pipeline, others: set[Key]) -> bool:
+    calls = (part for part in inside(pipeline) if isinstance(part, n.PipelineCall))
+    return any((each.module, each.pipeline) in others for each in calls)
 
 
 def waits(pipeline: n.Pipeline) -> bool:
@@ -33,7 +40,8 @@ def waits(pipeline: n.Pipeline) -> bool:
     return any(_waits(part) for part in inside(pipeline))
 
 
-def _called(declared: Declared) -> frozenset[Key]:
+def called_in(declared: Declared) -> frozenset[Key]:
+    """Give the pipelines that others call."""
     return frozenset(
         (part.module, part.pipeline)
         for pipeline in declared.pipelines.values()

@@ -22,7 +22,7 @@ from tests.apexvm.values import Instance, Value
 
 @statement("TryCatchFinallyBlock")
 def try_(node: Node, scope: Scope) -> Execute:
-    """Compile `try`; what breaks a limit is never caught."""
+    """Compile `try`; what breaks a limit, or fails an assertion, is never caught."""
     tried = compile_statement(node["tryBlock"], scope)
     catches = [_catch(one, scope) for one in node["catchBlocks"]]
     last = optional(node, "finallyBlock")
@@ -36,7 +36,7 @@ def try_(node: Node, scope: Scope) -> Execute:
             return tried(frame)
         except Thrown as thrown:
             machine.note(thrown.value)
-            handler = None if is_limit(thrown.value) else _handler(thrown.value, catches)
+            handler = None if _is_fatal(thrown.value) else _handler(thrown.value, catches)
             if handler is None:
                 raise
             return handler(frame, thrown.value)
@@ -50,6 +50,14 @@ Handler = Callable[[Frame, Value], Signal | None]
 def is_limit(value: Instance) -> bool:
     """Whether an exception says that a limit is broken."""
     return value.cls.told_name == "System.LimitException"
+
+
+def _is_fatal(value: Instance) -> bool:
+    """Whether an exception ends the transaction, whatever would catch it.
+
+    Of assertions the Apex Reference Guide says so at the methods of `Assert` and `System`.
+    """
+    return is_limit(value) or value.cls.told_name == "System.AssertException"
 
 
 def _catch(node: Node, scope: Scope) -> tuple[Type, Handler]:

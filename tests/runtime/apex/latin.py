@@ -32,14 +32,14 @@ _TAIL = """\
      * @return a text for each code point
      */
     public static List<String> split(String text) {
-        List<String> characters = new List<String>();
+        List<String> letters = new List<String>();
         Integer at = 0;
         while (at < text.length()) {
             Integer past = text.offsetByCodePoints(at, 1);
-            characters.add(text.substring(at, past));
+            letters.add(text.substring(at, past));
             at = past;
         }
-        return characters;
+        return letters;
     }
 
     /**

@@ -4,7 +4,7 @@ import pytest
 from tests.targets.apex.building import checked, refused
 
 from pipesmith.ir.declared import Declared
-from pipesmith_targets.apex.limits import Cost, Costs, card
+from pipesmith_targets.apex.limits import Cost, Costs
 
 HEAD = """
 operator ask(n: int) -> int { http GET "{{env.URL}}/{{n}}" timeout 10s }
@@ -52,15 +52,3 @@ def test_more_than_a_transaction_allows_is_refused() -> None:
     body = "pipeline p(n: int) {{ repeat {count} {{ do ask(n) }} }}\npipeline q() {{ do p(n: 1) }}"
     assert refused(HEAD + body.format(count=100)) == []
     assert refused(HEAD + body.format(count=101)) == ["apex/callout-limit"]
-
-
-def test_the_card_lines_up() -> None:
-    assert card(Cost(3, 1_500, ("foreach",))) == (
-        "",
-        "| one transaction | at worst         | limit |",
-        "| --------------- | ---------------- | ----- |",
-        "| callouts        | 3 per turn       | 100   |",
-        "| callout time    | 1500 ms per turn | 120 s |",
-        "",
-        "No bound is known for foreach.",
-    )

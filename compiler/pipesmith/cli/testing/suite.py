@@ -51,14 +51,15 @@ class Compiled:
     bundle: Bundle | None = None
 
 
-def compiled(source: Source, traced: bool = False, read: Read = read_file) -> Compiled:
+def compiled(
+    source: Source, traced: bool = False, read: Read = read_file, target: str = "python"
+) -> Compiled:
     """Compile a program with its tests; traced, where their coverage is wanted."""
     checked = check_source(source, read)
     if checked.program is None:
         return Compiled(checked.findings)
-    target = target_named("python")
     options = Options(tests=True, traced=traced)
-    made = compile_program(checked.program, target, options, checked.findings)
+    made = compile_program(checked.program, target_named(target), options, checked.findings)
     return Compiled(made.findings, checked.program, made.bundle)
 
 

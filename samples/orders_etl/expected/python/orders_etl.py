@@ -217,7 +217,7 @@ INDEX_ANSWER = Site(
 IF_2_WRITE_REPORT = Site("if#2/write_report", 181, 5, timeout=30.0)
 
 
-@pipeline(version="1.0.0", timeout=120.0, env=("STATISTICS_URL",))
+@pipeline(version="1.0.0", timeout=600.0, env=("STATISTICS_URL",))
 async def order_report(
     base_month: str = "1997-01",
     dearest: Decimal = Decimal("100.00"),
@@ -387,7 +387,7 @@ SOURCE = pipesmith_runtime.SourceMap(
 )
 GRAPHS = pipesmith_runtime.Graphs(
     """
-    pipeline order_report 7db2d71bcd1609cbe714f21847a503c0
+    pipeline order_report 7ae1229a3dab9411b9468bd1e337b882
       base find_index 142:3
       orders read_orders 143:3
       if if 144:3 < base orders

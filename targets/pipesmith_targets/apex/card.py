@@ -1,0 +1,97 @@
+"""What one run needs of what the platform limits, as a card for people.
+
+A pipeline that runs at once has all its callouts in one transaction. A job begins another one when
+three quarters of the callouts are made, or half of their time is over; so the last stage of a
+transaction may come on top of that.
+"""
+
+from collections.abc import Sequence
+
+from pipesmith.ir import nodes as n
+from pipesmith.ir.declared import Declared
+from pipesmith.ir.walk import inside
+from pipesmith.target import Need
+from pipesmith_targets.apex.hops import hops_of
+from pipesmith_targets.apex.limits import (
+    CALLOUT_TIME,
+    CALLOUTS,
+    SHARE,
+    SHARE_OF_TIME,
+    Cost,
+    Costs,
+    seconds,
+    worst,
+)
+from pipesmith_targets.apex.transactions import is_delayed, jobs_of
+
+TRANSACTIONS = "transactions"
+
+
+def needs_of(declared: Declared, module: str, pipeline: n.Pipeline) -> tuple[Need, ...]:
+    """Tell what a run of a pipeline needs, one thing after another."""
+    costs = Costs(declared)
+    whole = costs.of_pipeline(module, pipeline.name)
+    if (module, pipeline.name) not in jobs_of(declared):
+        return (Need(TRANSACTIONS, "1"), *_limited(whole, " per turn" if whole.open else ""))
+    held = _in_one(whole, _largest(pipeline, costs))
+    return (Need(TRANSACTIONS, _transactions(pipeline, whole, declared)), *_limited(held, ""))
+
+
+def _limited(cost: Cost, each: str) -> tuple[Need, ...]:
+    callouts, time = f"{cost.callouts}{each}", f"{seconds(cost.milliseconds)}{each}"
+    return (
+        Need("callouts", callouts, str(CALLOUTS), "transaction"),
+        Need("callout time", time, seconds(CALLOUT_TIME), "transaction"),
+    )
+
+
+def _largest(pipeline: n.Pipeline, costs: Costs) -> Cost:
+    """Give the cost of the stages that cost most, further attempts at once included."""
+    calls = (n.ComponentCall, n.PipelineCall)
+    stages = [each for each in inside(pipeline) if isinstance(each, n.Stage)]
+    return worst([_at_once(each, costs) for each in stages if isinstance(each.body, calls)])
+
+
+def _at_once(stage: n.Stage, costs: Costs) -> Cost:
+    if is_delayed(stage.policies.retry):
+        return costs.of_attempt(stage)
+    return costs.of_stage(stage)
+
+
+def _in_one(whole: Cost, largest: Cost) -> Cost:
+    """Give what one transaction of a job may come to."""
+    callouts = SHARE - 1 + largest.callouts if largest.callouts else 0
+    time = SHARE_OF_TIME + largest.milliseconds if largest.milliseconds else 0
+    if whole.open:
+        return Cost(min(callouts, CALLOUTS), min(time, CALLOUT_TIME))
+    return Cost(
+        min(callouts, whole.callouts, CALLOUTS), min(time, whole.milliseconds, CALLOUT_TIME)
+    )
+
+
+def _transactions(pipeline: n.Pipeline, whole: Cost, declared: Declared) -> str:
+    hops = hops_of(pipeline, declared)
+    least = 1 + hops.least
+    if hops.most is None or whole.open:
+        return f"{least} or more"
+    full = max(whole.callouts // SHARE, whole.milliseconds // SHARE_OF_TIME)
+    most = 1 + hops.most + full
+    return str(least) if least == most else f"{least} to {most}"
+
+
+# ---------------------------------------------------------------- as text
+
+
+def card(needs: Sequence[Need], loops: Sequence[str]) -> tuple[str, ...]:
+    """Write what is needed as a table for the comment of a class."""
+    limited = [(each.name, each.worst, each.limit) for each in needs if each.limit is not None]
+    rows = [("one transaction", "at worst", "limit"), *limited]
+    widths = [max(len(row[at]) for row in rows) for at in range(3)]
+    lines = [
+        "| " + " | ".join(t.ljust(w) for t, w in zip(r, widths, strict=True)) + " |" for r in rows
+    ]
+    rule = "| " + " | ".join("-" * width for width in widths) + " |"
+    whole = [each.worst for each in needs if each.name == TRANSACTIONS and each.worst != "1"]
+    told = [f"A run takes {each} transactions." for each in whole]
+    told += [f"No bound is known for {', '.join(loops)}."] if loops else []
+    return ("", lines[0], rule, *lines[1:], *(("", *told) if told else ()))

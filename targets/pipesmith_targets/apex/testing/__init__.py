@@ -1,0 +1,1 @@
+"""Test classes: `test` blocks as methods, and what holds of every record and action."""

@@ -1,0 +1,95 @@
+"""What a run needs, counted by hand, and how it is shown."""
+
+import pytest
+from tests.targets.apex.building import built, checked, classes
+
+from pipesmith.target import Need
+from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.card import card
+
+HEAD = """
+operator ask(n: int) -> int { http GET "{{env.URL}}/{{n}}" timeout 10s }
+operator work(n: int) -> int { apex "Work" }
+"""
+
+
+def needs(body: str) -> dict[str, str]:
+    program = checked(f"{HEAD}pipeline p(n: int, xs: list[int]) -> int {{\n{body}\nreturn n\n}}")
+    found = TARGET.needs(program, "main", program.entry.pipelines[0])
+    return {each.name: each.worst for each in found}
+
+
+@pytest.mark.parametrize(
+    ("body", "transactions"),
+    [
+        ("do ask(n)", "1"),
+        ("wait 2m", "2"),
+        ("wait 16m", "3"),
+        ("wait 0s", "1"),
+        ("wait until context.now", "1 or more"),
+        ("if n > 1 { wait 2m } else { wait 20m }", "2 to 3"),
+        ("switch n { case 1 { wait 2m } else { } }", "1 to 2"),
+        ("repeat 3 { wait 1m }", "4"),
+        ("while n > 1 max 3 { wait 1m }", "1 to 4"),
+        ("foreach x in xs { wait 1m }", "1 or more"),
+        ("foreach x in [1, 2] { wait 1m }", "3"),
+        ("do ask(n) retry 3 backoff fixed(1m)", "1 to 4"),
+        ("do ask(n) retry 2 backoff linear(from: 9m, step: 2m)", "1 to 4"),
+        ("do ask(n) retry n backoff fixed(1m)", "1 or more"),
+        ("try { wait 1m } catch * { wait 1m } finally { wait 1m }", "3 to 4"),
+        ("parallel { branch a { wait 1m } branch b { wait 1m } }", "3"),
+        ("wait 1m when n > 1", "1 to 2"),
+        ("repeat 90 { do ask(n) }\nwait 1m", "2 to 17"),
+    ],
+)
+def test_transactions_are_counted(body: str, transactions: str) -> None:
+    assert needs(body)["transactions"] == transactions
+
+
+@pytest.mark.parametrize(
+    ("body", "callouts", "time"),
+    [
+        ("do ask(n)\ndo ask(n)", "2", "20 s"),
+        ("wait 1m\ndo ask(n)", "1", "10 s"),
+        ("foreach x in xs { do ask(n: x) }", "75", "70 s"),
+        ("foreach x in xs { do ask(n: x) retry 2 }", "77", "90 s"),
+        ("foreach x in xs { do ask(n: x) retry 2 backoff fixed(1m) }", "75", "70 s"),
+        ("foreach x in xs { do work(n: x) }\nwait 1m", "0", "0 s"),
+    ],
+)
+def test_a_job_begins_another_transaction_in_time(body: str, callouts: str, time: str) -> None:
+    found = needs(body)
+    assert (found["callouts"], found["callout time"]) == (callouts, time)
+
+
+def test_the_transactions_of_a_pipeline_that_is_called_count() -> None:
+    program = checked(
+        "pipeline inner() -> int {\n wait 11m\n return 1\n}\n"
+        "pipeline p() -> int {\n stage a = inner()\n wait 1m\n return a\n}"
+    )
+    needs = TARGET.needs(program, "main", program.entry.pipelines[1])
+    assert needs[0] == Need("transactions", "4")
+
+
+def test_the_card_lines_up() -> None:
+    given = (
+        Need("transactions", "1 or more"),
+        Need("callouts", "75", "100", "transaction"),
+        Need("callout time", "70 s", "120 s", "transaction"),
+    )
+    assert card(given, ("foreach",)) == (
+        "",
+        "| one transaction | at worst | limit |",
+        "| --------------- | -------- | ----- |",
+        "| callouts        | 75       | 100   |",
+        "| callout time    | 70 s     | 120 s |",
+        "",
+        "A run takes 1 or more transactions.",
+        "No bound is known for foreach.",
+    )
+
+
+def test_the_comment_of_a_class_holds_the_card() -> None:
+    text = classes(built(f"{HEAD}pipeline p(n: int) {{\n do ask(n)\n wait 15m\n}}"))["P"]
+    assert " * A run takes 3 transactions.\n" in text
+    assert " * | callouts        | 1        | 100   |\n" in text

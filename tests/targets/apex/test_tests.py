@@ -1,0 +1,240 @@
+"""The tests of a program as Apex: they say what the source says, and notice a fault."""
+
+import os
+from pathlib import PurePosixPath
+
+import pytest
+from tests.apex.corpus import programs
+from tests.apex.gates import missing
+from tests.apexvm import Project, TestResult
+from tests.checking import check_files
+from tests.conformance.apex_target import sources
+from tests.conformance.pages import PROGRAMS, pages, read_page
+from tests.targets.apex.shop import BROKEN, HOLDING, SHOP, block, whole
+
+from pipesmith.driver import Compiled, compile_program
+from pipesmith.ir import nodes as n
+from pipesmith.target import Options
+from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.testing.names import tried
+
+WITH_TESTS = Options(tests=True)
+
+
+def built(source: str) -> tuple[n.Program, Compiled]:
+    """Build a program with its tests."""
+    checked = check_files({"main.pipe": source})
+    assert checked.program is not None, [str(each) for each in checked.findings]
+    compiled = compile_program(checked.program, TARGET, WITH_TESTS, checked.findings)
+    assert compiled.bundle is not None
+    return checked.program, compiled
+
+
+def ran(source: str) -> dict[str, TestResult]:
+    """Run the tests of a program, by their titles."""
+    program, compiled = built(source)
+    assert compiled.bundle is not None
+    require_tools()
+    project = Project.of(sources(compiled.bundle))
+    titles = {key: each.title for key, each in tried(program).items()}
+    return {
+        titles[cls, method]: project.run_test(cls, method)
+        for cls, method in project.tests()
+        if (cls, method) in titles
+    }
+
+
+def require_tools() -> None:
+    """Skip where the parser of Apex is missing; in CI it may not be."""
+    if reason := missing():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, TestResult]:
+    """Run what holds and what does not, in one program."""
+    return ran(whole())
+
+
+@pytest.mark.parametrize("at", range(len(HOLDING)))
+def test_what_holds_passes(results: dict[str, TestResult], at: int) -> None:
+    found = results[f"holds {at}"]
+    assert found.passed, found.message
+
+
+@pytest.mark.parametrize("at", range(len(BROKEN)))
+def test_what_does_not_hold_fails(results: dict[str, TestResult], at: int) -> None:
+    found = results[f"broken {at}"]
+    assert found.message.startswith("System.AssertException: Assertion Failed: main.pipe:")
+
+
+def test_errors_attempts_and_time() -> None:
+    mocks = """
+  mock fetch(sku: "late") takes 6s returns Article(sku, price: 1.0d, size: Size.small)
+  mock fetch(sku: "poor") fails connectivity times 2 then returns Article(
+    sku, price: 1.0d, size: Size.small, tags: ["new"])
+  mock fetch fails security
+  mock reserve returns sku != "gone"
+  mock rate returns Size.small
+"""
+    found = ran(
+        SHOP
+        + block(
+            "late",
+            'skus: ["late"]',
+            "expect fails timeout",
+            "expect called fetch times 3",
+            mocks=mocks,
+        )
+        + block(
+            "poor",
+            'skus: ["poor"]',
+            'expect result == ["poor"]',
+            "expect retried articles[0]/article times 2",
+            mocks=mocks,
+        )
+        + block(
+            "closed",
+            'skus: ["any"]',
+            "expect fails security",
+            "expect called fetch times 1",
+            mocks=mocks,
+        )
+        + block(
+            "gone",
+            'skus: ["gone"]',
+            "expect fails sold_out",
+            "expect called told times 0",
+            mocks=mocks.replace('sku: "poor"', 'sku: "gone"'),
+        ),
+    )
+    assert {title: each.message for title, each in found.items()} == dict.fromkeys(
+        ("late", "poor", "closed", "gone"), ""
+    )
+
+
+def test_a_request_without_a_mock_fails_the_test() -> None:
+    source = """
+operator fetch(sku: string) -> int { http GET "{{env.SHOP_URL}}/{{sku}}" }
+pipeline price(sku: string) -> int {
+  stage found = fetch(sku) fallback 0
+  return found
+}
+test "nobody answers" {
+  given price(sku: "a")
+  expect result == 0
+}
+"""
+    (found,) = ran(source).values()
+    assert found.message == "System.AssertException: Assertion Failed: A call is not mocked: fetch"
+
+
+def test_answers_may_read_inputs() -> None:
+    source = """
+operator fetch(sku: string) -> int { http GET "{{env.SHOP_URL}}/{{sku}}" }
+pipeline price(sku: string, most: int = 10) -> int {
+  stage found = fetch(sku)
+  return min([found, most])
+}
+test "at most so much" {
+  given price(sku: "abc", most: 5)
+  mock fetch returns most + length(sku)
+  expect result == most
+  expect called fetch with (sku)
+}
+"""
+    (found,) = ran(source).values()
+    assert found.passed, found.message
+
+
+def test_conformance_pages_end_as_their_titles_say() -> None:
+    ended: dict[str, bool] = {}
+    for path in pages(PROGRAMS):
+        for program in read_page(path).programs:
+            source = program.files["main.pipe"]
+            if "\ntest " in source and len(program.files) == 1 and is_built(source):
+                ended |= {title: each.passed for title, each in ran(source).items()}
+    assert len(ended) >= 5
+    assert ended == {title: not title.startswith("fails:") for title in ended}
+
+
+def is_built(source: str) -> bool:
+    """Tell whether a program is sound, and one that Apex takes."""
+    checked = check_files({"main.pipe": source})
+    if checked.program is None:
+        return False
+    return compile_program(checked.program, TARGET, WITH_TESTS).bundle is not None
+
+
+# ---------------------------------------------------------------- what is generated
+
+
+def classes(source: str) -> dict[str, str]:
+    """Give the classes of a program and of its tests."""
+    bundle = built(source)[1].bundle
+    assert bundle is not None
+    return {
+        PurePosixPath(path).stem: text
+        for path, text in bundle.files.items()
+        if path.endswith(".cls") and "pipeline-runtime" not in path
+    }
+
+
+def test_what_only_tests_need_stands_in_a_test_class() -> None:
+    files = {
+        "shop.pipe": "pipeline twice(number: int) -> int { return number * 2 }",
+        "shop_test.pipe": """
+import { twice } from "./shop.pipe"
+function some() -> int = 21
+test "of some" { given twice(number: some()) expect result == 42 }
+""",
+    }
+    checked = check_files(files, "shop_test.pipe")
+    assert checked.program is not None
+    plain = TARGET.emit(checked.program, Options())
+    tested = TARGET.emit(checked.program, WITH_TESTS)
+    added = {PurePosixPath(path).name for path in tested.files.keys() - plain.files.keys()}
+    assert added == {
+        "ShopTest.cls",
+        "ShopTest.cls-meta.xml",
+        "TwiceTest.cls",
+        "TwiceTest.cls-meta.xml",
+    }
+    assert tested.entry == plain.entry
+    text = next(text for path, text in tested.files.items() if path.endswith("/ShopTest.cls"))
+    assert "@IsTest\n" in text and "public static Long some()" in text
+    permissions = [text for path, text in tested.files.items() if "permissionset" in path]
+    assert "ShopTest" not in permissions[0] and "Twice" in permissions[0]
+
+
+def test_titles_of_any_kind_become_methods() -> None:
+    titles = [
+        "trigger",
+        "1 > 0",
+        "\u00fcber \U0001f600",
+        "'; System.debug('owned'); //",
+        "Trigger!",
+    ]
+    body = "pipeline one() -> int { return 1 }\n"
+    body += "".join(f'test "{title}" {{ given one() expect result == 1 }}\n' for title in titles)
+    found = ran(body)
+    assert {*found} == {*titles} and all(each.passed for each in found.values())
+
+
+@pytest.mark.slow
+def test_what_holds_of_records_components_and_actions_holds_in_all_programs() -> None:
+    require_tools()
+    count, failed = 0, list[str]()
+    for name, files in programs():
+        checked = check_files(files)
+        if checked.program is None:
+            continue
+        bundle = compile_program(checked.program, TARGET, WITH_TESTS).bundle
+        if bundle is not None:
+            project, known = Project.of(sources(bundle)), tried(checked.program)
+            for test in (each for each in project.tests() if each not in known):
+                result = project.run_test(*test)
+                count += 1
+                failed += [] if result.passed else [f"{name}: {test}: {result.message}"]
+    assert failed == []
+    assert count > 250

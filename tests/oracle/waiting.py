@@ -1,6 +1,7 @@
 """What each statement of a block waits for (language 7, rules 0, 27 and 28)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tests.oracle.program import Program
 
@@ -14,11 +15,21 @@ def waits(block: s.Block, program: Program) -> list[set[int]]:
     for at, statement in enumerate(block.statements):
         named = reads(statement) | afters(statement)
         found.append({declared[name] for name in named if declared.get(name, at) != at})
-    for later, two in enumerate(block.statements):
-        for earlier, one in enumerate(block.statements[:later]):
-            if _share(one, two) or leaves(one, program) or leaves(two, program):
+    touched = [_Touched(reads(each), sets(each)) for each in block.statements]
+    barriers = [bool(leaves(each, program)) for each in block.statements]
+    for later, two in enumerate(touched):
+        for earlier, one in enumerate(touched[:later]):
+            if barriers[earlier] or barriers[later] or _share(one, two):
                 found[later].add(earlier)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """The names that a statement reads, and the variables that it sets."""
+
+    reads: set[str]
+    sets: set[str]
 
 
 def _name(statement: s.Statement) -> str:
@@ -26,10 +37,10 @@ def _name(statement: s.Statement) -> str:
     return statement.name.text if isinstance(statement, s.Stage | s.Let | s.Var) else ""
 
 
-def _share(one: s.Statement, two: s.Statement) -> bool:
+def _share(one: _Touched, two: _Touched) -> bool:
     """Tell whether two touch one variable, and one of them sets it."""
-    first, second = reads(one) | sets(one), reads(two) | sets(two)
-    return bool(sets(one) & second or first & sets(two))
+    first, second = one.reads | one.sets, two.reads | two.sets
+    return bool(one.sets & second or first & two.sets)
 
 
 def takes_time(statement: s.Statement) -> bool:

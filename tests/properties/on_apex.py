@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from tests.apexvm import Project
 from tests.conformance.apex_target import START, Answers, check, drivers, sources
@@ -34,6 +35,7 @@ from pipesmith.driver import compile_program
 from pipesmith.ir import nodes as n
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.printing import text_of
 
 _DELAYS = (r"\s*backoff \w+\((?:[^()]|\([^()]*\))*\)", r"\s*jitter [\d.]+", r"(?m)^\s*wait .*$")
 _NAMED_WAIT = re.compile(r"= wait .*$", re.MULTILINE)
@@ -73,7 +75,7 @@ class Standing(Answers):
 
     def has(self, component: str, address: str, attempt: int) -> bool:
         """Tell whether a component is one of the program's own."""
-        return component in self._declared()
+        return component in self._declared() or component.startswith("signal ")
 
     def next(self, component: str, address: str, attempt: int, timeout: int | None) -> str:
         """Give the answer to an attempt."""
@@ -105,7 +107,8 @@ def compare(case: Case, change: Change) -> tuple[str, frozenset[str]]:
     sound = check(page)
     if sound.program is None:
         raise Unsound(text)
-    built = compile_program(sound.program, TARGET, Options(), sound.findings)
+    with patch("pipesmith_targets.apex.splitting.printed", text_of):  # no words to the analyzer
+        built = compile_program(sound.program, TARGET, Options(), sound.findings)
     if built.bundle is None:
         errors = (each for each in built.findings if each.severity is Severity.error)
         return "refused", frozenset(str(each.slug) for each in errors)

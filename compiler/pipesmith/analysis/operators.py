@@ -244,8 +244,24 @@ def _operand_types(node: s.Comparison, c: Checking) -> Iterator[t.Type]:
         if position and node.operators[position - 1] in ("in", "not in"):
             wanted = t.ListType(hint) if hint is not None else None
         given = c.infer(operand, wanted if _guides(operand) else None)
-        hint = None if any(isinstance(part, t.NeverType) for part in t.inside(given)) else given
+        empty = any(isinstance(part, t.NeverType) for part in t.inside(given))
+        hint = None if empty else _without_conditions(given, c)
         yield given
+
+
+def _without_conditions(type_: t.Type, c: Checking) -> t.Type:
+    """Give a type without its aliases: what a value is compared with need not be one of them."""
+    match c.relations.expand(type_):
+        case t.ListType(item=item):
+            return t.ListType(_without_conditions(item, c))
+        case t.SetType(item=item):
+            return t.SetType(_without_conditions(item, c))
+        case t.MapType(value=value):
+            return t.MapType(_without_conditions(value, c))
+        case t.OptionalType(item=item):
+            return t.OptionalType(_without_conditions(item, c))
+        case plain:
+            return plain
 
 
 def _guides(operand: s.Expression) -> bool:

@@ -209,15 +209,22 @@ def _retry(stage: n.Stage, retry: n.Retry) -> Iterator[Refusal]:
         )
 
 
-def _body(stage: n.Stage) -> Iterator[Refusal]:
-    match stage.body:
-        case n.Signal(name=name, place=place):
+def _raced(race: n.Parallel) -> Iterator[Refusal]:
+    """Refuse signals of which the first to come should count."""
+    for part in inside(race):
+        if isinstance(part, n.Signal):
             yield Refusal(
                 codes.SIGNAL,
-                f"waiting for the signal `{name}` cannot be built for Apex",
-                "a transaction cannot wait",
-                place,
+                f"the signal `{part.name}` cannot be waited for beside others in Apex",
+                "the branches are done one after another",
+                part.place,
             )
+
+
+def _body(stage: n.Stage) -> Iterator[Refusal]:
+    match stage.body:
+        case n.Parallel(mode=mode) as race if mode != "all":
+            yield from _raced(race)
         case n.ComponentCall(module="", component=name, place=place) if name not in SUPPORTED:
             yield Refusal(
                 codes.COMPONENT,

@@ -67,7 +67,10 @@ def write_try(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) ->
 def _put(made: ax.Try, frame: Frame) -> None:
     """Write a `try`, or its statements alone where nothing else can come of them."""
     alone = not made.body or (made.name is None and not made.final)
-    frame.place.add(*((*made.body, *made.final) if alone else (made,)))
+    if alone:
+        frame.place.open((*made.body, *made.final))
+    else:
+        frame.place.add(made)
 
 
 def _attempted(body: n.Try, frame: Frame, sink: Sink, write_block: WriteBlock) -> ax.Try:
@@ -93,7 +96,7 @@ def _with_pending(
     inner = frame.block()
     attempted = _attempted(body, inner, sink, write_block)
     if not attempted.body:
-        frame.place.add(*_final(final, frame, write_block))
+        frame.place.open(_final(final, frame, write_block))
         return
     plain = attempted.name is None
     lines = attempted.body if plain else (attempted,)

@@ -19,6 +19,7 @@ from pipesmith_targets.apex.pipelines import about, names_read, requirements
 from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
+from pipesmith_targets.apex.signals import senders
 from pipesmith_targets.apex.transactions import called_in
 
 JOB = "PipelineJob"
@@ -100,6 +101,7 @@ class Job:
             self._constructor(),
             self._start(),
             self._start_json(),
+            *senders(self.pipeline, self.home),
             *self._check(),
             *self._described(),
             self._run_stage(),

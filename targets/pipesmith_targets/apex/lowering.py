@@ -19,7 +19,13 @@ from pipesmith_targets.apex.frame import Address, Drop, Frame, Keep, Sink
 from pipesmith_targets.apex.labels import STATE, Label, to
 from pipesmith_targets.apex.limiting import at_least_one
 from pipesmith_targets.apex.lowering_branches import lower_join, lower_race
-from pipesmith_targets.apex.lowering_calls import lower_call, lower_light, lower_var, lower_wait
+from pipesmith_targets.apex.lowering_calls import (
+    lower_call,
+    lower_light,
+    lower_signal,
+    lower_var,
+    lower_wait,
+)
 from pipesmith_targets.apex.lowering_loops import lower_foreach, lower_repeat, lower_while
 from pipesmith_targets.apex.lowering_policies import Work, lower_policies
 from pipesmith_targets.apex.lowering_tries import lower_try
@@ -87,6 +93,8 @@ def _statement(draft: Draft, statement: n.Statement, around: Around) -> Around:
         return lower_call(draft, statement, around)
     if isinstance(statement.body, n.Wait):
         return lower_wait(draft, statement, statement.body, around)
+    if isinstance(statement.body, n.Signal):
+        return lower_signal(draft, statement, statement.body, around)
     return _control(draft, statement, around)
 
 

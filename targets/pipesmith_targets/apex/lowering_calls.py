@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir import walk
 from pipesmith_targets.apex import syntax as ax
@@ -9,12 +10,14 @@ from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.draft import Around, Draft, Lines
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.failing import can_fail
-from pipesmith_targets.apex.frame import Frame, Sink
+from pipesmith_targets.apex.frame import Drop, Frame, Sink
+from pipesmith_targets.apex.json_reading import READER, read
 from pipesmith_targets.apex.labels import STATE, mark
 from pipesmith_targets.apex.lowering_jobs import is_job, lower_job
 from pipesmith_targets.apex.lowering_policies import LowerBody, Work, lower_policies
 from pipesmith_targets.apex.retrying import backoff
 from pipesmith_targets.apex.scope import Place, Value
+from pipesmith_targets.apex.sinks import put
 from pipesmith_targets.apex.stages import write_attempt
 from pipesmith_targets.apex.statements import write_block, write_statement
 from pipesmith_targets.apex.stepping import with_steps
@@ -83,6 +86,42 @@ def _backoff(draft: Draft, retry: n.Retry, around: Around) -> Lines:
         place.add(ax.Evaluate(ax.call("PipelineRun.at", address)))
     made = backoff(retry, place)
     return (*place.lines, ax.Return(made))
+
+
+def lower_signal(draft: Draft, stage: n.Stage, body: n.Signal, around: Around) -> Around:
+    """Lower a wait for a signal: its label looks for it, and is run again while it is missing."""
+
+    def signal(around: Around, sink: Sink, after: Lines) -> None:
+        if draft.current.begun:
+            around = draft.next(stage.segment, around)
+        draft.current.title = stage.segment
+        around.frame.mark(around.frame.path)
+        answer = around.place.names.claim("answer")
+        received = ax.call("PipelineSignals.received", ax.Text(body.name))
+        again = ax.call("PipelineSignals.later", ax.Call(mark(draft.current), "name"))
+        missing = ax.Binary("==", ax.Name(answer), ax.NULL)
+        around.place.add(
+            ax.Declare(READER, answer, received), ax.If(((missing, (ax.Return(again),)),))
+        )
+        _take(body.result, answer, around, sink)
+        draft.current.leave(*after)
+
+    return lower_policies(Work(draft, stage, signal), around)
+
+
+def _take(result: t.Type, answer: str, around: Around, sink: Sink) -> None:
+    """Write that what was sent is read, and put where it is wanted."""
+    if result == t.NULL:
+        return
+    home = around.place.home
+    value = around.place.names.claim("value")
+    made = read(ax.Name(answer), result, home)
+    around.place.add(
+        ax.Declare(home.written(result), value, made),
+        ax.Evaluate(ax.call(f"{answer}.requireSound")),
+    )
+    if not isinstance(sink, Drop):
+        put(ax.Name(value), result, around.frame, sink)
 
 
 def lower_wait(draft: Draft, stage: n.Stage, body: n.Wait, around: Around) -> Around:

@@ -218,8 +218,14 @@ def _with_timeout(work: Work, around: Around, sink: Sink, after: Lines) -> None:
         if policies.concurrency is not None:
             around.frame.mark(around.frame.path)
             at_least_one(policies.concurrency, "concurrency", around.place)
-        if policies.timeout is not None and not isinstance(work.stage.body, n.Signal):
+        limit = _timeout(work.stage)
+        if limit is not None:
             around.frame.mark(around.frame.path)
-            around = begin_limit(work.draft, f"{work.name}_timeout", policies.timeout, around)
+            around = begin_limit(work.draft, f"{work.name}_timeout", limit, around)
     work.draft.exported(around.place.values)
     work.body(around, sink, after)
+
+
+def _timeout(stage: n.Stage) -> n.Expression | None:
+    """Give the limit of an attempt, which is a part of a signal."""
+    return stage.body.timeout if isinstance(stage.body, n.Signal) else stage.policies.timeout

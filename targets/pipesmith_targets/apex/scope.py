@@ -144,6 +144,11 @@ class Place:
         """Write statements."""
         self.lines.extend(lines)
 
+    def open(self, lines: tuple[ax.Statement, ...]) -> None:
+        """Write the statements of a block without the block: its variables are of this one now."""
+        self.add(*lines)
+        self.names.taken.update(each.name.lower() for each in lines if isinstance(each, ax.Declare))
+
     def kept(self, value: ax.Expression, type_: t.Type, wanted: str) -> ax.Expression:
         """Give a value that may be read twice: as it is, or held by a variable."""
         if isinstance(value, ax.Name):

@@ -78,7 +78,7 @@ def shortest_wait(retry: n.Retry) -> int:
 
 def _waits(part: object) -> bool:
     match part:
-        case n.Wait():
+        case n.Wait() | n.Signal():
             return True
         case n.Stage(policies=policies):
             return is_delayed(policies.retry)

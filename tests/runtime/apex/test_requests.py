@@ -47,6 +47,7 @@ def sent(url: str, headers: dict[str, Any], query: dict[str, Any]) -> Any:
 
     project().forget_statics()  # a transaction makes a hundred callouts
     project().http = answer
+    project().forget_statics()  # a transaction has a hundred callouts
     try:
         project().call_static("Probe", "ask", url, headers, query)
     except Thrown as thrown:

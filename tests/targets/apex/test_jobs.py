@@ -63,3 +63,71 @@ BLOCK = """
 )
 def test_a_job_waits_only_where_it_must(body: str, minutes: list[int]) -> None:
     assert waited(body) == minutes
+
+
+SIGNALS = """
+record Decision { approved: bool  by: string? }
+
+pipeline p() -> bool {
+  signal "go"
+  stage decision = signal "approval" as Decision timeout 12m
+    fallback Decision(approved: false, by: null)
+  return decision.approved
+}
+"""
+SENDER = """
+public class Sender {
+    public static String run(Integer goes, Integer decides) {
+        PipelineTestPlatform platform = PipelineTestPlatform.install();
+        String runName = P.start();
+        List<Object> waited = new List<Object>();
+        for (Integer minutes = platform.runNext(); minutes != null; minutes = platform.runNext()) {
+            Clock.advance(minutes);
+            waited.add(minutes);
+            if (waited.size() == goes) { P.sendGo(runName); }
+            if (waited.size() == decides) { P.sendApproval(runName, new P.Decision(true, 'ann')); }
+        }
+        waited.add(platform.last.writeResult());
+        return PipelineJson.write(waited);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("goes", "decides", "found"),
+    [
+        (1, 1, [5, 0, "true"]),
+        (2, 4, [5, 5, 5, 5, 0, "true"]),
+        (1, 9, [5, 5, 5, 2, 0, "false"]),
+    ],
+)
+def test_a_job_takes_what_is_sent(goes: int, decides: int, found: list[object]) -> None:
+    require_tools()
+    project = Project.of(sources(built(SIGNALS)) | {"Sender.cls": SENDER})
+    passed = [START]
+    project.clock = lambda: sum(passed)
+    project.native("Clock", {"advance": lambda minutes: passed.append(minutes * 60_000)})
+    assert json.loads(str(project.call_static("Sender", "run", goes, decides))) == found
+
+
+KEEPER = """
+public class Keeper {
+    public static List<String> run() {
+        PipelineSignals.send('run', 'word', 'first');
+        PipelineSignals.send('other', 'word', 'not this');
+        PipelineSignals.send('run', 'word', 'second');
+        PipelinePlatform platform = PipelinePlatform.get();
+        return new List<String>{
+            platform.sent('run', 'word', 0), platform.sent('run', 'word', 1),
+            platform.sent('run', 'word', 2), platform.sent('run', 'other', 0)
+        };
+    }
+}
+"""
+
+
+def test_signals_are_records_in_the_order_of_their_coming() -> None:
+    require_tools()
+    project = Project.of(sources(built(SIGNALS)) | {"Keeper.cls": KEEPER})
+    assert project.call_static("Keeper", "run") == ['"first"', '"second"', None, None]

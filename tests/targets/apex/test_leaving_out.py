@@ -86,3 +86,20 @@ def test_nothing_is_said_of_tests_that_are_not_asked_for() -> None:
     source = PROGRAM.format(body=MANY, expected="expect took == 0s")
     found = [str(each.slug) for each in TARGET.check(checked(source))]
     assert not any(each.startswith("apex/test-") for each in found)
+
+
+def test_signals_are_not_mocked() -> None:
+    source = """
+pipeline p() -> string {
+  stage word = signal "word" as string timeout 1h
+  return word
+}
+test "it" {
+  given p()
+  mock signal "word" returns "yes"
+  expect result == "yes"
+}
+"""
+    findings = TARGET.check(checked(source), options=Options(tests=True))
+    slugs = [str(each.slug) for each in findings]
+    assert "apex/test-mock" in slugs

@@ -50,14 +50,9 @@ def _property(scenario: n.Property) -> Refusal:
 def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
     """Say why a test is left out, None where it is written."""
     for mock in test.mocks:
-        if (mock.subject.module, mock.subject.name) in declared.pipelines:
-            return Refusal(
-                codes.TEST_MOCK,
-                f'the test "{test.title}" is not written in Apex',
-                f"`{mock.subject.name}` is a pipeline, in whose place nothing can stand",
-                mock.place,
-                notes=("in Apex components alone are mocked",),
-            )
+        subject = mock.subject
+        if subject.module and (subject.module, subject.name) not in declared.components:
+            return _not_mocked(test, mock, (subject.module, subject.name) in declared.pipelines)
     if _takes_time(test) and _race(test, declared) is not None:
         return Refusal(
             codes.TEST_RACE,
@@ -68,6 +63,17 @@ def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
     if test.expectations and all(of_expectation(e, test, declared) for e in test.expectations):
         return of_expectation(test.expectations[0], test, declared)
     return None
+
+
+def _not_mocked(test: n.Test, mock: n.Mock, is_pipeline: bool) -> Refusal:
+    what = f"`{mock.subject.name}` is a pipeline" if is_pipeline else "this is a signal"
+    return Refusal(
+        codes.TEST_MOCK,
+        f'the test "{test.title}" is not written in Apex',
+        f"{what}, in whose place nothing can stand",
+        mock.place,
+        notes=("in Apex components alone are mocked",),
+    )
 
 
 def _takes_time(test: n.Test) -> bool:

@@ -90,7 +90,7 @@ def _requested(
         return
     data = place.names.claim("data")
     _taken(data, sent, inner, place)
-    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data)), place)
+    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data), ax.Text("body")), place)
 
 
 def _taken(data: str, sent: ax.Expression, inner: Place, place: Place) -> None:

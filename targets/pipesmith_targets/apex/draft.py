@@ -36,12 +36,14 @@ class Exit:
 class Around:
     """What stands around statements: their frame, what follows a failure, where jumps lead.
 
+    `stops` follows a cancellation: the `finally` blocks around, none where nothing is said.
     `bounds` are the fields of the limits of time around them, the outermost first.
     """
 
     frame: Frame
     edge: Lines
     finals: tuple[Final, ...] = ()
+    stops: Lines = ()
     bounds: tuple[str, ...] = ()
     breaks: Exit | None = None
     continues: Exit | None = None
@@ -93,7 +95,7 @@ class Draft:
         """Begin a label; what is known where the last one ended is read from the state."""
         known = self.exported(around.place.values) if values is None else values
         self.current = label
-        label.edge = around.edge
+        label.edge, label.stops = around.edge, around.stops
         self.labels.append(label)
         names = self.home.locals(STATE, "problem", *self.restored)
         place = Place(self.home, names, known, label.lines)

@@ -206,6 +206,9 @@ def _construct(node: n.Construct, place: Place) -> ax.Expression:
     declared = place.home.declared.records[record.module, record.name]
     given = {each.name: each.value for each in node.fields}
     values = given_values(tuple(declared.values()), given, place, write)
+    if values == (ax.NULL,):  # a reader could be meant too
+        (only,) = declared.values()
+        values = (ax.Cast(place.home.written(only.type), ax.NULL),)
     return ax.New(place.home.nominal(record), values)
 
 

@@ -1,6 +1,6 @@
 """A pipeline that needs several transactions, as the members of a job's class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from pipesmith import types as t
@@ -239,11 +239,18 @@ class Job:
             yield _of_stage("PipelineBackoff", "backoffOf", (switch,))
 
     def _errors(self) -> Iterator[ax.Method]:
-        """Write what follows the failures of stages, those with the same edge together."""
+        """Write what follows the failures of stages, and what follows where they are cancelled."""
+        yield from self._edges("onError", {each: each.edge for each in self.labels})
+        yield from self._edges("onCancel", {each: each.stops for each in self.labels})
+
+    def _edges(
+        self, method: str, lines: Mapping[Label, tuple[ax.Statement, ...]]
+    ) -> Iterator[ax.Method]:
+        """Write what follows stages, those with the same edge together."""
         edges: dict[tuple[ax.Statement, ...], list[str]] = {}
-        for label in self.labels:
-            if label.edge:
-                edge = self._final(label.edge)
+        for label, following in lines.items():
+            if following:
+                edge = self._final(following)
                 assert isinstance(edge, tuple), "lines stay lines"
                 edges.setdefault(edge, []).append(self.names[label])
         if not edges:
@@ -251,9 +258,9 @@ class Job:
         cases = tuple(
             (tuple(ax.Name(each) for each in names), edge) for edge, names in edges.items()
         )
-        other = ax.Return(ax.call("super.onError", ax.Name("stageName")))
+        other = ax.Return(ax.call(f"super.{method}", ax.Name("stageName")))
         switch = ax.Switch(ax.call("Stage.valueOf", ax.Name("stageName")), cases, (other,))
-        yield _of_stage(STEP, "onError", (switch,))
+        yield _of_stage(STEP, method, (switch,))
 
     def _state_class(self) -> ax.Class:
         fields = [ax.Field("public", kind, name) for name, kind in self.fields.items()]
@@ -301,7 +308,7 @@ def _reachable(labels: list[Label]) -> list[Label]:
     found, pending = {id(first)}, [first]
     while pending:
         label = pending.pop()
-        for onward in marks((*label.lines, *label.edge)):
+        for onward in marks((*label.lines, *label.edge, *label.stops)):
             target = _target(onward)
             if id(target) not in found:
                 found.add(id(target))
@@ -334,7 +341,7 @@ def _after_noting(label: Label, name: str) -> int:
 
 
 def _state_paths(label: Label) -> Iterator[str]:
-    lines = (*label.lines, *label.edge, *label.backoff)
+    lines = (*label.lines, *label.edge, *label.stops, *label.backoff)
     return (each for each in paths(lines) if each.startswith(f"{STATE}."))
 
 

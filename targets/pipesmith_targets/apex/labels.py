@@ -15,14 +15,16 @@ STATE = "state"
 class Label:
     """A stage of a job: its lines, what follows its failure, and when it is tried again.
 
-    `exports` are its variables that later stages may read, each with its field of the state; they
-    are stored before the next of the lines `leaves`. `busy` says that it has work done already.
+    `stops` follows a cancellation, which handlers do not see. `exports` are its variables that
+    later stages may read, each with its field of the state; they are stored before the next of
+    the lines `leaves`. `busy` says that it has work done already.
     """
 
     hint: str
     title: str | None = None
     lines: ax.Lines = field(default_factory=list)
     edge: tuple[ax.Statement, ...] = ()
+    stops: tuple[ax.Statement, ...] = ()
     retry: n.Retry | None = None
     backoff: tuple[ax.Statement, ...] = ()
     busy: bool = False

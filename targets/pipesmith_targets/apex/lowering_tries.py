@@ -10,7 +10,7 @@ from pipesmith_targets.apex.errors import name_set
 from pipesmith_targets.apex.frame import Address, Drop, Sink
 from pipesmith_targets.apex.labels import Label, mark, to
 from pipesmith_targets.apex.scope import Value
-from pipesmith_targets.apex.stepping import failed
+from pipesmith_targets.apex.stepping import cancelled, failed
 
 
 def lower_try(
@@ -27,9 +27,10 @@ def lower_try(
     inside, edge, done = around, failed(around), after
     if final is not None:
         fields = (draft.field("afterwards", "String"), draft.field("pending", HELD))
-        inside = replace(around, finals=(Final(final, fields[0]), *around.finals))
         done = _through(draft, final, fields, after)
         edge = (ax.Assign(in_state(fields[1]), ax.Name("problem")), to(final))
+        finals = (Final(final, fields[0]), *around.finals)
+        inside = replace(around, finals=finals, stops=edge)
     outer = replace(inside, edge=edge)
     handler = draft.label(f"handle_{named}") if body.catches else None
     values = draft.exported(around.place.values)
@@ -62,7 +63,10 @@ def _finally(
     lost = failed(around)
     inside = draft.placed(label, replace(around, edge=(joined, *lost)), values)
     inside = inside.within(path=around.frame.path.below("finally"))
-    raised = (ax.Assign(ax.Name("problem"), pending), *lost)
+    stopped: Lines = ()
+    if cancelled(around) != lost:
+        stopped = (ax.If(((ax.call("isCancelled"), cancelled(around)),)),)
+    raised = (ax.Assign(ax.Name("problem"), pending), *stopped, *lost)
     missing = ax.Binary("!=", pending, ax.NULL)
     onward = ax.Return(ax.call("PipelineStep.next", in_state(fields[0])))
     lower_block(draft, block, inside, Drop(), (ax.If(((missing, raised),)), onward))

@@ -21,12 +21,12 @@ def cyclomatic(body: object) -> int:
             own = 1 if name else 0
         case _:
             own = 0
-    return own + sum(map(cyclomatic, _parts(body)))
+    return own + sum(map(cyclomatic, parts(body)))
 
 
 def _links(node: object) -> int:
     own = 1 if isinstance(node, ax.Binary) and node.operator in ("&&", "||") else 0
-    return own + sum(map(_links, _parts(node)))
+    return own + sum(map(_links, parts(node)))
 
 
 def standard(body: object) -> int:
@@ -38,7 +38,7 @@ def standard(body: object) -> int:
             own = 1
         case _:
             own = 0
-    return own + sum(map(standard, _parts(body)))
+    return own + sum(map(standard, parts(body)))
 
 
 def statements(node: object) -> int:
@@ -56,7 +56,7 @@ def statements(node: object) -> int:
             own = 0
         case _:
             own = 1 if isinstance(node, ax.Statement) else 0
-    return own + sum(map(statements, _parts(node)))
+    return own + sum(map(statements, parts(node)))
 
 
 def steps(node: object) -> int:
@@ -72,10 +72,11 @@ def steps(node: object) -> int:
             own = 1
         case _:
             own = 0
-    return own + sum(map(steps, _parts(node)))
+    return own + sum(map(steps, parts(node)))
 
 
-def _parts(node: object) -> Iterator[object]:
+def parts(node: object) -> Iterator[object]:
+    """Give what a part of Apex is made of."""
     if isinstance(node, tuple | list):
         yield from node
     elif not isinstance(node, str):
@@ -154,8 +155,8 @@ class _Mind:
             case ax.Prefix(operator="!"):
                 self.operator = None
             case ax.Call(name=name) if name.rpartition(".")[2].lower() == self.name:
-                own = 1
                 self.depth += 1
+                own = self.depth
             case _:
                 pass
-        return own + sum(map(self._of, _parts(node)))
+        return own + sum(map(self._of, parts(node)))

@@ -138,5 +138,7 @@ def _on_error(pipeline: n.Pipeline, home: ClassScope) -> list[ax.Member_]:
     attached = ax.call(f"{error}.attach", ax.call("PipelineRun.failed", ax.Name(other)))
     tried = ax.Try(tuple(frame.place.lines), other, (ax.Evaluate(attached),))
     given = (ax.Parameter(ERROR, error), *parameters)
-    body = (*((tried,) if tried.body else ()), ax.Return(ax.Name(error)))
+    kept = ax.Return(ax.Name(error))
+    stopped = ax.If(((ax.call(f"{error}.isCancellation"), (kept,)),))
+    body = (*((stopped, tried) if tried.body else ()), kept)
     return [ax.Method("private static", ERROR, "afterError", given, body)]

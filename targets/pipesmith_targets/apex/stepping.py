@@ -46,6 +46,11 @@ def failed(around: Around) -> Lines:
     return around.edge or (ax.Return(ax.call("PipelineStep.fail")),)
 
 
+def cancelled(around: Around) -> Lines:
+    """Give what follows a cancellation: the `finally` blocks around, and then the end."""
+    return around.stops or (ax.Return(ax.call("PipelineStep.fail")),)
+
+
 def _returned(draft: Draft, value: ax.Expression | None, around: Around) -> Lines:
     finish = Exit((ax.Return(ax.call("PipelineStep.finish")),), ())
     kept: Lines = ()

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.measuring import cognitive, cyclomatic, standard, statements, steps
 from pipesmith_targets.apex.printing import text_of
+from pipesmith_targets.apex.tidying import tidied
 
 _LINES = 1000
 SUPPRESS = "SuppressWarnings"
 
 
 def printed(class_: ax.Class) -> str:
-    """Print a class, with annotations where it, or something in it, is large."""
+    """Print a class, tidied, with annotations where it, or something in it, is large."""
     text = text_of(_class(class_))
     return text_of(_class(class_, "ExcessiveClassLength")) if is_long(text) else text
 
@@ -28,8 +29,8 @@ def is_long(text: str) -> bool:
 
 def _class(class_: ax.Class, *rules: str) -> ax.Class:
     members = [_measured(each) for each in class_.members]
-    annotations = _annotated(class_, (*_of_class(class_), *rules))
-    return replace(class_, members=members, annotations=annotations)
+    tidy = replace(class_, members=members)
+    return replace(tidy, annotations=_annotated(tidy, (*_of_class(tidy), *rules)))
 
 
 def _measured(member: ax.Member_) -> ax.Member_:
@@ -37,7 +38,8 @@ def _measured(member: ax.Member_) -> ax.Member_:
         case ax.Class():
             return _class(member)
         case ax.Method():
-            return replace(member, annotations=_annotated(member, _of_method(member)))
+            tidy = replace(member, body=None if member.body is None else tidied(member.body))
+            return replace(tidy, annotations=_annotated(tidy, _of_method(tidy)))
         case _:
             return member
 

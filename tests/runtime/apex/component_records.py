@@ -58,4 +58,4 @@ def _whole(made: ax.Class, home: ClassScope, about: str) -> ax.Class:
     """Give the class of a record as one of its own."""
     doc = ax.Doc(about, (("group", "Pipeline Runtime"),))
     members = [*made.members, *home.support.values()]
-    return replace(made, modifiers="public inherited sharing", members=members, doc=doc)
+    return replace(made, modifiers="public with sharing", members=members, doc=doc)

@@ -10,7 +10,7 @@ from tests.runtime.apex.unit_tests import files
 
 from pipesmith_apex_runtime import tests as shipped
 
-SHARE = 0.95
+SHARE = 0.9
 """The least share of the lines of the runtime that its tests run; an org asks for 75 %."""
 FOLDER = Path(__file__).parents[3] / "runtime/pipesmith_apex_runtime/tests"
 
@@ -43,7 +43,8 @@ def test_they_run_nearly_every_line() -> None:
 
 
 def test_tests_that_run_less_are_noticed() -> None:
-    fewer = tuple(each for each in results() if each.cls != "PipelineReaderTest")
+    left = {"PipelineReaderTest", "PipelineRunsTest", "PipelineComponentsTest"}
+    fewer = tuple(each for each in results() if each.cls not in left)
     assert share(fewer) < SHARE
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.standard import PARAMETERS
 from pipesmith.ir.walk import free_names
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.bindings import apex_binding
@@ -123,8 +124,9 @@ def _error(error: str, home: ClassScope) -> ax.Expression:
 
 
 def _parameters(node: n.Mock, home: ClassScope) -> tuple[n.Field, ...]:
-    component = home.declared.components.get((node.subject.module, node.subject.name))
-    return component.parameters if component is not None else ()
+    if not node.subject.module:
+        return PARAMETERS[node.subject.name]
+    return home.declared.components[node.subject.module, node.subject.name].parameters
 
 
 def _data(value: n.Expression, place: Place) -> ax.Expression:

@@ -87,6 +87,8 @@ def _with_when(work: Work, around: Around, sink: Sink, after: Lines) -> None:
     left = around.frame.block()
     left.place.add(ax.Evaluate(ax.call("PipelineRun.skip", around.frame.path.read())))
     if when.otherwise is not None:
+        if can_fail(when.otherwise, work.draft.home):
+            left.mark(around.frame.path)
         give(when.otherwise, left, sink)
     left.place.add(*after)
     work.draft.current.leave(ax.If(((ax.negation(condition), tuple(left.place.lines)),)))

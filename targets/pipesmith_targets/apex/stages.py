@@ -76,6 +76,8 @@ def _with_when(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock
     _with_fallback(stage, taken, sink, write_block)
     left.place.add(ax.Evaluate(ax.call("PipelineRun.skip", address.read())))
     if when.otherwise is not None:
+        if can_fail(when.otherwise, frame.place.home):
+            left.mark(address)
         give(when.otherwise, left, sink)
     frame.place.add(ax.If(((condition, tuple(taken.place.lines)),), tuple(left.place.lines)))
     frame.lost()

@@ -3,6 +3,9 @@
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator
+
+from pipesmith_runtime.reading import Mismatch
 from pipesmith_runtime.records import Float, Record, Where
 
 
@@ -30,5 +33,13 @@ class Improved(Record):
 @lru_cache(maxsize=64)
 def chosen_of(count: int) -> Any:
     """Give the record of a choice among so many, counted from 0."""
-    allowed = Literal[tuple(range(count))]  # type: ignore[valid-type]
+    numbers = Literal[tuple(range(count))]  # type: ignore[valid-type]
+    allowed = Annotated[numbers, BeforeValidator(_counted)]  # type: ignore[valid-type]
     return type("Chosen", (Record,), {"__annotations__": {"index": allowed, "reason": str}})
+
+
+def _counted(value: Any) -> Any:
+    """Refuse `true`, which Python takes for 1."""
+    if isinstance(value, bool):
+        raise Mismatch("int")
+    return value

@@ -165,7 +165,8 @@ class Pipeline(Callee, Generic[P, T]):
 
             fault_entered(scope, "on error", error)
         try:
-            await self.on_error(scope, error, *args)
+            rest = [*self.defaults.values()][len(args) :]
+            await self.on_error(scope, error, *args, *rest)
         except Exception as failure:
             error.attach(scope.located(failure, None))
 

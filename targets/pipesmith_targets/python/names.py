@@ -45,14 +45,23 @@ def name_program(program: n.Program) -> Names:
         for item in module.declarations:
             key = (module.name, item.name)
             names.declarations[key] = taken.claim(_wanted(item))
-            names.members[key] = _members(item)
             if isinstance(item, n.ErrorKind):
                 names.errors.add(key)
         for signal in (each for item in module.declarations for each in awaited_signals(item)):
             key = (module.name, signal.key)
             if key not in names.declarations:
                 names.declarations[key] = taken.claim(capitals(f"{signal.name}_signal"))
+        known = _known(module, names)
+        for item in module.declarations:
+            names.members[module.name, item.name] = _members(item, known)
     return names
+
+
+def _known(module: n.Module, names: Names) -> set[str]:
+    """Give the names in a module that a parameter would hide."""
+    own = {names.declaration(module.name, item.name) for item in module.declarations}
+    imported = ((each.module, name) for each in module.imports for name in each.names)
+    return own | {names.declaration(*key) for key in imported}
 
 
 def _wanted(item: n.Declaration) -> str:
@@ -60,14 +69,15 @@ def _wanted(item: n.Declaration) -> str:
     return capitals(item.name) if isinstance(item, n.ErrorKind) else item.name
 
 
-def _members(item: n.Declaration) -> dict[str, str]:
+def _members(item: n.Declaration, known: set[str]) -> dict[str, str]:
     match item:
         case n.Record(fields=fields):
             return _distinct((each.name for each in fields), _field)
         case n.Enum(values=values):
             return _distinct((each.name for each in values), _value)
         case n.Function() | n.Component() | n.Pipeline():
-            return _distinct((each.name for each in item.parameters), _parameter)
+            names = (each.name for each in item.parameters)
+            return _distinct(names, lambda name: _parameter(name) or name in known)
         case n.Alias() | n.ErrorKind():
             return {}
 

@@ -53,6 +53,9 @@ def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
         subject = mock.subject
         if subject.module and (subject.module, subject.name) not in declared.components:
             return _not_mocked(test, mock, (subject.module, subject.name) in declared.pipelines)
+    signal = next((each for each in _within(test, declared) if isinstance(each, n.Signal)), None)
+    if signal is not None:
+        return _not_sent(test, signal)
     if _takes_time(test) and _race(test, declared) is not None:
         return Refusal(
             codes.TEST_RACE,
@@ -76,6 +79,16 @@ def _not_mocked(test: n.Test, mock: n.Mock, is_pipeline: bool) -> Refusal:
     )
 
 
+def _not_sent(test: n.Test, signal: n.Signal) -> Refusal:
+    return Refusal(
+        codes.TEST_MOCK,
+        f'the test "{test.title}" is not written in Apex',
+        f'the run waits for the signal "{signal.name}", which nothing in a test sends',
+        test.place,
+        notes=("in Apex components alone are mocked",),
+    )
+
+
 def _takes_time(test: n.Test) -> bool:
     outcomes = (part for mock in test.mocks for part in inside(mock) if isinstance(part, n.Outcome))
     return any(each.takes is not None for each in outcomes)
@@ -83,9 +96,14 @@ def _takes_time(test: n.Test) -> bool:
 
 def _race(test: n.Test, declared: Declared) -> n.Parallel | None:
     """Find branches of which some are left."""
-    start = declared.pipelines[test.module, test.pipeline]
-    parts = (part for item in reached(start, declared) for part in inside(item))
+    parts = _within(test, declared)
     return next((p for p in parts if isinstance(p, n.Parallel) and p.mode != "all"), None)
+
+
+def _within(test: n.Test, declared: Declared) -> Iterator[object]:
+    """Give all that a test runs."""
+    start = declared.pipelines[test.module, test.pipeline]
+    return (part for item in reached(start, declared) for part in inside(item))
 
 
 def of_expectation(node: n.Expectation, test: n.Test, declared: Declared) -> Refusal | None:

@@ -3,10 +3,7 @@
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
-
-from pipesmith_runtime.reading import Mismatch
-from pipesmith_runtime.records import Float, Record, Where
+from pipesmith_runtime.records import Counted, Float, Record, Where
 
 
 class Written(Record):
@@ -34,12 +31,5 @@ class Improved(Record):
 def chosen_of(count: int) -> Any:
     """Give the record of a choice among so many, counted from 0."""
     numbers = Literal[tuple(range(count))]  # type: ignore[valid-type]
-    allowed = Annotated[numbers, BeforeValidator(_counted)]  # type: ignore[valid-type]
+    allowed = Annotated[numbers, Counted()]  # type: ignore[valid-type]
     return type("Chosen", (Record,), {"__annotations__": {"index": allowed, "reason": str}})
-
-
-def _counted(value: Any) -> Any:
-    """Refuse `true`, which Python takes for 1."""
-    if isinstance(value, bool):
-        raise Mismatch("int")
-    return value

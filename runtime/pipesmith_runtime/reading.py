@@ -43,6 +43,13 @@ class Mismatch(ValueError):
         self.text = text
 
 
+def counted(value: Any) -> Any:
+    """Refuse `true` and `false`, which Python takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise Mismatch("int")
+    return value
+
+
 class Digits(float):
     """A number of a JSON text that remembers how it was written."""
 

@@ -189,6 +189,15 @@ def _scaled(value: Decimal | None, precision: int, scale: int) -> Decimal | None
     return None if value is None else reading.read_scaled(value, precision, scale)
 
 
+class Counted:
+    """One of some numbers, which `true` is none of."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(reading.counted, handler(source))
+
+
 class Distinct:
     """A list without repeats, in the order of first appearance: the language's `set`."""
 

@@ -121,7 +121,8 @@ def formatting(folder: Path) -> list[Found]:
     paths = [_relative(path, folder) for path in sources(folder)]
     if not paths:
         return []
-    command = ["node", str(_PRETTIER), f"--plugin={_PLUGIN.resolve()}", "--check", *paths]
+    options = [f"--plugin={_PLUGIN.resolve()}", "--no-color", "--check"]
+    command = ["node", str(_PRETTIER), *options, *paths]
     with _installed(folder):
         done = _done(command, (0, 1, 2), folder)
     if not any(end in done.stdout + done.stderr for end in _SUMMARIES):

@@ -113,7 +113,7 @@ def test_apex_is_a_target_of_its_own(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().err.startswith("wrote 0 files to out, ")
 
 
-@pytest.mark.parametrize("option", ["--tests", "--optimize", "--link=vendor"])
+@pytest.mark.parametrize("option", ["--optimize", "--link=vendor"])
 def test_an_option_that_a_target_lacks_is_refused(
     option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,8 +19,8 @@ from pipesmith_targets.python.readers import Readers
 class Releases:
     """The values that a function holds as parts of a block are written one after another.
 
-    Only what a function assigns itself is let go, and only before something is awaited: at the end
-    of a block its values go anyway.
+    Only what a function assigns itself, once, is let go, and only before something is awaited: at
+    the end of a block its values go anyway.
     """
 
     block: n.Block
@@ -46,9 +46,10 @@ class Releases:
 
     def _is_read(self, value: Named) -> bool:
         """Tell whether a large value that is held has been read for the last time."""
-        if not _is_large(value.type) or python_name(value, self.frame) not in self._held:
+        if isinstance(value, n.Var) or not _is_large(value.type):
             return False
-        return self.readers.reading.get(value.name or "", set()) <= self._done
+        read = self.readers.reading.get(value.name or "", set()) <= self._done
+        return read and python_name(value, self.frame) in self._held
 
 
 def _is_large(type_: t.Type) -> bool:

@@ -43,3 +43,26 @@ def test_what_was_read_is_let_go(tmp_path: Path, optimize: bool) -> None:
 
 def test_what_is_still_to_be_read_is_held(tmp_path: Path) -> None:
     assert peak(tmp_path, "".join(f" + length(s{i})" for i in range(STAGES - 1))) > STAGES
+
+
+VARIABLE = """
+operator load(size: int) -> list[int] {
+  python "HOST:load"
+}
+
+pipeline p() -> int {
+  var seen: json = null
+  stage first = foreach i in [1, 2] {
+    stage items = load(size: i)
+    if i > 5 { set seen = items }
+    yield length(items)
+  }
+  stage last = load(size: sum(first))
+  return length(last)
+}
+"""
+
+
+def test_a_variable_that_nothing_reads_may_still_be_set(tmp_path: Path) -> None:
+    with imported(VARIABLE, tmp_path, HOST) as (module, _):
+        assert asyncio.run(module.p()) == 500_000

@@ -24,6 +24,7 @@ from pipesmith.analysis.load import load
 from pipesmith.analysis.order import put_in_order
 from pipesmith.analysis.resolve import resolve
 from pipesmith.ir.lower import lower
+from pipesmith.ir.share import share
 from pipesmith.ir.verify import verify
 from pipesmith.source import Source
 from pipesmith.target import Options, Target
@@ -35,7 +36,7 @@ LENGTHS = (10, 100, 1_000, 5_000)
 SHORT = (10, 100, 300)
 LEAST = 100
 FACTOR = 2.0
-PASSES = ("parse", "resolve", "check", "order", "lower", "verify", "emit")
+PASSES = ("parse", "resolve", "check", "order", "lower", "share", "verify", "emit")
 KILOBYTES = 1 / 1024 if sys.platform == "darwin" else 1  # what `ru_maxrss` counts in
 Seconds = dict[str, float]
 
@@ -67,8 +68,9 @@ def passes(length: int) -> Seconds:
     types = clock.timed("check", lambda: check(modules, names))
     order = clock.timed("order", lambda: put_in_order(modules, names))
     found = clock.timed("lower", lambda: lower(modules, names, types, order))
-    clock.timed("verify", lambda: verify(found))
-    clock.timed("emit", lambda: python().emit(found, Options()))
+    shared = clock.timed("share", lambda: share(found))
+    clock.timed("verify", lambda: verify(shared))
+    clock.timed("emit", lambda: python().emit(shared, Options()))
     return clock.seconds
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, word
+from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, settings, word
 from pipesmith.importing.workflows.values import flag, text
 
 TRIGGERS = ("manual_trigger", "webhook_trigger", "schedule_trigger", "trigger")
@@ -59,7 +59,13 @@ def _node(part: Part, raw: Raw, ids: dict[str, str]) -> None:
         missing = "uuid" if found is None else "type"
         part.tell(codes.MISSING_FIELD, f"a node has no `{missing}`", f"no `{missing}`")
         return
-    node = RawNode(found, names[2] or found, _plain(kind), part, _config(part))
+    node = RawNode(
+        found,
+        names[2] or found,
+        _plain(kind),
+        part,
+        settings(part.part("parameters", "config", "params")),
+    )
     node.doc += [*_lines(part.part("notes", "description"))]
     part.part("execute_once", "executeOnce").take()  # every node runs once for what comes in
     _disable(node)
@@ -69,16 +75,6 @@ def _node(part: Part, raw: Raw, ids: dict[str, str]) -> None:
             ids.setdefault(name, found)
     if node.type in TRIGGERS:
         raw.doc.append(_trigger(node))
-
-
-def _config(part: Part) -> Part:
-    config = part.part("parameters", "config", "params")
-    if config.value == {} or config.value is None:
-        config.take()
-    elif config and not isinstance(config.value, dict):
-        config.tell(codes.BAD_FIELD, f"`{config.name}` is no object", "an object is expected")
-        return Part(config.ledger, config.path, {})
-    return config
 
 
 def _disable(node: RawNode) -> None:

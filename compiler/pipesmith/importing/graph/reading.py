@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, word
+from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, settings, word
 from pipesmith.importing.workflows.values import text
 
 TRIGGERS = ("trigger", "start", "manual_trigger", "webhook_trigger", "schedule_trigger")
@@ -59,7 +59,7 @@ def _node(part: Part, key: str | None, raw: Raw) -> None:
         part.tell(codes.MISSING_FIELD, f"the node `{found}` has no `node_type`", "no `node_type`")
         return
     config = part.part("config", "configuration", "parameters", "params", "settings")
-    node = RawNode(found, found, _plain(kind), part, _config(config))
+    node = RawNode(found, found, _plain(kind), part, settings(config))
     node.doc += [*_lines(part.part("label", "name", "title")), *_lines(part.part("description"))]
     node.doc = [line for line in node.doc if line != found]
     raw.add(node)
@@ -67,23 +67,14 @@ def _node(part: Part, key: str | None, raw: Raw) -> None:
         raw.doc.append(_trigger(node))
 
 
-def _config(part: Part) -> Part:
-    if part.value == {} or part.value is None:
-        part.take()
-    elif part and not isinstance(part.value, dict):
-        part.tell(codes.BAD_FIELD, f"`{part.name}` is no object", "an object is expected")
-        return Part(part.ledger, part.path, {})
-    return part
-
-
 def _plain(kind: str) -> str:
     return kind.strip().lower().replace("-", "_").replace(".", "_").replace(" ", "_")
 
 
 def _trigger(node: RawNode) -> str:
-    """Say in the program what starts the graph, as the language has no triggers yet."""
-    settings = node.config.take() if node.config else None
-    told = f": {json.dumps(settings, ensure_ascii=False)}" if settings else ""
+    """Say in the program what starts the graph, which the language leaves to others."""
+    given = node.config.take() if node.config else None
+    told = f": {json.dumps(given, ensure_ascii=False)}" if given else ""
     return f"Started by the {node.type} `{node.id}`{told}."
 
 

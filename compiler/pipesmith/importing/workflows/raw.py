@@ -103,3 +103,13 @@ def listed(part: Part) -> Iterator[Part]:
         part.tell(codes.BAD_FIELD, f"`{part.name}` is no list", "a list is expected")
         return
     yield from part.items()
+
+
+def settings(part: Part) -> Part:
+    """Give the settings of a node, empty where there are none or they are no object."""
+    if part.value == {} or part.value is None:
+        part.take()
+    elif part and not isinstance(part.value, dict):
+        part.tell(codes.BAD_FIELD, f"`{part.name}` is no object", "an object is expected")
+        return Part(part.ledger, part.path, {})
+    return part

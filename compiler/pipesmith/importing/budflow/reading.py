@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, settings, word
+from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, plain, settings, word
 from pipesmith.importing.workflows.values import flag, text
 
 TRIGGERS = ("manual_trigger", "webhook_trigger", "schedule_trigger", "trigger")
@@ -62,7 +62,7 @@ def _node(part: Part, raw: Raw, ids: dict[str, str]) -> None:
     node = RawNode(
         found,
         names[2] or found,
-        _plain(kind),
+        plain(kind),
         part,
         settings(part.part("parameters", "config", "params")),
     )
@@ -87,14 +87,10 @@ def _disable(node: RawNode) -> None:
         )
 
 
-def _plain(kind: str) -> str:
-    return kind.strip().lower().replace("-", "_").replace(".", "_").replace(" ", "_")
-
-
 def _trigger(node: RawNode) -> str:
-    """Say in the program what starts the workflow, as the language has no triggers yet."""
-    settings = node.config.take() if node.config else None
-    told = f": {json.dumps(settings, ensure_ascii=False)}" if settings else ""
+    """Say in the program what starts the workflow, which the language leaves to others."""
+    given = node.config.take() if node.config else None
+    told = f": {json.dumps(given, ensure_ascii=False)}" if given else ""
     kind = node.type.removesuffix("_trigger")
     return f"Started by the {kind} trigger `{node.title}`{told}."
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipesmith.importing import codes
 from pipesmith.importing.ledger import Part
-from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, settings, word
+from pipesmith.importing.workflows.raw import Raw, RawEdge, RawNode, listed, plain, settings, word
 from pipesmith.importing.workflows.values import text
 
 TRIGGERS = ("trigger", "start", "manual_trigger", "webhook_trigger", "schedule_trigger")
@@ -59,16 +59,12 @@ def _node(part: Part, key: str | None, raw: Raw) -> None:
         part.tell(codes.MISSING_FIELD, f"the node `{found}` has no `node_type`", "no `node_type`")
         return
     config = part.part("config", "configuration", "parameters", "params", "settings")
-    node = RawNode(found, found, _plain(kind), part, settings(config))
+    node = RawNode(found, found, plain(kind), part, settings(config))
     node.doc += [*_lines(part.part("label", "name", "title")), *_lines(part.part("description"))]
     node.doc = [line for line in node.doc if line != found]
     raw.add(node)
     if node.type in TRIGGERS and (node.config or node.type != "start"):
         raw.doc.append(_trigger(node))
-
-
-def _plain(kind: str) -> str:
-    return kind.strip().lower().replace("-", "_").replace(".", "_").replace(" ", "_")
 
 
 def _trigger(node: RawNode) -> str:

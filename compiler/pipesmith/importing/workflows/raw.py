@@ -113,3 +113,8 @@ def settings(part: Part) -> Part:
         part.tell(codes.BAD_FIELD, f"`{part.name}` is no object", "an object is expected")
         return Part(part.ledger, part.path, {})
     return part
+
+
+def plain(kind: str) -> str:
+    """Spell the type of a node in one way."""
+    return kind.strip().lower().replace("-", "_").replace(".", "_").replace(" ", "_")

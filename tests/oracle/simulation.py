@@ -134,8 +134,11 @@ class Simulation:
     # ------------------------------------------------------------ strands together
 
     def stopped(self, strands: list[Strand]) -> Work[None]:
-        """Cancel strands and wait until they have ended; being cancelled meanwhile is passed on."""
-        if strands:
+        """Cancel strands and wait until they have ended; being cancelled meanwhile is passed on.
+
+        That takes the errors of all of them along, of those too that had ended before.
+        """
+        if not all(strand.done for strand in strands):
             self.ends.add(self.now)
             self.unclear |= self.failures[self.now] > 1
         for strand in strands:
@@ -180,7 +183,7 @@ class Simulation:
             return len(won) >= count or len(strands) - len(lost) < count
 
         yield from self._watched(strands, _never, decided)
-        yield from self.stopped([strand for strand in strands if not strand.done])
+        yield from self.stopped(strands)
         if len(won) >= count:
             self.unclear |= len(won) > count
             return [strand.value for strand in strands if strand in won][:count]
@@ -195,7 +198,7 @@ class Simulation:
         try:
             yield Until(lambda: condition() and not settled(), settled)
         except Cancelled as stop:
-            yield from self.stopped([strand for strand in strands if not strand.done])
+            yield from self.stopped(strands)
             raise _interrupted(stop, strands) from None
 
     def within(

@@ -81,6 +81,7 @@ class Pipeline(Callee, Generic[P, T]):
     async def execute(self, execution: "Execution") -> Any:
         """Execute as a stage of another pipeline."""
         scope = execution.scope.within(execution.site.path)
+        scope.attempt = execution.attempt
         return await self.enter(scope, execution.args)
 
     async def enter(self, scope: Run, args: tuple[Any, ...]) -> Any:

@@ -160,12 +160,24 @@ class Place:
         stage = f", stage {error.stage}, attempt {error.attempt}" if error.stage else ""
         return f"{where}{stage}, run {self.state.run_id}"
 
-    def caught(self, failure: BaseException, *names: str, at: str | None = None) -> PipelineError:
+    def caught(
+        self,
+        failure: BaseException,
+        *names: str,
+        at: str | None = None,
+        within: str | None = None,
+        attempt: int = 1,
+    ) -> PipelineError:
         """Give a failure as an error, or raise it again when it is none of those named.
 
-        `at` is the path of the statement that catches, where no stage may have failed.
+        `at` is the path of the statement that catches, where no stage may have failed; what fails
+        there belongs to that statement, or to the stage `within` which it stands.
         """
-        error = self.located(failure, None)
+        error = as_pipeline_error(failure)
+        if error.stage is None and at is not None:
+            self._belong(error, at if within is None else within, attempt)
+            error.place = source_place(failure)
+        error = self.located(error, None)
         taken = error.matches(*names) if names else not error.matches("cancellation")
         if not taken:
             raise error
@@ -174,6 +186,11 @@ class Place:
 
             fault_entered(self, "catch", error, path=at)
         return error
+
+    def _belong(self, error: PipelineError, path: str, attempt: int) -> None:
+        """Let an error be one of a stage; without a path, of the iteration or call at hand."""
+        error.stage = self.address(path).removesuffix("/") or None
+        error.attempt = self.attempt if not path and self.index is None else attempt
 
     def at(self, site: Site, compute: Callable[[], T]) -> T:
         """Give what a stage needs to know before it is under way; a failure is the stage's."""

@@ -283,7 +283,8 @@ class Execution:
             return await call.execute(self)
         component = self.component
         if component is None:
-            return await call(self.scope, *self.args)
+            known = self.scope.attempt == self.attempt
+            return await call(self.scope if known else self._attempting(), *self.args)
         direct = component.direct if component.host else None
         if direct is not None and direct.call is not None and self._complete(component):
             value = await self._host(direct.call)
@@ -302,9 +303,13 @@ class Execution:
                 raise
             raise ended from failure
 
-    async def _component(self, call: Callable[..., Awaitable[Any]]) -> Any:
+    def _attempting(self) -> "Run":
         scope = self.scope.within()
         scope.attempt = self.attempt
+        return scope
+
+    async def _component(self, call: Callable[..., Awaitable[Any]]) -> Any:
+        scope = self._attempting()
         try:
             return await call(scope, *self.args)
         finally:

@@ -1,6 +1,7 @@
 """What the bodies of stages do (language 6, rules 12 to 14 and 37 to 40)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +52,7 @@ class Bodies:
         """Run a block that sees what stands around it; null where there is none."""
         if block is None:
             return None
-        inner = Place(place.env.inner(**names), prefix, place.call, place.caught)
+        inner = replace(place, env=place.env.inner(**names), prefix=prefix)
         return (yield from self.block(block, inner))
 
     def _own(self, code: str, message: str, address: str, place: Place) -> Failure:
@@ -116,7 +117,8 @@ class Bodies:
     ) -> Work[Any]:
         here = f"{address}[{index}]"
         try:
-            return (yield from self._inner(block, f"{here}/", place, **names))
+            inside = replace(place, stage=(here, 1))
+            return (yield from self._inner(block, f"{here}/", inside, **names))
         except Failure as failure:
             raise located(failure, here, 1, place.call.name) from None
         except Jump as jump:
@@ -195,7 +197,7 @@ class Bodies:
         try:
             return (yield from self._inner(body.body, f"{address}/", place))
         except Failure as failure:
-            caught = failure
+            caught = located(failure, *place.stage, place.call.name)
         for number, catch in enumerate(body.catches, 1):
             if catch.errors is None or caught.matches(tuple(name.text for name in catch.errors)):
                 segment = "catch" if number == 1 else f"catch#{number}"
@@ -204,7 +206,7 @@ class Bodies:
 
     def _catch(self, catch: s.Catch, prefix: str, caught: Failure, place: Place) -> Work[Any]:
         names = {catch.name.text: caught} if catch.name is not None else {}
-        inside = Place(place.env.inner(**names), prefix, place.call, caught)
+        inside = replace(place, env=place.env.inner(**names), prefix=prefix, caught=caught)
         try:
             return (yield from self.block(catch.body, inside))
         except Failure as failure:

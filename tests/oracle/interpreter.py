@@ -9,7 +9,7 @@ Here are pipelines and `on error` (rules 11, 42, 74, 82), blocks and their order
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,8 @@ class Report:
     """What a run came to; times are milliseconds since its start.
 
     `unclear` tells that the rules leave the order of two things open that happened at one instant.
-    `ends` are the instants at which work was stopped.
+    `ends` are the instants at which work was stopped. `idle` are the addresses of skipped
+    statements that take no time: when one is looked at is left open, as nothing depends on it.
     """
 
     value: Any
@@ -46,6 +47,7 @@ class Report:
     questions: list[Question]
     unclear: bool
     ends: set[int]
+    idle: set[str]
 
 
 def interpret(
@@ -65,10 +67,9 @@ def interpret(
     }
     main = run.clock.run(Interpreter(run).pipeline(node, values, ""))
     assert not isinstance(main.ending, Jump | Cancelled)
-    now, clock = run.clock.now, run.clock
-    return Report(
-        main.value, main.failure, now, run.executions, run.questions, clock.unclear, clock.ends
-    )
+    clock = run.clock
+    done = run.executions, run.questions
+    return Report(main.value, main.failure, clock.now, *done, clock.unclear, clock.ends, run.idle)
 
 
 class Interpreter:
@@ -80,12 +81,15 @@ class Interpreter:
 
     # ------------------------------------------------------------ pipelines
 
-    def pipeline(self, node: s.Pipeline, given: dict[str, Any], prefix: str) -> Work[Any]:
+    def pipeline(
+        self, node: s.Pipeline, given: dict[str, Any], prefix: str, attempt: int = 1
+    ) -> Work[Any]:
         """Run a pipeline; its `on error` runs once and changes nothing."""
         limits = Clauses().with_those(node.clauses, Env())
         concurrency = limits.value("concurrency")
         count = self.run.value(*concurrency) if concurrency is not None else CONCURRENCY
-        call = PipelineCall(node.name.text, Slots(count, self.run.clock))
+        stage = prefix.removesuffix("/") or None, attempt
+        call = PipelineCall(node.name.text, Slots(count, self.run.clock), stage)
         work = self._result(node, given, prefix, call)
         timeout = limits.value("timeout")
         if timeout is not None:
@@ -105,7 +109,7 @@ class Interpreter:
     ) -> Work[Any]:
         env = self.run.guarded(lambda: self.run.evaluator.parameters(node.parameters, given))
         try:
-            yield from self.block(node.body, Place(env, prefix, call))
+            yield from self.block(node.body, Place(env, prefix, call, call.stage))
         except Jump as jump:
             return jump.value
         return None
@@ -123,7 +127,8 @@ class Interpreter:
         env = self.run.guarded(lambda: self.run.evaluator.parameters(node.parameters, given))
         inner = env.inner(**{node.on_error.name.text: failure})
         try:
-            yield from self.block(node.on_error.body, Place(inner, f"{prefix}on_error/", call))
+            place = Place(inner, f"{prefix}on_error/", call, call.stage)
+            yield from self.block(node.on_error.body, place)
         except Failure as other:
             located(other, None, 1, call.name)
             failure.suppressed.append(other)
@@ -132,7 +137,7 @@ class Interpreter:
 
     def block(self, block: s.Block, place: Place) -> Work[Any]:
         """Start each statement when all that it waits for is done; then give the block's value."""
-        here = Place(place.env.inner(), place.prefix, place.call, place.caught)
+        here = replace(place, env=place.env.inner())
         needed = waits(block, self.run.program)
         timed = {at for at, each in enumerate(block.statements) if takes_time(each)}
         begun: set[int] = set()
@@ -193,6 +198,8 @@ class Interpreter:
             if when is not None and not self.run.value(when.condition, place.env):
                 now = self.run.clock.now
                 self.run.executions.append(Execution(address, now, 0, "skipped", now))
+                if not takes_time(node):
+                    self.run.idle.add(address)
                 return self.run.value(when.otherwise, place.env)
             return (yield from self._recorded(node, address, place))
         except Failure as failure:
@@ -233,7 +240,12 @@ class Interpreter:
         if isinstance(body, s.Signal):
             return self._signal(body, address)
         if not isinstance(body, s.Invoke):
-            return StageBody(dict, lambda given, attempt: self.bodies.body(body, address, place))
+
+            def control(given: dict[str, Any], attempt: int) -> Work[Any]:
+                inside = replace(place, stage=(address, attempt)) if is_stage(node) else place
+                return self.bodies.body(body, address, inside)
+
+            return StageBody(dict, control)
         name = body.call.function.text
         declared = run.program.declared(name)
 
@@ -246,7 +258,7 @@ class Interpreter:
 
         def call(given: dict[str, Any], attempt: int) -> Work[Any]:
             if isinstance(declared, s.Pipeline):
-                return self.pipeline(declared, given, f"{address}/")
+                return self.pipeline(declared, given, f"{address}/", attempt)
             return self._component(name, address, attempt, given)
 
         timeout = None if isinstance(declared, s.Pipeline) else OPERATOR_TIMEOUT

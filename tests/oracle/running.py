@@ -94,20 +94,25 @@ class Kept:
 
 @dataclass(slots=True)
 class PipelineCall:
-    """One call of a pipeline."""
+    """One call of a pipeline; `stage` is what calls it, and the number of its attempt."""
 
     name: str
     slots: Slots
+    stage: tuple[str | None, int]
     of_stages: dict[int, Slots] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block runs: the names it sees, how addresses in it begin, what `raise` rethrows."""
+    """Where a block runs: the names it sees, how addresses in it begin, what `raise` rethrows.
+
+    `stage` is the innermost stage around, and the number of its attempt.
+    """
 
     env: Env
     prefix: str
     call: PipelineCall
+    stage: tuple[str | None, int]
     caught: Failure | None = None
 
 
@@ -120,6 +125,7 @@ class Running:
     started: datetime
     clock: Simulation = field(default_factory=Simulation)
     executions: list[Execution] = field(default_factory=list)
+    idle: set[str] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
     kept: Kept = field(init=False)
 

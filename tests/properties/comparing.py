@@ -16,6 +16,7 @@ from tests.oracle.answers import Answers, Ask, Drawing
 from tests.oracle.ending import Failure
 from tests.oracle.interpreter import Report, interpret
 from tests.oracle.program import Program, checked
+from tests.oracle.running import Execution
 from tests.properties.generated import (
     Change,
     Ran,
@@ -90,13 +91,13 @@ class Way:
 Told = Report | Ran
 
 
-def _hold(way: Way, more: Callable[[Told, set[int]], Any]) -> None:
+def _hold(way: Way, more: Callable[[Told, Report], Any]) -> None:
     told, ran = way.told, way.ran
     differences = [
         *_unlike("value", plain(told.value), plain(ran.value)),
         *_unlike("error", _error(told.error), _error(ran.error)),
         *_unlike("took", told.took, ran.took),
-        *_unlike("done", more(told, told.ends), more(ran, told.ends)),
+        *_unlike("done", more(told, told), more(ran, told)),
     ]
     if differences:
         raise Disagreement("\n".join((*_run_with(way), *differences)))
@@ -142,12 +143,13 @@ def _cause(error: Failure | PipelineError) -> Any:
     return None if error.cause is None else (error.cause.type, error.cause.code, error.cause.stage)
 
 
-def _seen(run: Told, ends: set[int]) -> Counter[Any]:
+def _seen(run: Told, told: Report) -> Counter[Any]:
     """Give all executions and attempts, save what took no time at an instant at which something
     was stopped: it may or may not have begun before. How a stage ended then is left open too.
     """
+    ends = told.ends
     executions = (
-        (each.start, each.end, each.address, each.outcome * (each.end not in ends), each.attempt)
+        (*_times(each, told), each.address, each.outcome * (each.end not in ends), each.attempt)
         for each in run.executions
         if not (each.start == each.end and each.end in ends)
     )
@@ -159,10 +161,14 @@ def _seen(run: Told, ends: set[int]) -> Counter[Any]:
     return Counter((*executions, *questions))
 
 
-def _asked(run: Told, ends: set[int]) -> Counter[Any]:
+def _times(execution: Execution, told: Report) -> tuple[int, ...]:
+    return () if execution.address in told.idle else (execution.start, execution.end)
+
+
+def _asked(run: Told, told: Report) -> Counter[Any]:
     """Give what host code was called with."""
     return Counter(
         (each.at, each.component, dumps(each.arguments, sort_keys=True))
         for each in run.questions
-        if each.at not in ends and "." not in each.component
+        if each.at not in told.ends and "." not in each.component
     )

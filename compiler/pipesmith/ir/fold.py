@@ -3,13 +3,15 @@
 Reads     one operation whose operands are lowered.
 Gives     the duration that it is, or the operation itself.
 Reports   nothing.
-Promises  what a run would compute; what would leave 64 bits stays an operation, and fails there.
+Promises  what a run would compute; what no duration can be stays an operation, and fails there.
 Leaves    numbers and texts as they are written: they read better so, and cost nothing.
 """
 
+from datetime import timedelta
+
 from pipesmith.ir import expressions as n
 
-_LEAST, _MOST = -(2**63), 2**63 - 1
+_LEAST, _MOST = (each // timedelta(milliseconds=1) for each in (timedelta.min, timedelta.max))
 
 
 def folded(node: n.Binary | n.Unary) -> n.Expression:

@@ -1,6 +1,7 @@
 """How numbers and durations are written, and what is said of those that are not."""
 
 import re
+from datetime import timedelta
 
 from pipesmith.diagnostics import Finding
 from pipesmith.source import Span
@@ -17,6 +18,7 @@ KINDS = (
 LIKE_DURATION = re.compile(r"(?:[0-9._]+(?:ms|[smhdw]|sec|min|us|ns|y))+\Z")
 DURATION = re.compile(r"([0-9_]+)(ms|[smhd])\Z")
 LARGEST_INT = 2**63
+LARGEST_DURATION = timedelta.max // timedelta(milliseconds=1)
 MILLISECONDS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 LONGEST = 1_000
 
@@ -39,8 +41,8 @@ def _out_of_range(kind: str, written: str, span: Span) -> Finding | None:
         return mistakes.number_too_large(span, "an int has 64 bits: 9223372036854775807 at most")
     if kind == "FLOAT" and float(written) == float("inf"):
         return mistakes.number_too_large(span, "a float is 1.7976931348623157e308 at most")
-    if kind == "DURATION" and _milliseconds(written) >= LARGEST_INT:
-        return mistakes.number_too_large(span, "a duration has 64 bits of milliseconds")
+    if kind == "DURATION" and _milliseconds(written) > LARGEST_DURATION:
+        return mistakes.number_too_large(span, "a duration is less than 1000000000 days")
     return None
 
 

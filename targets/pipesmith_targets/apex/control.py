@@ -107,7 +107,7 @@ def _switch(
     made = ax.chosen(arms, rest)
     if made is not None:
         frame.place.add(made)
-    elif frame.place.lines and _declares(frame.place.lines[-1], subject):
+    elif subject is not written and _declares(frame.place.lines[-1], subject):
         frame.place.lines[-1] = evaluated(written)
 
 

@@ -8,7 +8,7 @@ from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.frame import Frame, Sink, Trail
-from pipesmith_targets.apex.labels import STATE, Label, to
+from pipesmith_targets.apex.labels import STATE, Label, declared, to
 from pipesmith_targets.apex.naming import Names, camel
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 
@@ -128,8 +128,14 @@ class Draft:
         return self.next("body", replace(around, edge=edge))
 
     def caught(self, wanted: str) -> tuple[str, str]:
-        """Take a field for an error that is handled, and the variable that it is restored as."""
+        """Take a field for an error that is handled, and the variable that it is restored as.
+
+        No stage so far has a variable of that name.
+        """
+        known = {*declared([label.lines for label in (*self.labels, self.current)])}
         held = self.field(wanted, HELD)
+        while held.lower() in known:
+            held = self.field(wanted, HELD)
         self.restored[held] = held
         return held, held
 

@@ -277,7 +277,8 @@ _LISTS: Mapping[str, tuple[Case, ...]] = {
         *_only(static("PipelineLists.indexOf")),
     ),
     "sum": (
-        _case(static("PipelineSums.ofInts"), items_are("int", "duration")),
+        _case(static("PipelineSums.ofInts"), items_are("int")),
+        _case(static("PipelineDurations.sum"), items_are("duration")),
         _case(static("PipelineSums.ofFloats"), items_are("float")),
         *_only(static("PipelineSums.ofDecimals")),
     ),
@@ -335,7 +336,8 @@ _OTHERS: Mapping[str, tuple[Case, ...]] = {
     ),
     "to_timezone": _only(static("PipelineTimes.textIn")),
     "abs": (
-        _case(static("PipelineInts.absolute"), is_a("int", "duration")),
+        _case(static("PipelineInts.absolute"), is_a("int")),
+        _case(static("PipelineDurations.absolute"), is_a("duration")),
         *_only(static("Math.abs")),
     ),
     "round": (

@@ -114,3 +114,19 @@ def paths(node: Any) -> Iterator[str]:
 def reads(lines: Iterable[ax.Statement], name: str) -> bool:
     """Tell whether lines read a variable."""
     return any(path == name or path.startswith(f"{name}.") for path in paths(tuple(lines)))
+
+
+def declared(node: Any) -> Iterator[str]:
+    """Give the variables that a part of Apex declares, in lower case."""
+    match node:
+        case ax.Declare(name=name) | ax.ForEach(name=name) | ax.Count(name=name):
+            yield name.lower()
+        case ax.Try(name=str() as name):
+            yield name.lower()
+        case _:
+            pass
+    parts = node if isinstance(node, tuple | list) else ()
+    if is_dataclass(node) and not isinstance(node, Mark):
+        parts = [getattr(node, part.name) for part in fields(node)]
+    for part in parts:
+        yield from declared(part)

@@ -19,6 +19,7 @@ _METHODS = {
     "%": "mod",
 }
 _CLASSES = {"Long": "PipelineInts", "Double": "PipelineFloats", "Decimal": "PipelineDecimals"}
+_DURATIONS = "PipelineDurations"
 _TIMES = (t.DATE, t.DATETIME)
 
 
@@ -31,6 +32,8 @@ def arithmetic(node: n.Binary, place: Place, write: Write) -> ax.Expression:
         return _of_times(node, left, right, moved=given[1] == t.DURATION)
     if written == "String":
         return ax.Binary("+", left, right)
+    if place.home.types.plain(node.type) == t.DURATION:
+        return ax.call(f"{_DURATIONS}.{_METHODS[node.operator]}", left, right)
     if written in _CLASSES:
         return ax.call(f"{_CLASSES[written]}.{_METHODS[node.operator]}", left, right)
     return ax.Cast(written, ax.call("PipelineLists.concat", left, right))
@@ -42,7 +45,7 @@ def _of_times(
     """Write a time moved by a duration, or the duration between two times."""
     if not moved:
         return ax.call("PipelineTimes.between", right, left)
-    span = right if node.operator == "+" else ax.call("PipelineInts.negate", right)
+    span = right if node.operator == "+" else ax.call(f"{_DURATIONS}.negate", right)
     return ax.call("PipelineTimes.add", left, span)
 
 
@@ -57,7 +60,8 @@ def negative(node: n.Unary, place: Place, write: Write) -> ax.Expression:
             pass
     operand = write(node.operand, place)
     if place.home.written(node.type) == "Long":
-        return ax.call("PipelineInts.negate", operand)
+        of_time = place.home.types.plain(node.type) == t.DURATION
+        return ax.call(f"{_DURATIONS if of_time else 'PipelineInts'}.negate", operand)
     if isinstance(operand, ax.Prefix):
         return operand.operand  # two signs together would count down
     return ax.Prefix("-", operand)

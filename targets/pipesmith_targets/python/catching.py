@@ -44,8 +44,15 @@ def _reachable(catches: tuple[n.Catch, ...]) -> tuple[n.Catch, ...]:
 
 
 def _path(body: n.Try, frame: Frame) -> dict[str, py.Node]:
-    """Write the path of the statement, where what fails in it may belong to no stage."""
-    return {"at": py.text(frame.path.rstrip("/"))} if fails_in_line(body.body) else {}
+    """Write the path of the statement, and of the stage around it, where what fails in it may
+    belong to none inside.
+    """
+    if not fails_in_line(body.body):
+        return {}
+    path = frame.path.rstrip("/")
+    within = {"within": py.text(frame.stage)} if frame.stage != path else {}
+    attempt = {"attempt": py.attribute(frame.run, "attempt")} if frame.retried else {}
+    return {"at": py.text(path), **within, **attempt}
 
 
 def _handler(

@@ -76,7 +76,7 @@ def _as_function(stage: n.Stage, frame: Frame, jumps: Leaving | None = None) -> 
     """Write a control statement with policies: a function, and its execution as a stage."""
     known = frame.scope.names.claim(f"{stage.name or stage.body.kind}_body")
     inner = jumps.inside(frame) if jumps else frame.function("run")
-    inner = replace(inner, framed=not _is_stage_itself(stage.body))
+    inner = replace(inner.of_stage(stage), framed=not _is_stage_itself(stage.body))
     plain = replace(stage, name=None, policies=n.Policies(), convert=None)
     site = bare_site(stage, frame)  # the first to name the site, as the body knows no clauses
     wanted = _wanted(stage)
@@ -112,7 +112,7 @@ def _in_line(stage: n.Stage, frame: Frame, sink: Sink) -> ln.Lines:
             return write_loop(stage, stage.body, frame, sink)
         case n.If() | n.Switch() | n.Try() | n.Parallel():
             framed = stage.name is not None and (frame.direct is None or fails_itself(stage))
-            inner = frame.indirect() if framed else frame
+            inner = frame.indirect().of_stage(stage) if framed else frame
             lines = _statement(stage, stage.body, _below(stage, inner), sink)
         case n.ComponentCall() | n.PipelineCall() | n.Wait() | n.Signal():
             raise AssertionError("calls are awaited")

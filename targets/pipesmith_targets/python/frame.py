@@ -77,7 +77,8 @@ class Marks:
 class Frame:
     """The place of statements within a pipeline.
 
-    `path` begins the addresses of stages, relative to the nearest iteration or pipeline. `owned`
+    `path` begins the addresses of stages, relative to the nearest iteration or pipeline; `stage`
+    is the path of the innermost stage there, `retried` where its attempts are counted. `owned`
     holds the variables of the function at hand, `foreign` those of functions around that it sets,
     `repeated` those that blocks before have named already.
     `caught` is the name of the error that a bare `raise` raises again; in the function that caught
@@ -94,6 +95,8 @@ class Frame:
     marks: Marks
     write_block: "Callable[[n.Block, Frame, Sink], Lines]"
     path: str = ""
+    stage: str = ""
+    retried: bool = False
     result: t.Type | None = None
     loop: Loop = "none"
     owned: set[str] = field(default_factory=set)
@@ -117,6 +120,15 @@ class Frame:
         """Give the frame of what stands inside a statement."""
         return replace(self, path=f"{self.path}{segment}/")
 
+    def of_stage(self, stage: n.Stage) -> "Frame":
+        """Give the frame in which what fails belongs to a statement."""
+        retried = stage.policies.retry is not None
+        return replace(self, stage=f"{self.path}{stage.segment}", retried=retried)
+
+    def of_iteration(self, loop: Loop) -> "Frame":
+        """Give the frame in which paths begin with the iteration at hand."""
+        return replace(self, path="", stage="", retried=False, loop=loop)
+
     def knowing(self, scope: Scope) -> "Frame":
         """Give the frame with other names in reach."""
         return replace(self, scope=scope)
@@ -124,7 +136,8 @@ class Frame:
     def iteration(self, run: str) -> "Frame":
         """Give the frame of a loop's body written in line."""
         scope = replace(self.scope, run=run)
-        return replace(self, scope=scope, path="", loop="inline", direct=None, keeper="")
+        inner = replace(self, scope=scope, direct=None, keeper="")
+        return inner.of_iteration("inline")
 
     def indirect(self) -> "Frame":
         """Give the frame of what does more with a failing stage than let it pass."""

@@ -145,7 +145,7 @@ def _worker(known: str, stage: n.Stage, body: n.Foreach, inner: Frame) -> ln.Lin
         scope = scope.knowing(**{body.index: py.name(index)})
     wanted = _yielded(body)
     sink = Put(names["results"], index) if wanted else Drop()
-    lines = replace(inner.knowing(scope), path="", loop="inline").block(body.body, sink)
+    lines = inner.knowing(scope).of_iteration("inline").block(body.body, sink)
     noted = ln.assign(py.attribute(inner.run, "index"), py.name(index))
     target = py.tupled([py.name(index), py.name(item)], bare=True)
     pairs = py.subscript(py.name("tuple"), py.name("int"), annotation(body.item_type, module))
@@ -179,7 +179,7 @@ def _iteration(known: str, body: n.Foreach, frame: Frame) -> ln.Line:
     if body.index:
         index, scope = scope.bind(body.index, t.INT)
         parameters.append((index, py.name("int"), None))
-    inner = replace(inner.knowing(scope), path="", loop="body")
+    inner = inner.knowing(scope).of_iteration("body")
     wanted = _yielded(body)
     lines = inner.block(body.body, Give(wanted) if wanted else Drop())
     result = _result(wanted, body, frame)

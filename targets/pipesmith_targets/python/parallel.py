@@ -38,7 +38,8 @@ def parallel_call(stage: n.Stage, body: n.Parallel, frame: Frame) -> tuple[ln.Li
             wanted = item
         case result:
             wanted = result
-    inner = replace(frame.below(stage.segment), framed=True)
+    of_stage = frame.of_stage(stage) if frame.framed else frame
+    inner = replace(of_stage.below(stage.segment), framed=True)
     branches = [_branch(each, wanted, stage, inner) for each in body.branches]
     calls = [branch.awaited for branch in branches]
     count = [write(body.count, frame.scope)] if body.count else []

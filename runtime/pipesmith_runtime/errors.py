@@ -76,10 +76,13 @@ class PipelineError(Exception):
     retry_after: float | None = None
     of_input: bool = False
     """What a caller gave does not fit; with no stage it is the input of the run."""
+    belongs: bool = False
+    """It is known which stage it belongs to, or that it belongs to none."""
 
     def __post_init__(self) -> None:
         """Let the exception print and pickle as its members say."""
         self.args = (self.message,)
+        self.belongs = self.belongs or self.stage is not None
 
     @property
     def type(self) -> str:

@@ -38,7 +38,8 @@ class Iteration:
 def in_iteration(scope: "Place", site: Site, failure: Exception) -> PipelineError:
     """Give a failure as an error of the iteration that a scope is."""
     error = scope.located(failure, None)
-    if error.stage is None:
+    if not error.belongs:
+        error.belongs = True
         error.stage = scope.prefix.removesuffix("/")
         error.place = scope.frame.place(site.line, site.column)
     return error

@@ -137,7 +137,8 @@ class Place:
         It is placed where the stage stands, unless a `place` within it is known.
         """
         error = as_pipeline_error(failure)
-        if error.stage is None and site is not None:
+        if not error.belongs and site is not None:
+            error.belongs = True
             error.stage = self.address(site.path)
             error.attempt = attempt
             error.place = place or self.frame.place(site.line, site.column)
@@ -174,7 +175,7 @@ class Place:
         there belongs to that statement, or to the stage `within` which it stands.
         """
         error = as_pipeline_error(failure)
-        if error.stage is None and at is not None:
+        if not error.belongs and at is not None:
             self._belong(error, at if within is None else within, attempt)
             error.place = source_place(failure)
         error = self.located(error, None)
@@ -189,6 +190,7 @@ class Place:
 
     def _belong(self, error: PipelineError, path: str, attempt: int) -> None:
         """Let an error be one of a stage; without a path, of the iteration or call at hand."""
+        error.belongs = True
         error.stage = self.address(path).removesuffix("/") or None
         error.attempt = self.attempt if not path and self.index is None else attempt
 

@@ -198,6 +198,7 @@ class Bodies:
             return (yield from self._inner(body.body, f"{address}/", place))
         except Failure as failure:
             caught = located(failure, *place.stage, place.call.name)
+            caught.located = True
         for number, catch in enumerate(body.catches, 1):
             if catch.errors is None or caught.matches(tuple(name.text for name in catch.errors)):
                 segment = "catch" if number == 1 else f"catch#{number}"

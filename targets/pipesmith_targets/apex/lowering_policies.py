@@ -82,13 +82,13 @@ def _with_when(work: Work, around: Around, sink: Sink, after: Lines) -> None:
         _with_fallback(work, around, sink, after)
         return
     if can_fail(when.condition, work.draft.home):
-        around.frame.mark(around.frame.path)
+        around.frame.mark(around.frame.owner)
     condition = write(when.condition, around.place)
     left = around.frame.block()
     left.place.add(ax.Evaluate(ax.call("PipelineRun.skip", around.frame.path.read())))
     if when.otherwise is not None:
         if can_fail(when.otherwise, work.draft.home):
-            left.mark(around.frame.path)
+            left.mark(around.frame.owner)
         give(when.otherwise, left, sink)
     left.place.add(*after)
     work.draft.current.leave(ax.If(((ax.negation(condition), tuple(left.place.lines)),)))

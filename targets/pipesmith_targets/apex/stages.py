@@ -69,15 +69,16 @@ def _with_when(stage: n.Stage, frame: Frame, sink: Sink, write_block: WriteBlock
         _with_fallback(stage, frame, sink, write_block)
         return
     address = frame.path.below(stage.segment)
+    own = address if is_stage(stage) else frame.owner
     if can_fail(when.condition, frame.place.home):
-        frame.mark(address)
+        frame.mark(own)
     condition = write(when.condition, frame.place)
     taken, left = frame.block(), frame.block()
     _with_fallback(stage, taken, sink, write_block)
     left.place.add(ax.Evaluate(ax.call("PipelineRun.skip", address.read())))
     if when.otherwise is not None:
         if can_fail(when.otherwise, frame.place.home):
-            left.mark(address)
+            left.mark(own)
         give(when.otherwise, left, sink)
     frame.place.add(ax.If(((condition, tuple(taken.place.lines)),), tuple(left.place.lines)))
     frame.lost()

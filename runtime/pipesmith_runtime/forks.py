@@ -1,7 +1,7 @@
 """Forks: branches that run at once."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -125,21 +125,23 @@ class Forks(Stages):
         await fork.join(cast(Coroutine[Any, Any, Any], awaitables[last]), Lane(last))
         return tuple(map(fork.results.__getitem__, range(last + 1)))
 
-    async def any_of(self, site: Site, *awaitables: Awaitable[T], framed: bool = True) -> T:
+    async def any_of(
+        self, site: Site, *branches: Callable[[], Awaitable[T]], framed: bool = True
+    ) -> T:
         """Give the first result; cancel the rest."""
-        return (await self.first_of(site, 1, *awaitables, framed=framed))[0]
+        return (await self.first_of(site, 1, *branches, framed=framed))[0]
 
     async def first_of(
-        self, site: Site, count: int, *awaitables: Awaitable[T], framed: bool = True
+        self, site: Site, count: int, *branches: Callable[[], Awaitable[T]], framed: bool = True
     ) -> list[T]:
         """Give the first so many results in branch order; cancel the rest.
 
         It is not `framed` in a stage that does nothing else.
         """
         with self.block(site) if framed else nullcontext():
-            race = Race(self, _possible(count, awaitables))
-            for order, work in enumerate(awaitables):
-                race.start(work, Lane(order))
+            race = Race(self, _possible(count, len(branches)))
+            for order, branch in enumerate(branches):
+                race.start(branch(), Lane(order))
             await race.join()
             return [race.results[order] for order in sorted(race.results)[:count]]
 
@@ -155,12 +157,7 @@ class Forks(Stages):
         await self.wait(site, instant - self.state.settings.clock.now(), framed)
 
 
-def _possible(count: int, awaitables: tuple[Awaitable[Any], ...]) -> int:
-    if 1 <= count <= len(awaitables):
+def _possible(count: int, branches: int) -> int:
+    if 1 <= count <= branches:
         return count
-    for work in awaitables:
-        if isinstance(work, Coroutine):
-            work.close()
-    raise PipelineError(
-        VALIDATION, f"{count} of {len(awaitables)} branches: expected 1 to {len(awaitables)}"
-    )
+    raise PipelineError(VALIDATION, f"{count} of {branches} branches: expected 1 to {branches}")

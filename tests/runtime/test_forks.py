@@ -1,6 +1,8 @@
 """Concurrent branches and iterations: order, isolation, failures, cancellation."""
 
 import asyncio
+import gc
+import warnings
 import weakref
 from typing import Any
 
@@ -230,9 +232,9 @@ def test_the_first_success_wins_a_race_and_the_rest_is_cancelled() -> None:
     async def body(run: Run) -> Any:
         return await run.any_of(
             Site("race", 1, 1),
-            run.stage(site("a"), after, 1.0, broken("a")),
-            run.stage(site("b"), after, 3.0, "b"),
-            run.stage(site("c"), after, 60.0, "c"),
+            lambda: run.stage(site("a"), after, 1.0, broken("a")),
+            lambda: run.stage(site("b"), after, 3.0, "b"),
+            lambda: run.stage(site("c"), after, 60.0, "c"),
         )
 
     played = play(body)
@@ -243,8 +245,8 @@ def test_a_race_that_all_lose_raises_the_last_failure() -> None:
     async def body(run: Run) -> Any:
         return await run.any_of(
             Site("race", 1, 1),
-            run.stage(site("a"), after, 3.0, broken("a")),
-            run.stage(site("b"), after, 1.0, broken("b")),
+            lambda: run.stage(site("a"), after, 3.0, broken("a")),
+            lambda: run.stage(site("b"), after, 1.0, broken("b")),
         )
 
     failed = play(body).failed
@@ -256,13 +258,29 @@ def test_some_of_several_come_in_branch_order() -> None:
         return await run.first_of(
             Site("race", 1, 1),
             2,
-            run.stage(site("a"), after, 3.0, "a"),
-            run.stage(site("b"), after, 60.0, "b"),
-            run.stage(site("c"), after, 1.0, "c"),
+            lambda: run.stage(site("a"), after, 3.0, "a"),
+            lambda: run.stage(site("b"), after, 60.0, "b"),
+            lambda: run.stage(site("c"), after, 1.0, "c"),
         )
 
     played = play(body)
     assert (played.value, played.took) == (["a", "c"], 3.0)
+
+
+def test_a_race_that_never_begins_leaves_nothing_behind() -> None:
+    async def body(run: Run) -> Any:
+        race = run.any_of(
+            Site("race", 1, 1),
+            lambda: run.stage(site("a"), after, 1.0, "a"),
+            lambda: run.stage(site("b"), after, 2.0, "b"),
+        )
+        race.close()
+        return "closed"
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert play(body).value == "closed"
+        gc.collect()
 
 
 def test_too_few_can_succeed_ends_the_race_early() -> None:
@@ -270,8 +288,8 @@ def test_too_few_can_succeed_ends_the_race_early() -> None:
         return await run.first_of(
             Site("race", 1, 1),
             2,
-            run.stage(site("a"), after, 1.0, broken("a")),
-            run.stage(site("b"), after, 60.0, "b"),
+            lambda: run.stage(site("a"), after, 1.0, broken("a")),
+            lambda: run.stage(site("b"), after, 60.0, "b"),
         )
 
     assert (play(body).failed.message, play(body).took) == ("a", 1.0)
@@ -280,8 +298,12 @@ def test_too_few_can_succeed_ends_the_race_early() -> None:
 @pytest.mark.parametrize("count", [0, 3])
 def test_a_race_for_an_impossible_number_is_refused(count: int) -> None:
     async def body(run: Run) -> Any:
-        branches = run.stage(site("a"), after, 0, 1), run.stage(site("b"), after, 0, 1)
-        return await run.first_of(Site("race", 1, 1), count, *branches)
+        return await run.first_of(
+            Site("race", 1, 1),
+            count,
+            lambda: run.stage(site("a"), after, 0, 1),
+            lambda: run.stage(site("b"), after, 0, 1),
+        )
 
     assert play(body).failed.type == "VALIDATION"
 

@@ -40,16 +40,26 @@ def parallel_call(stage: n.Stage, body: n.Parallel, frame: Frame) -> tuple[ln.Li
             wanted = result
     of_stage = frame.of_stage(stage) if frame.framed else frame
     inner = replace(of_stage.below(stage.segment), framed=True)
-    branches = [_branch(each, wanted, stage, inner) for each in body.branches]
-    calls = [branch.awaited for branch in branches]
+    functions = [_function(each, wanted, stage, inner) for each in body.branches]
+    names = [py.name(known) for known, _ in functions]
     count = [write(body.count, frame.scope)] if body.count else []
     ask = py.attribute(frame.run, "first_of" if body.mode == "count" else "any_of")
-    made = [line for branch in branches for line in branch.before]
-    return made, py.call(ask, bare_site(stage, frame), *count, *calls, **frame.framing)
+    made = [line for _, line in functions]
+    return made, py.call(ask, bare_site(stage, frame), *count, *names, **frame.framing)
 
 
 def _branch(branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame) -> Branch:
     """Write a branch as a function, its call, and the variable that takes what it gives."""
+    known, made = _function(branch, wanted, stage, frame)
+    given = wanted != t.NULL
+    gives = (frame.scope.temporary(branch.name, wanted),) if given else ()
+    return Branch([made], py.call(known), gives, (wanted,) if given else (), branch.place)
+
+
+def _function(
+    branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame
+) -> tuple[str, ln.Line]:
+    """Write a branch as a function, and give its name."""
     title = f"{stage.name}_{branch.name}" if stage.name else f"{branch.name}_branch"
     known = frame.scope.names.claim(title)
     inner = frame.below(branch.name).function()
@@ -57,7 +67,4 @@ def _branch(branch: n.Branch, wanted: t.Type, stage: n.Stage, frame: Frame) -> B
     lines = inner.block(branch.body, Give(given) if given else Drop())
     result = annotation(given, frame.scope.module)
     made = ln.commented(ln.defined(known, [], result, closed(lines, inner, frame)), branch.doc)
-    gives = (frame.scope.temporary(branch.name, wanted),) if given else ()
-    types = (wanted,) if given else ()
-    lines = [frame.marks.at(made, branch.place)]
-    return Branch(lines, py.call(known), gives, types, branch.place)
+    return known, frame.marks.at(made, branch.place)

@@ -10,9 +10,9 @@ IN_ACTIONS = frozenset({"failure", "problem", "request", "requests", "result", "
 
 MEMBERS = frozenset(
     """
-    aftererror backoffof begin calljob check execute following goon iscancelled joined lifttimeout
-    next oncancel onerror perform pipelinename problem result run runjson runname runstage runstages
-    start startjson state step timeout triesagain writeresult
+    aftererror backoffof begin calljob check execute following goon iscancelled joined
+    lifttimeout needof next nextneed oncancel onerror perform pipelinename problem result run
+    runjson runname runstage runstages start startjson state step timeout triesagain writeresult
     """.split()
 )
 """What every class of a pipeline, or of a job, has."""

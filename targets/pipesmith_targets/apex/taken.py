@@ -5,7 +5,7 @@ from pipesmith_apex_runtime import classes
 CLASSES = frozenset(name.removesuffix(".cls").lower() for name in classes())
 """The classes of the runtime."""
 
-IN_ACTIONS = frozenset({"failure", "problem", "request", "requests", "result", "results"})
+IN_ACTIONS = frozenset({"failures", "problem", "request", "requests", "result", "results"})
 """Types and variables of actions, which would hide a pipeline's class of that name."""
 
 MEMBERS = frozenset(

@@ -129,6 +129,41 @@ test "nobody answers" {
     assert found.message == "System.AssertException: Assertion Failed: A call is not mocked: fetch"
 
 
+OUTWARD = {
+    "email.send": 'email.send(to: ["a@b.test"], subject: sku, body: "")',
+    "http.request": 'http.request(method: "", url: "https://shop.test" as url)',
+    "llm.generate": 'llm.generate(task: "Rate {{sku}}.", model: "unknown")',
+    "rate": "rate(sku)",
+    "guess": "guess(sku)",
+}
+"""Calls that leave a test, by what they call."""
+
+
+def test_what_leaves_a_test_fails_it_without_a_mock() -> None:
+    source = """
+node rate(sku: string) -> string { apex "Rater" }
+node guess(sku: string) -> string { model env.MODEL prompt "Rate {{sku}}." }
+"""
+    for at, (name, call) in enumerate(OUTWARD.items()):
+        source += f"""
+pipeline told{at}(sku: string) -> int {{
+  try {{
+    do {call}
+  }} catch * {{
+    do log.warn(message: "not told")
+  }}
+  return 1
+}}
+test "{name}" {{
+  given told{at}(sku: "a")
+  expect result == 1
+}}
+"""
+    found = {title: each.message for title, each in ran(source).items()}
+    told = "System.AssertException: Assertion Failed: A call is not mocked: "
+    assert found == {name: told + name for name in OUTWARD}
+
+
 def test_answers_may_read_inputs() -> None:
     source = """
 operator fetch(sku: string) -> int { http GET "{{env.SHOP_URL}}/{{sku}}" }

@@ -40,12 +40,12 @@ def _data(value: n.Expression, place: Place) -> ax.Expression:
 
 
 def _answered(made: ax.Expression, result: t.Type | None, place: Place) -> ax.Expression:
-    """Write what is taken of the answer: its text, or its data."""
+    """Write a reader for what is taken of the answer: its text, or its data."""
     sent = ax.Call(made, "send")
     if result is None:
         return sent
     text = place.home.written(result) == "String"
-    return ax.Call(sent, "textOrData" if text else "data")
+    return ax.Call(sent, "textReader" if text else "reader")
 
 
 def _url(url: n.Interpolation | n.TextValue, place: Place) -> ax.Expression:

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.handing import handed_on
-from pipesmith_targets.apex.measuring import cognitive, cyclomatic, standard, statements, steps
+from pipesmith_targets.apex.measuring import (
+    cognitive,
+    cyclomatic,
+    nesting,
+    standard,
+    statements,
+    steps,
+)
 from pipesmith_targets.apex.printing import text_of
 from pipesmith_targets.apex.tidying import Lines, tidied
 
@@ -70,6 +77,8 @@ def _of_method(method: ax.Method) -> Iterator[str]:
         yield "StdCyclomaticComplexity"
     if cognitive([method]) >= 15:
         yield "CognitiveComplexity"
+    if nesting(method.body) >= 3:
+        yield "AvoidDeeplyNestedIfStmts"
     if 1 + statements(method.body) >= 40:
         yield "NcssCount"
     if 1 + steps(method.body) >= 40 and method.result is not None:

@@ -33,6 +33,11 @@ TEST_PROPERTY = Slug(
     "apex/test-property", "A property is not written in Apex", severity=Severity.warning
 )
 TEST_MOCK = Slug("apex/test-mock", "A test mocks a pipeline", severity=Severity.warning)
+TEST_CALLOUTS = Slug(
+    "apex/test-callouts",
+    "A test makes more callouts than one transaction may",
+    severity=Severity.warning,
+)
 TEST_RACE = Slug("apex/test-race", "A test in which time decides", severity=Severity.warning)
 TEST_TIME = Slug("apex/test-time", "A test asks how long a run takes", severity=Severity.warning)
 TEST_TRACE = Slug(

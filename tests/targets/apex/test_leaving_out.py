@@ -105,3 +105,57 @@ test "it" {
 def test_signals_are_mocked_and_leave_a_trace() -> None:
     findings = TARGET.check(checked(WAITS_FOR), options=Options(tests=True))
     assert [str(each.slug) for each in findings] == []
+
+
+PINGS = """
+operator ping(n: int) -> int {{ http GET "{{{{env.PING_URL}}}}/{{{{n}}}}" }}
+pipeline inner(n: int) -> int {{ stage one = ping(n) return one }}
+pipeline p(count: int = 150, first: bool = true) -> int {{
+  {body}
+  return count
+}}
+test "it" {{
+  given p()
+  mock ping {mock}
+  expect result == 150
+}}
+"""
+EACH = "stage one = ping(n: 1)"
+BRANCHES = f"branch a {{ repeat 60 {{ {EACH} }} }} branch b {{ repeat 41 {{ {EACH} }} }}"
+
+
+def left_out(body: str, mock: str = "returns n") -> list[str]:
+    """Give the slugs of a test whose run calls out in some way."""
+    source = PINGS.format(body=body, mock=mock)
+    findings = TARGET.check(checked(source), options=Options(tests=True))
+    return [str(each.slug) for each in findings if each.slug.name.startswith("apex/test-")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"repeat 101 {{ {EACH} }}",
+        "repeat 101 { do inner(n: 1) }",
+        f"repeat 51 {{ if first {{ {EACH} }} else {{ {EACH} }} {EACH.replace('one', 'two')} }}",
+        f"repeat 11 {{ foreach each in {[*range(10)]} {{ do ping(n: each) }} }}",
+        f"parallel {{ {BRANCHES} }}",
+    ],
+)
+def test_a_test_that_surely_makes_too_many_callouts_is_left_out(body: str) -> None:
+    assert left_out(body) == ["apex/test-callouts"]
+
+
+@pytest.mark.parametrize(
+    ("body", "mock"),
+    [
+        (f"repeat 100 {{ {EACH} }}", "returns n"),
+        (f"repeat 101 {{ {EACH} when first }}", "returns n"),
+        (f"repeat 101 {{ if first {{ {EACH} }} }}", "returns n"),
+        (f"repeat 101 {{ {EACH} if one > 0 {{ break }} }}", "returns n"),
+        (f"repeat 60 {{ {EACH} retry 2 }}", "returns n"),
+        (f"repeat count {{ {EACH} }}", "returns n"),
+        (f"repeat 101 {{ {EACH} fallback 0 }}", "fails execution"),
+    ],
+)
+def test_one_that_may_make_fewer_is_written(body: str, mock: str) -> None:
+    assert left_out(body, mock) == []

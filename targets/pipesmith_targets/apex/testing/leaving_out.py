@@ -2,7 +2,7 @@
 
 Reads     the tests of a program.
 Gives     whether a test, or one of its expectations, is written.
-Reports   `apex/test-…`: properties, mocks of pipelines, races, time, what leaves no trace.
+Reports   `apex/test-…`: properties, mocks of pipelines, races, callouts, time, what has no trace.
 Promises  what is not written has a finding.
 Leaves    everything else to `methods`.
 """
@@ -14,7 +14,9 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import free_names, inside
 from pipesmith_targets.apex import codes
 from pipesmith_targets.apex.environment import reached
+from pipesmith_targets.apex.limits import CALLOUTS
 from pipesmith_targets.apex.refusal import Refusal
+from pipesmith_targets.apex.testing.callouts import callouts_at_least
 from pipesmith_targets.apex.testing.sequence import is_sequential
 from pipesmith_targets.apex.testing.traces import is_call, leaves_trace
 
@@ -60,6 +62,9 @@ def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
             "time decides which branch is first, and Apex runs them in their order",
             test.place,
         )
+    callouts = callouts_at_least(test, declared)
+    if callouts > CALLOUTS:
+        return _too_many(test, callouts)
     if test.expectations and all(of_expectation(e, test, declared) for e in test.expectations):
         return of_expectation(test.expectations[0], test, declared)
     return None
@@ -72,6 +77,16 @@ def _not_mocked(test: n.Test, mock: n.Mock) -> Refusal:
         f"`{mock.subject.name}` is a pipeline, in whose place nothing can stand",
         mock.place,
         notes=("in Apex components and signals alone are mocked",),
+    )
+
+
+def _too_many(test: n.Test, callouts: int) -> Refusal:
+    return Refusal(
+        codes.TEST_CALLOUTS,
+        f'the test "{test.title}" is not written in Apex',
+        f"its run makes {callouts} callouts at least; a test may make {CALLOUTS}",
+        test.place,
+        notes=("in an org a test is one transaction, however many its run has",),
     )
 
 

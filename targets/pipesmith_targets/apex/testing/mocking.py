@@ -15,8 +15,8 @@ from pipesmith_targets.apex.json_schema import is_text, schema_text
 from pipesmith_targets.apex.json_writing import as_json, generic
 from pipesmith_targets.apex.naming import Kind, pascal
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
+from pipesmith_targets.apex.testing.replies import is_sent
 
-_RESPONSE = t.NominalType("record", "HttpResponse", "")
 _GETTERS = {
     "String": "getText",
     "Long": "getLong",
@@ -105,22 +105,13 @@ def _subject(node: n.Mock, home: ClassScope) -> tuple[str, str]:
 
 def _way(node: n.Mock, home: ClassScope) -> str:
     """Name how a component does its work, and so how it is answered."""
-    component = home.declared.components.get((node.subject.module, node.subject.name))
-    binding = apex_binding(component) if component is not None else None
-    result = component.result if component is not None else None
-    match binding:
-        case n.HttpBinding() if result is None or home.types.plain(result) != _RESPONSE:
-            return "request"
-        case n.ModelBinding(model=n.TextValue()) if not _is_silent(node):
-            return "valueModel" if result is not None and _is_wrapped(result, home) else "model"
-        case _:
-            return "work"
-
-
-def _is_silent(node: n.Mock) -> bool:
-    """Tell whether a mock answers with an empty text, which no model does."""
-    outcomes = (each for one in node.alternatives for each in one)
-    return any(isinstance(e.value, n.TextValue) and not e.value.value for e in outcomes)
+    if not is_sent(node, home.declared):
+        return "work"
+    component = home.declared.components[node.subject.module, node.subject.name]
+    if isinstance(apex_binding(component), n.HttpBinding):
+        return "request"
+    result = component.result
+    return "valueModel" if result is not None and _is_wrapped(result, home) else "model"
 
 
 def _is_wrapped(result: t.Type, home: ClassScope) -> bool:

@@ -1,7 +1,7 @@
 """A run from its start to its end, as the caller sees it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from operator import call
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +180,7 @@ class Ending:
         from pipesmith_runtime import events
         from pipesmith_runtime.watching import emit
 
-        kind: Callable[..., events.Event] = getattr(events, name)
+        kind: type[events.Event] = getattr(events, name)
         state = self.scope.state
         spent = state.loop.time() - self.began
         emit(self.scope, None, kind, spent, fact, state.spending.usage)

@@ -215,8 +215,9 @@ class Stages(Place):
         slots, host = self.frame.slots, site.host
         assert host is not None and component is not None, "only calls of hosts come here"
         slots.free -= 1
-        tell = self.state.watching
-        started: float = tell.stage_started(self, site, component)
+        teller, tell = self.state.teller, self.state.watching
+        assert teller is not None, "only a run that is watched comes here"
+        started = teller.stage_started(self, site)
         try:
             value = await host(*args)
         except BaseException as failure:
@@ -231,7 +232,7 @@ class Stages(Place):
         except PipelineError as error:
             tell.stage_failed(self, site, component.name, started, error)
             raise
-        tell.stage_completed(self, site, component.name, started)
+        teller.stage_completed(self, site, started)
         return value
 
     def _again(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.signals import Signals
     from pipesmith_runtime.site import Site
     from pipesmith_runtime.spending import Spending
+    from pipesmith_runtime.telling import Teller
 
     Watched = Callable[[Execution, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
@@ -76,9 +77,8 @@ class State:
 
     kept: "Mapping[str, Any] | None" = None
     watched: "Watched | None" = None
-    sequence = 0
+    teller: "Teller | None" = None
     reason: str | None = None
-    observer_failed = False
     config: "Config | None" = None
     _transport: "Transport | None" = None
     _threads: "ThreadPoolExecutor | None" = None
@@ -93,10 +93,12 @@ class State:
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.opened: dict[str, Opened] = {}
         if settings.observer is not None:
-            from pipesmith_runtime import watching
+            from pipesmith_runtime import watching  # is imported by those alone who watch
+            from pipesmith_runtime.telling import Teller
 
-            self.watching: ModuleType = watching  # is imported by those alone who watch
+            self.watching: ModuleType = watching
             self.watched = watching.watched
+            self.teller = Teller(self, settings.observer)
 
     @cached_property
     def recorded(self) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""How a run hands events to its observer: what is the same for all of them is worked out once."""
+
+import sys
+from asyncio import BaseEventLoop
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from pipesmith_runtime import events as e
+from pipesmith_runtime.clock import SystemClock
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from pipesmith_runtime.clock import Clock
+    from pipesmith_runtime.place import Place
+    from pipesmith_runtime.site import Site
+    from pipesmith_runtime.state import State
+
+_new: Callable[..., e.Event] = tuple.__new__
+
+
+class Teller:
+    """Tells the observer of one run what happens.
+
+    The time of day of an event follows from that of the event loop, where the run's clock keeps
+    its pace; another clock is read for each event.
+    """
+
+    __slots__ = ("_beginning", "_clock", "_failed", "_observer", "_sequence", "read")
+
+    def __init__(self, state: "State", observer: "e.Observer") -> None:
+        clock, loop = state.settings.clock, state.loop
+        self.read: Callable[[], float] = _reading(loop)
+        self._observer = observer
+        self._clock = None if _at_pace(clock, loop) else clock
+        self._beginning = e.Beginning(state.run_id, _now(clock), self.read())
+        self._sequence = 0
+        self._failed = False
+
+    def tell(
+        self,
+        scope: "Place",
+        site: "Site | None",
+        kind: type[e.Event],
+        at: str,
+        facts: tuple[Any, ...],
+    ) -> None:
+        """Tell that something happened at an address."""
+        self._sequence += 1
+        moment = (self._beginning, self._sequence, scope.frame, at, "", site, self.read())
+        made: Callable[..., e.Event] = kind
+        self._hand_over(scope, made(self._first(moment), *facts))
+
+    def stage_started(self, scope: "Place", site: "Site") -> float:
+        """Tell that a stage that calls a component began; give when."""
+        component, now = site.component, self.read()
+        assert component is not None, "only calls of components come here"
+        self._sequence = sequence = self._sequence + 1
+        first: Any = (self._beginning, sequence, scope.frame, scope.prefix, site.path, site, now)
+        if self._clock is not None:
+            first = self._first(first)
+        event = _new(e.StageStarted, (first, component.name, 1, None, component.role))
+        try:
+            self._observer(event)
+        except Exception as failure:
+            self._report(scope, failure)
+        return now
+
+    def stage_completed(self, scope: "Place", site: "Site", started: float) -> None:
+        """Tell that a stage that calls a component gave its value at the first attempt."""
+        component, now = site.component, self.read()
+        assert component is not None, "only calls of components come here"
+        self._sequence = sequence = self._sequence + 1
+        first: Any = (self._beginning, sequence, scope.frame, scope.prefix, site.path, site, now)
+        if self._clock is not None:
+            first = self._first(first)
+        facts = (first, component.name, 1, now - started, None, None, None)
+        try:
+            self._observer(_new(e.StageCompleted, facts))
+        except Exception as failure:
+            self._report(scope, failure)
+
+    def _first(self, moment: e.Moment) -> e.Moment | e.Origin:
+        """Give what an event keeps of its moment: all of it where the clock has to be read."""
+        if self._clock is None:
+            return moment
+        return e.origin_of(moment)._replace(time=self._clock.now())
+
+    def _hand_over(self, scope: "Place", event: e.Event) -> None:
+        try:
+            self._observer(event)
+        except Exception as failure:
+            self._report(scope, failure)
+
+    def _report(self, scope: "Place", failure: Exception) -> None:
+        """Say once that the observer raises; it does no harm."""
+        if self._failed:
+            return
+        self._failed = True
+        text = scope.state.redaction.text(f"{type(failure).__name__}: {failure}")
+        run_id = self._beginning.run_id
+        print(f"pipesmith: the observer of run {run_id} failed: {text}", file=sys.stderr)  # noqa: T201
+
+
+def _reading(loop: "asyncio.AbstractEventLoop") -> Callable[[], float]:
+    """Give the quickest way to the time of the event loop."""
+    return monotonic if _is_the_machine_s(loop) else loop.time
+
+
+def _at_pace(clock: "Clock", loop: "asyncio.AbstractEventLoop") -> bool:
+    """Say whether a clock goes as the event loop does: both are the machine's, or both virtual."""
+    if type(clock) is SystemClock:
+        return _is_the_machine_s(loop)
+    return getattr(loop, "clock", None) is clock
+
+
+def _is_the_machine_s(loop: "asyncio.AbstractEventLoop") -> bool:
+    """Say whether the time of an event loop is the machine's, and no loop's that stands still."""
+    return type(loop).time is BaseEventLoop.time
+
+
+def _now(clock: "Clock") -> datetime:
+    return datetime.now(UTC) if type(clock) is SystemClock else clock.now()

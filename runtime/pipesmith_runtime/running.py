@@ -155,13 +155,17 @@ class Ending:
 
         for name in pipeline.secrets:
             self.scope.state.secret(name)  # what is hidden has to be known before anything is told
-        values = {name: None if value is DEFAULT else value for name, value in given.items()}
-        told = shown(self.scope, pipeline.named(tuple(values.values())))
+        told = None
+        if self.scope.settings.record_values:
+            values = [None if value is DEFAULT else value for value in given.values()]
+            told = shown(self.scope, pipeline.named(tuple(values)))
         emit(self.scope, None, RunStarted, pipeline.version, told)
 
     def _tell_resumed(self) -> None:
+        if not self.scope.observed:
+            return
         recorded = len(self.scope.state.recorded)
-        if self.scope.observed and recorded:
+        if recorded:
             from pipesmith_runtime.events import RunResumed
             from pipesmith_runtime.watching import emit
 

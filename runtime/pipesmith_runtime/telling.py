@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.site import Site
     from pipesmith_runtime.state import State
 
+StageStarted, StageCompleted = e.StageStarted, e.StageCompleted
 _new: Callable[..., e.Event] = tuple.__new__
 
 
@@ -53,32 +54,37 @@ class Teller:
         made: Callable[..., e.Event] = kind
         self._hand_over(scope, made(self._first(moment), *facts))
 
+    # the two events of nearly all stages: in one piece each, as they are what watching costs
+
     def stage_started(self, scope: "Place", site: "Site") -> float:
         """Tell that a stage that calls a component began; give when."""
-        component, now = site.component, self.read()
-        assert component is not None, "only calls of components come here"
+        called: Any = site.component
+        known = scope.known
+        before = scope.prefix if known is None or known[0] != scope.index else known[1]
         self._sequence = sequence = self._sequence + 1
-        first: Any = (self._beginning, sequence, scope.frame, scope.prefix, site.path, site, now)
+        now = self.read()
+        first: Any = (self._beginning, sequence, scope.frame, before, site.path, site, now)
         if self._clock is not None:
             first = self._first(first)
-        event = _new(e.StageStarted, (first, component.name, 1, None, component.role))
         try:
-            self._observer(event)
+            self._observer(_new(StageStarted, (first, called.name, 1, None, called.role)))
         except Exception as failure:
             self._report(scope, failure)
         return now
 
     def stage_completed(self, scope: "Place", site: "Site", started: float) -> None:
         """Tell that a stage that calls a component gave its value at the first attempt."""
-        component, now = site.component, self.read()
-        assert component is not None, "only calls of components come here"
+        called: Any = site.component
+        known = scope.known
+        before = scope.prefix if known is None or known[0] != scope.index else known[1]
         self._sequence = sequence = self._sequence + 1
-        first: Any = (self._beginning, sequence, scope.frame, scope.prefix, site.path, site, now)
+        now = self.read()
+        first: Any = (self._beginning, sequence, scope.frame, before, site.path, site, now)
         if self._clock is not None:
             first = self._first(first)
-        facts = (first, component.name, 1, now - started, None, None, None)
+        facts = (first, called.name, 1, now - started, None, None, None)
         try:
-            self._observer(_new(e.StageCompleted, facts))
+            self._observer(_new(StageCompleted, facts))
         except Exception as failure:
             self._report(scope, failure)
 

@@ -40,10 +40,17 @@ def shown(scope: "Place", value: Any) -> Any:
 
 async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) -> Any:
     """Execute a stage between its first event and its last."""
-    scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
-    name, started = execution.name or None, loop.time()
+    scope, site, name = execution.scope, execution.site, execution.name or None
+    started = scope.state.loop.time()
     given = shown(scope, execution.inputs()) if scope.settings.record_values else None
     emit(scope, site, e.StageStarted, name, 1, given, _role(execution))
+    return await ended(execution, started, work)
+
+
+async def ended(execution: "Execution", started: float, work: Callable[[], Awaitable[Any]]) -> Any:
+    """Execute a stage of which the first event was told, and tell the last."""
+    scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
+    name = execution.name or None
     try:
         value = await work()
     except BaseException as failure:
@@ -77,7 +84,7 @@ def _final(scope: "Place", failure: BaseException, site: Site, attempt: int) -> 
 def stage_failed(
     scope: "Place", site: Site, name: str, started: float, failure: BaseException
 ) -> None:
-    """Tell that the one attempt of a stage failed."""
+    """Tell that a stage failed at its first attempt, which was its only one."""
     error, spent = _final(scope, failure, site, 1), scope.state.loop.time() - started
     emit(scope, site, e.StageFailed, name, 1, spent, error)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipesmith_runtime import events as e
 from pipesmith_runtime.clock import SystemClock
+from pipesmith_runtime.observers import interest
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,17 +24,18 @@ _new: Callable[..., e.Event] = tuple.__new__
 
 
 class Teller:
-    """Tells the observer of one run what happens.
+    """Tells the observer of one run what happens, as far as it wants to know.
 
     The time of day of an event follows from that of the event loop, where the run's clock keeps
     its pace; another clock is read for each event.
     """
 
-    __slots__ = ("_beginning", "_clock", "_failed", "_observer", "_sequence", "read")
+    __slots__ = ("_beginning", "_clock", "_failed", "_observer", "_sequence", "read", "wants")
 
     def __init__(self, state: "State", observer: "e.Observer") -> None:
         clock, loop = state.settings.clock, state.loop
         self.read: Callable[[], float] = _reading(loop)
+        self.wants = interest(observer)
         self._observer = observer
         self._clock = None if _at_pace(clock, loop) else clock
         self._beginning = e.Beginning(state.run_id, _now(clock), self.read())
@@ -58,6 +60,8 @@ class Teller:
 
     def stage_started(self, scope: "Place", site: "Site") -> float:
         """Tell that a stage that calls a component began; give when."""
+        if StageStarted not in self.wants:
+            return self.read()
         called: Any = site.component
         known = scope.known
         before = scope.prefix if known is None or known[0] != scope.index else known[1]
@@ -74,6 +78,8 @@ class Teller:
 
     def stage_completed(self, scope: "Place", site: "Site", started: float) -> None:
         """Tell that a stage that calls a component gave its value at the first attempt."""
+        if StageCompleted not in self.wants:
+            return
         called: Any = site.component
         known = scope.known
         before = scope.prefix if known is None or known[0] != scope.index else known[1]

@@ -24,7 +24,7 @@ def emit(
 ) -> None:
     """Tell that something happened: to a stage, to the run itself, or at another address."""
     teller = scope.state.teller
-    if teller is None:
+    if teller is None or kind not in teller.wants:
         return
     if at is None:
         at = scope.prefix.rstrip("/") if site is None else scope.prefix + site.path

@@ -56,6 +56,15 @@ class Teller:
         made: Callable[..., e.Event] = kind
         self._hand_over(scope, made(self._first(moment), *facts))
 
+    def turn(self, kind: type[e.Event], scope: "Place", site: "Site", index: int) -> None:
+        """Tell that an iteration began or ended."""
+        if kind not in self.wants:
+            return
+        self._sequence += 1
+        at = f"{scope.prefix}{site.path}[{index}]"
+        moment = (self._beginning, self._sequence, scope.frame, at, "", site, self.read())
+        self._hand_over(scope, _new(kind, (self._first(moment), index)))
+
     # the two events of nearly all stages: in one piece each, as they are what watching costs
 
     def stage_started(self, scope: "Place", site: "Site") -> float:

@@ -155,14 +155,14 @@ def loop_started(scope: "Place", site: Site, count: int | None) -> None:
 
 def iteration_started(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration began."""
-    address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, e.LoopIterationStarted, index, at=address)
+    if scope.state.teller is not None:
+        scope.state.teller.turn(e.LoopIterationStarted, scope, site, index)
 
 
 def iteration_completed(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration ended."""
-    address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, e.LoopIterationCompleted, index, at=address)
+    if scope.state.teller is not None:
+        scope.state.teller.turn(e.LoopIterationCompleted, scope, site, index)
 
 
 def loop_completed(scope: "Place", site: Site, count: int) -> None:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 class Finish:
     """The end of a `try`, made where it begins."""
 
-    __slots__ = ("_before", "_pending", "_scope")
+    __slots__ = ("_attempt", "_before", "_path", "_pending", "_scope")
 
-    def __init__(self, scope: "Place") -> None:
+    def __init__(self, scope: "Place", path: str | None, attempt: int) -> None:
         self._scope = scope
+        self._path = path
+        self._attempt = attempt
         self._before = _handled()
         self._pending: BaseException | None = None
 
@@ -46,7 +48,7 @@ class Finish:
             located = self._scope.located(error, None)
             raise Interrupted([*put_aside(pending), located]) from failure
         if isinstance(pending, Exception):
-            error.attach(self._scope.located(pending, None))
+            error.attach(self._scope.settled(pending, self._path, self._attempt))
         if error is not failure:
             raise error from failure
         return False

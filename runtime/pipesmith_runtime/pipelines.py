@@ -101,7 +101,7 @@ class Pipeline(Callee, Generic[P, T]):
 
     def failed(self, scope: Run, failure: Exception) -> PipelineError:
         """Give what the body failed with as the error that the caller gets."""
-        error = scope.located(failure, None)
+        error = scope.settled(failure, "")
         scope.state.redaction.causes(error)
         return error
 

@@ -174,11 +174,7 @@ class Place:
         `at` is the path of the statement that catches, where no stage may have failed; what fails
         there belongs to that statement, or to the stage `within` which it stands.
         """
-        error = as_pipeline_error(failure)
-        if not error.belongs and at is not None:
-            self._belong(error, at if within is None else within, attempt)
-            error.place = source_place(failure)
-        error = self.located(error, None)
+        error = self.settled(failure, at if within is None else within, attempt)
         taken = error.matches(*names) if names else not error.matches("cancellation")
         if not taken:
             raise error
@@ -188,11 +184,17 @@ class Place:
             fault_entered(self, "catch", error, path=at)
         return error
 
-    def _belong(self, error: PipelineError, path: str, attempt: int) -> None:
-        """Let an error be one of a stage; without a path, of the iteration or call at hand."""
-        error.belongs = True
-        error.stage = self.address(path).removesuffix("/") or None
-        error.attempt = self.attempt if not path and self.index is None else attempt
+    def settled(self, failure: BaseException, path: str | None, attempt: int = 1) -> PipelineError:
+        """Give a failure as an error of the stage at a path, unless it is known to belong to one;
+        where the path is empty, as one of the iteration or call at hand.
+        """
+        error = as_pipeline_error(failure)
+        if path is not None and not error.belongs:
+            error.belongs = True
+            error.stage = self.address(path).removesuffix("/") or None
+            error.attempt = self.attempt if not path and self.index is None else attempt
+            error.place = source_place(failure)
+        return self.located(error, None)
 
     def at(self, site: Site, compute: Callable[[], T]) -> T:
         """Give what a stage needs to know before it is under way; a failure is the stage's."""
@@ -216,11 +218,16 @@ class Place:
 
         return Collecting(self, site, outcomes)
 
-    def finish(self) -> "Finish":
-        """Begin a `try` whose `finally` can fail: what it does stands in `with`."""
+    def finish(
+        self, *, at: str | None = None, within: str | None = None, attempt: int = 1
+    ) -> "Finish":
+        """Begin a `try` whose `finally` can fail: what it does stands in `with`.
+
+        What fails at the statement itself belongs to it as with `caught`.
+        """
         from pipesmith_runtime.finishing import Finish
 
-        return Finish(self)
+        return Finish(self, at if within is None else within, attempt)
 
     def error(self, kind: ErrorKind, message: str, detail: Any = None) -> PipelineError:
         """Make an error to raise."""

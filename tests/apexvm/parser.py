@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tests.apexvm.tree import Node
@@ -49,9 +49,9 @@ def executable() -> Path:
     return found[0]
 
 
-@cache
+@lru_cache(maxsize=400)
 def parse(text: str) -> Parsed:
-    """Parse one file; equal texts are parsed once."""
+    """Parse one file; equal texts are parsed once, unless many others came between."""
     done = subprocess.run(
         [executable()], input=text.encode(), capture_output=True, check=True, timeout=120
     )

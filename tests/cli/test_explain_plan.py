@@ -76,9 +76,12 @@ def test_what_a_platform_limits_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     program.write_text(APEX, "utf-8")
     assert main(["explain-plan", str(program), "--target", "apex"]) == 0
     assert capsys.readouterr().out.endswith(
-        "transactions: 3\n"
-        "callouts:     1 of 100 in a transaction\n"
-        "callout time: 30 s of 120 s in a transaction\n"
+        "transactions:    3\n"
+        "callouts:        1 of 100 in a transaction\n"
+        "callout time:    30 s of 120 s in a transaction\n"
+        "SOQL queries:    1 of 200 in a transaction\n"
+        "DML statements:  1 of 150 in a transaction\n"
+        "heap, estimated: 1 kB of 12 MB in a transaction\n"
     )
     assert main(["explain-plan", str(program), "--target", "apex", "--json"]) == 0
     needs = json.loads(capsys.readouterr().out)["needs"]

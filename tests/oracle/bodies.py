@@ -179,7 +179,7 @@ class Bodies:
                     pending.errors.append(failure)
                     raise pending from None
                 if isinstance(pending, Failure):
-                    failure.suppressed.append(pending)
+                    failure.suppressed.append(located(pending, *place.stage, place.call.name))
                 raise
             raise
         yield from self._finally(body, address, place)

@@ -100,7 +100,7 @@ class Interpreter:
         try:
             return (yield from work)
         except Failure as failure:
-            located(failure, None, 1, call.name)
+            located(failure, *call.stage, call.name)
             yield from self._on_error(node, failure, given, prefix, call)
             raise
 

@@ -108,3 +108,23 @@ def _open_names(kind: type[Any]) -> tuple[str, ...]:
 @cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def blocks_of(body: n.Body) -> Iterator[n.Block]:
+    """Give the blocks of a control statement."""
+    match body:
+        case n.If(arms=arms, otherwise=otherwise):
+            yield from (arm.body for arm in arms)
+            yield from [otherwise] if otherwise else ()
+        case n.Switch(cases=cases, otherwise=otherwise):
+            yield from (case.body for case in cases)
+            yield from [otherwise] if otherwise else ()
+        case n.Try(body=block, catches=catches, final=final):
+            yield from (block, *(catch.body for catch in catches))
+            yield from [final] if final else ()
+        case n.Parallel(branches=branches):
+            yield from (branch.body for branch in branches)
+        case n.Foreach(body=block) | n.While(body=block) | n.Repeat(body=block):
+            yield block
+        case _:
+            return

@@ -31,13 +31,14 @@ def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
     names, made = written(program)
     tests = _tests(program, names) if options.tests else {}
-    files = dict(_project(made | tests))
+    files = {"sfdx-project.json": project_file(), ".prettierrc": PRETTIER}
     for name, text in (made | tests).items():
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
     files |= dict(_runtime())
-    files |= dict(_objects())
     files |= dict(_settings(program, list(made)))
+    homes = (path.removeprefix(f"{HOME}/") for path in files if path.startswith(HOME))
+    files["manifest/package.xml"] = manifest(homes)
     return Bundle(files, _entry(program, names))
 
 
@@ -61,13 +62,6 @@ def _subject(program: n.Program) -> n.Module:
     return next(each for each in program.modules if each.name == tested)
 
 
-def _project(made: dict[str, str]) -> Iterator[tuple[str, str]]:
-    yield "sfdx-project.json", project_file()
-    yield ".prettierrc", PRETTIER
-    runtime = [name.removesuffix(".cls") for name in classes() if name.endswith(".cls")]
-    yield "manifest/package.xml", manifest([*made, *runtime])
-
-
 def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]:
     """Give credentials without secrets, hosts, who may use all, and what is to be entered."""
     found = Credentials.in_program(program).every
@@ -88,16 +82,12 @@ def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]
 
 
 def _runtime() -> Iterator[tuple[str, str]]:
-    """Give the classes of the runtime as they are; a line tells that they are not to be edited."""
+    """Give the classes and objects of the runtime as they are; a line tells that they are not to
+    be edited.
+    """
     for name, text in classes().items():
         told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
         yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
-    for path, text in objects().items():
-        yield f"{HOME}/objects/{path}", _told_in_xml(text)
-
-
-def _objects() -> Iterator[tuple[str, str]]:
-    """Give the objects that the runtime reads."""
     for path, text in objects().items():
         yield f"{HOME}/objects/{path}", _told_in_xml(text)
 

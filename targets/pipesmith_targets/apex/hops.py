@@ -18,6 +18,8 @@ from pipesmith_targets.apex.transactions import MINUTE, is_delayed
 
 DELAY = 10 * MINUTE
 """The longest delay of the queue, in milliseconds."""
+BETWEEN_LOOKS = 5 * MINUTE
+"""How long a job waits before it looks for a signal again."""
 _GROWTH = {"fixed": 1.0, "linear": 1.0, "exponential": 2.0}
 
 
@@ -69,6 +71,13 @@ def _stage(stage: n.Stage, declared: Declared) -> Hops:
     return Hops(0, whole.most) if stage.policies.when is not None else whole
 
 
+def _looks(timeout: n.Expression | None) -> int | None:
+    """Count how often a signal is looked for again, None where it may be missing for ever."""
+    if not isinstance(timeout, n.DurationValue):
+        return None
+    return ceil(timeout.milliseconds / BETWEEN_LOOKS)
+
+
 def _delays(retry: n.Retry) -> int | None:
     """Count the delays before further attempts, None where they are computed."""
     known = isinstance(retry.count, n.IntValue) and retry.backoff is not None
@@ -87,6 +96,8 @@ def _body(body: n.Body, declared: Declared) -> Hops:
             return Hops(_delayed(time), _delayed(time))
         case n.Wait():
             return Hops(0, None)
+        case n.Signal(timeout=timeout):
+            return Hops(0, _looks(timeout))
         case n.PipelineCall(module=module, pipeline=name):
             return hops_of(declared.pipelines[module, name], declared)
         case n.If(arms=arms, otherwise=otherwise):

@@ -4,7 +4,8 @@ Reads     the IR.
 Gives     the callouts of each pipeline and the time they may take.
 Reports   nothing; what cannot fit is refused by the check.
 Promises  a bounded cost is not exceeded; a loop without a bound is told apart.
-Leaves    records, queries and memory to the host classes, which alone need them.
+Leaves    the runtime's own books and memory to the card; records and queries of a program's own
+          are those of its host classes.
 
 The numbers are those of the Apex Developer Guide, "Execution Governors and Limits" and "Callout
 Limits and Limitations", of the releases 66 to 68.
@@ -21,12 +22,16 @@ CALLOUTS = 100
 """The callouts of one transaction."""
 CALLOUT_TIME = 120_000
 """The milliseconds that all callouts of a transaction may take together, and each alone."""
-
+QUERIES, QUERIES_OF_JOBS = 100, 200
+"""The SOQL queries of a transaction: of one that somebody waits for, and of a job's."""
+WRITES = 150
+"""The DML statements of a transaction."""
 
 SHARE = CALLOUTS * 3 // 4
 """The callouts after which a job begins another transaction."""
 SHARE_OF_TIME = CALLOUT_TIME // 2
 """The milliseconds after which it does."""
+LOOPS = n.Foreach | n.While | n.Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class Costs:
         return Cost(1, _milliseconds(timeout, default)).repeated(count, call.component)
 
 
-def bound_of(loop: n.Foreach | n.While | n.Repeat) -> int | None:
+def bound_of(loop: LOOPS) -> int | None:
     """Give the most iterations of a loop, None where only a run knows."""
     match loop:
         case n.Foreach(items=n.Collection(items=items)):

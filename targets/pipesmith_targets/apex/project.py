@@ -45,6 +45,22 @@ def class_metadata() -> str:
     return rendered("class-meta.xml.jinja")
 
 
-def manifest(names: Iterable[str]) -> str:
-    """Write `package.xml`, which lists the classes of the project."""
-    return rendered("package.xml.jinja", classes=sorted(names))
+_KINDS = {
+    "classes": "ApexClass",
+    "objects": "CustomObject",
+    "externalCredentials": "ExternalCredential",
+    "namedCredentials": "NamedCredential",
+    "permissionsets": "PermissionSet",
+    "remoteSiteSettings": "RemoteSiteSetting",
+}
+"""The types of metadata by their folders; fields belong to their objects."""
+
+
+def manifest(paths: Iterable[str]) -> str:
+    """Write `package.xml`, which lists what the files hold, by the paths within their home."""
+    members: dict[str, set[str]] = {}
+    for folder, *rest in (path.split("/") for path in paths):
+        name = rest[0] if folder == "objects" else rest[-1].partition(".")[0]
+        members.setdefault(_KINDS[folder], set()).add(name)
+    kinds = [(kind, sorted(names)) for kind, names in sorted(members.items())]
+    return rendered("package.xml.jinja", kinds=kinds)

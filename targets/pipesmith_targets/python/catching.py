@@ -20,7 +20,8 @@ def write_try(body: n.Try, frame: Frame, sink: Sink) -> ln.Lines:
     if body.final is None or not _fails(body.final):
         return _tried(body, frame, sink, final)
     finish = frame.scope.temporary("finish", ("finish", frame.finish), frame.finish)
-    begun = ln.assign(finish, py.call(py.attribute(frame.run, "finish")))
+    blocks = body.body, *(each.body for each in body.catches)
+    begun = ln.assign(finish, py.call(py.attribute(frame.run, "finish"), **_path(blocks, frame)))
     inner = replace(frame, finish=finish, rethrows=False)
     return [begun, *_tried(body, inner, sink, [ln.within(py.name(finish), final or [])])]
 
@@ -31,7 +32,7 @@ def _tried(body: n.Try, frame: Frame, sink: Sink, final: ln.Lines | None) -> ln.
     if body.catches:
         failure = frame.scope.temporary("failure", ("failure", frame.caught), frame.caught)
         caught = replace(frame, caught=failure, rethrows=True)
-        handler = _handler(_reachable(body.catches), caught, sink, _path(body, frame))
+        handler = _handler(_reachable(body.catches), caught, sink, _path((body.body,), frame))
     if not handler and not final:  # nothing is caught, and nothing done at the end
         return lines
     return [ln.tried(lines, failure, handler, final)]
@@ -43,11 +44,11 @@ def _reachable(catches: tuple[n.Catch, ...]) -> tuple[n.Catch, ...]:
     return catches[: all_ + 1]
 
 
-def _path(body: n.Try, frame: Frame) -> dict[str, py.Node]:
-    """Write the path of the statement, and of the stage around it, where what fails in it may
-    belong to none inside.
+def _path(blocks: tuple[n.Block, ...], frame: Frame) -> dict[str, py.Node]:
+    """Write the path of the statement, and of the stage around it, where what fails in its blocks
+    may belong to none inside.
     """
-    if not fails_in_line(body.body):
+    if not any(map(fails_in_line, blocks)):
         return {}
     path = frame.path.rstrip("/")
     within = {"within": py.text(frame.stage)} if frame.stage != path else {}

@@ -1,7 +1,7 @@
 """Which statements take time: those that call something, somewhere inside."""
 
 from pipesmith.ir import nodes as n
-from pipesmith_targets.python.inner_blocks import blocks_of
+from pipesmith.ir.walk import blocks_of
 
 _SLOW = (n.ComponentCall, n.PipelineCall, n.Wait, n.Signal)
 

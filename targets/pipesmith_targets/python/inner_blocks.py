@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import blocks_of
 
 
 def continues(block: n.Block) -> bool:
@@ -43,23 +44,3 @@ def stages_in(block: n.Block) -> Iterator[n.Stage]:
             yield statement
             for inner in blocks_of(statement.body):
                 yield from stages_in(inner)
-
-
-def blocks_of(body: n.Body) -> Iterator[n.Block]:
-    """Give the blocks of a control statement."""
-    match body:
-        case n.If(arms=arms, otherwise=otherwise):
-            yield from (arm.body for arm in arms)
-            yield from [otherwise] if otherwise else ()
-        case n.Switch(cases=cases, otherwise=otherwise):
-            yield from (case.body for case in cases)
-            yield from [otherwise] if otherwise else ()
-        case n.Try(body=block, catches=catches, final=final):
-            yield from (block, *(catch.body for catch in catches))
-            yield from [final] if final else ()
-        case n.Parallel(branches=branches):
-            yield from (branch.body for branch in branches)
-        case n.Foreach(body=block) | n.While(body=block) | n.Repeat(body=block):
-            yield block
-        case _:
-            return

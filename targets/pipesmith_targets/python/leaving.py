@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import blocks_of
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.frame import Drop, Frame, Sink
-from pipesmith_targets.python.inner_blocks import blocks_of, loop_jumps, returns
+from pipesmith_targets.python.inner_blocks import loop_jumps, returns
 from pipesmith_targets.python.sinks import give
 
 _LOOPS = n.Foreach | n.While | n.Repeat

@@ -3,11 +3,11 @@ iteration that evaluates it.
 """
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import blocks_of
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.expressions import write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame
-from pipesmith_targets.python.inner_blocks import blocks_of
 from pipesmith_targets.python.stages import bare_site
 
 _CALLS = n.ComponentCall | n.PipelineCall

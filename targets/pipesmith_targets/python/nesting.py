@@ -7,9 +7,9 @@ becomes is known when it is written, so a program that comes near is written and
 from collections.abc import Iterator
 
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import blocks_of
 from pipesmith.target import Bundle, Row
 from pipesmith_targets.python import codes
-from pipesmith_targets.python.inner_blocks import blocks_of
 from pipesmith_targets.python.refusal import Refusal
 
 HARMLESS = 4

@@ -6,10 +6,13 @@ from tests.targets.apex.building import built, checked, classes
 from pipesmith.target import Need
 from pipesmith_targets.apex import TARGET
 from pipesmith_targets.apex.card import card
+from pipesmith_targets.apex.heap import size
 
 HEAD = """
 operator ask(n: int) -> int { http GET "{{env.URL}}/{{n}}" timeout 10s }
 operator work(n: int) -> int { apex "Work" }
+record Answer { lines: list[int]  text: string }
+operator told(n: int) -> list[Answer] { apex "Told" }
 """
 
 
@@ -40,6 +43,8 @@ def needs(body: str) -> dict[str, str]:
         ("parallel { branch a { wait 1m } branch b { wait 1m } }", "3"),
         ("wait 1m when n > 1", "1 to 2"),
         ("repeat 90 { do ask(n) }\nwait 1m", "2 to 17"),
+        ('signal "go" timeout 1h', "1 to 13"),
+        ('signal "go"', "1 or more"),
     ],
 )
 def test_transactions_are_counted(body: str, transactions: str) -> None:
@@ -60,6 +65,46 @@ def test_transactions_are_counted(body: str, transactions: str) -> None:
 def test_a_job_begins_another_transaction_in_time(body: str, callouts: str, time: str) -> None:
     found = needs(body)
     assert (found["callouts"], found["callout time"]) == (callouts, time)
+
+
+@pytest.mark.parametrize(
+    ("body", "queries", "writes"),
+    [
+        ("do ask(n)", "0", "0"),
+        ("wait 1m", "1", "1"),
+        ('signal "go" timeout 1h', "2", "1"),
+        ('repeat 3 { signal "go" timeout 1h }', "4", "1"),
+        ('foreach x in xs { signal "go" timeout 1h }', "150", "1"),
+        ('repeat 500 { signal "go" timeout 1h }', "150", "1"),
+        ("foreach x in xs { wait 1m }", "1", "1"),
+    ],
+)
+def test_what_a_job_asks_and_writes_is_counted(body: str, queries: str, writes: str) -> None:
+    found = needs(body)
+    assert (found["SOQL queries"], found["DML statements"]) == (queries, writes)
+
+
+@pytest.mark.parametrize(
+    ("body", "memory"),
+    [
+        ("", "1 kB"),  # two ints and 100 of them
+        ("let a = [1, 2, 3]", "1 kB"),
+        ("let a: list[string] = [to_string(n)]", "2 kB"),
+        ('let a = ["b"] | concat(split("c", ","))', "21 kB"),
+        ("stage a: list[string] = foreach x in xs { yield to_string(x) }", "21 kB"),
+        ("stage a = told(n)", "301 kB"),
+        ("stage a = told(n)\nwait 1m", "301 kB"),
+    ],
+)
+def test_memory_is_estimated_by_types(body: str, memory: str) -> None:
+    assert needs(body)["heap, estimated"] == memory
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0 kB"), (1, "1 kB"), (999_001, "1000 kB"), (2_400_000, "2.4 MB")]
+)
+def test_bytes_are_shown(count: int, shown: str) -> None:
+    assert size(count) == shown
 
 
 def test_the_transactions_of_a_pipeline_that_is_called_count() -> None:

@@ -74,10 +74,21 @@ def test_metadata_is_well_formed(bundle: Bundle) -> None:
             ElementTree.fromstring(text)
 
 
-def test_the_manifest_names_every_class(bundle: Bundle) -> None:
+def test_the_manifest_names_all_that_is_deployed(bundle: Bundle) -> None:
     manifest = ElementTree.fromstring(bundle.files["manifest/package.xml"])
-    named = {each.text for each in manifest.iter() if each.tag.endswith("members")}
-    assert named == {path.rpartition("/")[2][:-4] for path in bundle.files if path.endswith(".cls")}
+    space = {"": "http://soap.sforce.com/2006/04/metadata"}
+    named = {
+        kind.findtext("name", "", space): {each.text for each in kind.findall("members", space)}
+        for kind in manifest.findall("types", space)
+    }
+    classes = {path.rpartition("/")[2][:-4] for path in bundle.files if path.endswith(".cls")}
+    assert named.pop("ApexClass") == classes
+    assert named.pop("CustomObject") >= {"PipelineSetting__mdt", "PipelineModel__mdt"}
+    assert {kind: len(names) for kind, names in named.items()} == {
+        "ExternalCredential": 2,
+        "NamedCredential": 2,
+        "PermissionSet": 1,
+    }
 
 
 def test_the_same_program_gives_the_same_bytes(bundle: Bundle) -> None:

@@ -60,7 +60,7 @@ class Run(Requests):
             run_id=run_id,
             clock=clock or SystemClock(),
             random=random,
-            observer=observer,
+            observer=observer if _wants_anything(observer) else None,
             cancel=cancel,
             secrets=secrets,
             env=env,
@@ -99,6 +99,11 @@ class Run(Requests):
         self.begun = True
         self.parent = self.path = self.index = self.usage = self.known = None
         self.attempt = 1
+
+
+def _wants_anything(observer: "Observer | None") -> bool:
+    """Tell whether an observer is to be told of anything; what it may want is looked at later."""
+    return getattr(observer, "wants", None) not in (frozenset(), set())
 
 
 class Unbegun(Run):

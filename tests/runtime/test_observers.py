@@ -171,3 +171,15 @@ def test_interest_is_looked_up_once() -> None:
     told(Counting(e.Event))
     assert len(looked) == 1
     assert interest(Wanting(e.Event)) == KINDS
+
+
+def test_an_observer_that_wants_nothing_is_none() -> None:
+    class Silent:
+        wants: Interest = frozenset()
+
+        def __call__(self, event: e.Event) -> None:
+            raise AssertionError("it wants no event")
+
+    assert Run(observer=Silent()).settings.observer is None
+    assert Run(observer=Observers([Silent()])).settings.observer is None
+    assert Run(observer=print).settings.observer is print

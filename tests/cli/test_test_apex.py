@@ -150,3 +150,38 @@ def test_coverage_is_of_python_alone(program: Path, capsys: pytest.CaptureFixtur
 def test_an_unknown_target_is_named(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["test", "--target", "apxe", str(program)])
     assert code == 2 and "did you mean `apex`?" in capsys.readouterr().err
+
+
+APPROVAL = """\
+pipeline order(sum: int) -> string {
+  stage approved = signal "approval" as bool timeout 2d
+  return approved ? "paid" : "refused"
+}
+
+test "approved on the next day" {
+  given order(sum: 3)
+  mock signal "approval" takes 1d returns true
+  expect result == "paid"
+}
+
+test "nobody decides" {
+  given order(sum: 3)
+  mock signal "approval" takes 3d returns true
+  expect fails timeout
+}
+"""
+FORGOTTEN = """
+test "forgotten" {
+  given order(sum: 3)
+  expect fails timeout
+}
+"""
+
+
+def test_signals_are_sent_by_mocks(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.write_text(APPROVAL + FORGOTTEN)
+    code, out, err = run(capsys, str(program))
+    assert code == 1 and err == ""
+    assert "ok   approved on the next day" in out and "ok   nobody decides" in out
+    assert "A signal is not mocked: approval" in out
+    assert "1 failed" in out

@@ -283,6 +283,11 @@ def signal_key(name: str) -> str:
     return f'signal "{name}"'
 
 
+def signal_name(key: str) -> str:
+    """Give the name of the signal of a key."""
+    return key.removeprefix('signal "').removesuffix('"')
+
+
 Body = Annotated[
     ComponentCall
     | PipelineCall

@@ -32,7 +32,7 @@ UNKNOWN_HOST = Slug(
 TEST_PROPERTY = Slug(
     "apex/test-property", "A property is not written in Apex", severity=Severity.warning
 )
-TEST_MOCK = Slug("apex/test-mock", "A test mocks a pipeline or a signal", severity=Severity.warning)
+TEST_MOCK = Slug("apex/test-mock", "A test mocks a pipeline", severity=Severity.warning)
 TEST_RACE = Slug("apex/test-race", "A test in which time decides", severity=Severity.warning)
 TEST_TIME = Slug("apex/test-time", "A test asks how long a run takes", severity=Severity.warning)
 TEST_TRACE = Slug(

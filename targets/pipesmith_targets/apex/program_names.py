@@ -13,7 +13,7 @@ from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
 from pipesmith_targets.apex.credentials import Credentials
 from pipesmith_targets.apex.naming import Kind, Names, camel, is_legal, pascal
-from pipesmith_targets.apex.taken import CLASSES, IN_ACTIONS, INNER, MEMBERS
+from pipesmith_targets.apex.taken import CLASSES, IN_ACTIONS, IN_TESTS, INNER, MEMBERS
 from pipesmith_targets.apex.transactions import jobs_of
 
 Key = tuple[str, str]
@@ -98,13 +98,16 @@ class ProgramNames:
         )
 
     def _items(self, module: n.Module) -> None:
-        """Name what a module declares: nothing in a class hides another class."""
+        """Name what a module declares: nothing in a class hides another class, or is called as
+        the class is.
+        """
         home, shared = self.homes[module.name], self.shared[module.name]
         pipelines = [self.pipelines[module.name, each.name] for each in module.pipelines]
-        tests = (self.tests[each] for each in (*pipelines, home))
+        tests = {self.tests[each] for each in (*pipelines, home)}
         for name in {*pipelines, home, *shared, *tests}:
+            own = IN_TESTS if name in tests else MEMBERS
             self.inner[name] = Names(taken={*self.classes, *INNER})
-            self.members[name] = Names(taken=set(MEMBERS))
+            self.members[name] = Names(taken={*own, name.lower()})
         shares = zip(self.shares.get(module.name, ()), shared, strict=True)
         apart = {item: name for share, name in shares for item in share.items}
         for each in module.declarations:

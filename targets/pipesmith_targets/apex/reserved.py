@@ -6,7 +6,7 @@ EVERYWHERE = frozenset(
     extends false final finally for from global having if implements in insert instanceof
     interface like limit list map merge new not null nulls on or override private
     protected public return select static super testmethod this throw trigger true try
-    undelete update upsert using virtual webservice where while
+    undelete update upsert using virtual void webservice where while
     """.split()
 )
 """Words that name nothing, not even a method."""
@@ -17,7 +17,7 @@ NOT_OF_METHODS = frozenset(
     collect const currency date datetime decimal default double end exception exit export
     float goto group hint import inner int integer into join long loop number object of
     outer package parallel pragma retrieve rollback set short sobject sort string switch
-    synchronized system then time transaction void when
+    synchronized system then time transaction when
     """.split()
 )
 """Words that name methods, and nothing else."""

@@ -17,5 +17,10 @@ MEMBERS = frozenset(
 )
 """What every class of a pipeline, or of a job, has."""
 
+MOCKED = "mocked"
+"""The method of every test class that installs mocks."""
+IN_TESTS = frozenset({MOCKED})
+"""What a test class has beside its tests."""
+
 INNER = frozenset({"stage", "state"})
 """The types within every class of a job."""

@@ -51,11 +51,8 @@ def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
     """Say why a test is left out, None where it is written."""
     for mock in test.mocks:
         subject = mock.subject
-        if subject.module and (subject.module, subject.name) not in declared.components:
-            return _not_mocked(test, mock, (subject.module, subject.name) in declared.pipelines)
-    signal = next((each for each in _within(test, declared) if isinstance(each, n.Signal)), None)
-    if signal is not None:
-        return _not_sent(test, signal)
+        if (subject.module, subject.name) in declared.pipelines:
+            return _not_mocked(test, mock)
     if _takes_time(test) and _race(test, declared) is not None:
         return Refusal(
             codes.TEST_RACE,
@@ -68,24 +65,13 @@ def whole_test(test: n.Test, declared: Declared) -> Refusal | None:
     return None
 
 
-def _not_mocked(test: n.Test, mock: n.Mock, is_pipeline: bool) -> Refusal:
-    what = f"`{mock.subject.name}` is a pipeline" if is_pipeline else "this is a signal"
+def _not_mocked(test: n.Test, mock: n.Mock) -> Refusal:
     return Refusal(
         codes.TEST_MOCK,
         f'the test "{test.title}" is not written in Apex',
-        f"{what}, in whose place nothing can stand",
+        f"`{mock.subject.name}` is a pipeline, in whose place nothing can stand",
         mock.place,
-        notes=("in Apex components alone are mocked",),
-    )
-
-
-def _not_sent(test: n.Test, signal: n.Signal) -> Refusal:
-    return Refusal(
-        codes.TEST_MOCK,
-        f'the test "{test.title}" is not written in Apex',
-        f'the run waits for the signal "{signal.name}", which nothing in a test sends',
-        test.place,
-        notes=("in Apex components alone are mocked",),
+        notes=("in Apex components and signals alone are mocked",),
     )
 
 

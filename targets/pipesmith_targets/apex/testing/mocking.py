@@ -1,10 +1,11 @@
-"""Mocks of tests: which components they stand for, and what their attempts come to."""
+"""Mocks of tests: which components and signals they stand for, and what their attempts come to."""
 
 from dataclasses import dataclass
 
 from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith.ir.standard import PARAMETERS
+from pipesmith.ir.statements import signal_name
 from pipesmith.ir.walk import free_names
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.bindings import apex_binding
@@ -41,8 +42,8 @@ class Mocking:
     def write(self, node: n.Mock, place: Place) -> None:
         """Write a mock and its outcomes, one call after another."""
         (outcomes,) = node.alternatives
-        way = _way(node, place.home)
-        made: ax.Expression = ax.send(self.mocks, way, ax.Text(node.subject.name))
+        way, name = _subject(node, place.home)
+        made: ax.Expression = ax.send(self.mocks, way, ax.Text(name))
         if node.subject.address is not None:
             made = ax.Call(made, "at", (ax.Text(node.subject.address),))
         for each in node.arguments:
@@ -94,6 +95,14 @@ def inputs_read(node: n.Mock, home: ClassScope) -> set[str]:
     return pairs.union(*(free_names(each) - own for each in outcomes))
 
 
+def _subject(node: n.Mock, home: ClassScope) -> tuple[str, str]:
+    """Name the way in which what is mocked is answered, and what it is."""
+    name = node.subject.name
+    if (node.subject.module, name) in home.declared.signals:
+        return "signal", signal_name(name)
+    return _way(node, home), name
+
+
 def _way(node: n.Mock, home: ClassScope) -> str:
     """Name how a component does its work, and so how it is answered."""
     component = home.declared.components.get((node.subject.module, node.subject.name))
@@ -124,9 +133,12 @@ def _error(error: str, home: ClassScope) -> ax.Expression:
 
 
 def _parameters(node: n.Mock, home: ClassScope) -> tuple[n.Field, ...]:
+    key = (node.subject.module, node.subject.name)
+    if key in home.declared.signals:
+        return ()
     if not node.subject.module:
         return PARAMETERS[node.subject.name]
-    return home.declared.components[node.subject.module, node.subject.name].parameters
+    return home.declared.components[key].parameters
 
 
 def _data(value: n.Expression, place: Place) -> ax.Expression:

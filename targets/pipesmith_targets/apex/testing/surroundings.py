@@ -7,7 +7,7 @@ from pipesmith.ir.walk import inside
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.environment import reached
 from pipesmith_targets.apex.scope import ClassScope
-from pipesmith_targets.apex.testing.trial import MOCKED
+from pipesmith_targets.apex.taken import MOCKED
 
 _TEXTS = "Map<String, String>"
 _MOCKS = "PipelineMocks"

@@ -9,17 +9,17 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
 
 _INDEX = re.compile(r"\[[^\]]*\]")
-_CALLS = n.ComponentCall | n.PipelineCall
+_CALLS = n.ComponentCall | n.PipelineCall | n.Signal
 
 
 def leaves_trace(pipeline: n.Pipeline, address: str, declared: Declared) -> bool:
-    """Tell whether a stage calls something, which is told to the mocks."""
+    """Tell whether a stage calls or waits for something, which is told to the mocks."""
     found = [*_meant(pipeline, address, declared)]
     return bool(found) and all(_calls(each) for each in found)
 
 
 def is_call(pipeline: n.Pipeline, address: str, declared: Declared) -> bool:
-    """Tell whether a stage is a call, whose attempts are counted."""
+    """Tell whether a stage is a call, or waits for a signal, so that its attempts are counted."""
     found = [*_meant(pipeline, address, declared)]
     return bool(found) and all(isinstance(each.body, _CALLS) for each in found)
 

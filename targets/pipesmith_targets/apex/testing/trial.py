@@ -6,14 +6,13 @@ from pipesmith.ir.walk import free_names
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.errors import name_set
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
+from pipesmith_targets.apex.taken import MOCKED
 from pipesmith_targets.apex.testing.expectations import place_of, write_expectation
 from pipesmith_targets.apex.testing.leaving_out import of_expectation
 from pipesmith_targets.apex.testing.mocking import Answers, Mocking, inputs_read
 
-MOCKED = "mocked"
-"""The method of every test class that installs mocks."""
 _MOCKS, _PLATFORM = "PipelineMocks", "PipelineTestPlatform"
-_OWN = ("answer", "mocks", "platform", "problem", "request", "result", "thrown")
+_OWN = ("answer", "assert", "mocks", "platform", "problem", "request", "result", "thrown")
 
 
 class Trial:

@@ -93,6 +93,16 @@ def test_limits_are_counted_and_end_the_transaction() -> None:
     assert project.machine.transaction.callouts == 0
 
 
+def test_the_time_of_callouts_is_limited() -> None:
+    body = "for (Integer i = 0; i < 3; i++) { try { call(); } catch (Exception e) { return 0; } }"
+    project = project_of(f"{body} return 1;", CALL)
+    instants = iter([0, 70_000, 200_000, 250_000, 300_000, 300_001])
+    project.clock = lambda: next(instants)
+    project.http = lambda request: Response(200)
+    with pytest.raises(Thrown, match=r"System\.LimitException: Too long callouts: 120001"):
+        project.call_static("Snippet", "run")
+
+
 JOBS = """
 @IsTest
 private class Jobs {

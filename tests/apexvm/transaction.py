@@ -14,6 +14,7 @@ class Transaction:
 
     asynchronous: bool = False
     callouts: int = 0
+    callout_time: int = 0
     dml: int = 0
     dml_rows: int = 0
     queries: int = 0
@@ -54,6 +55,7 @@ class Transaction:
 
 _SYNCHRONOUS = {
     "callouts": 100,
+    "callout_time": 120_000,
     "dml": 150,
     "dml_rows": 10_000,
     "queries": 100,

@@ -139,7 +139,7 @@ def test_without_a_checkout_it_is_misuse(
     program.write_text(PROGRAM + GOOD)
     monkeypatch.setattr(apex, "CHECKOUT", program.parent)
     code, _, err = run(capsys, str(program))
-    assert code == 2 and "needs a checkout of Pipesmith" in err
+    assert code == 2 and "from a checkout that it can read" in err
 
 
 def test_coverage_is_of_python_alone(program: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pipesmith.analysis.checking import Checking
 from pipesmith.analysis.coercion import demand
 from pipesmith.analysis.functions.binding import holds_secret
 from pipesmith.analysis.limits import demand_count
-from pipesmith.analysis.type_findings import unsafe_null
+from pipesmith.analysis.type_findings import null_in_text
 from pipesmith.syntax import nodes as s
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -102,8 +102,7 @@ def _check_request_text(node: s.Expression, c: Checking, what: str) -> None:
     if holds_secret(plain) and plain == t.SECRET:
         return
     if isinstance(plain, t.OptionalType) or plain == t.NULL:
-        way = f'write `{c.written(node)} ?? "..."`'
-        c.report(unsafe_null(node.span, given, f"`{c.written(node)}` in {what}", way))
+        c.report(null_in_text(node.span, given, plain, c.written(node), what))
     elif not _is_plain(plain, c):
         c.report(say.not_plain(node.span, given, what))
 

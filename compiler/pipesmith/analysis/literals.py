@@ -43,10 +43,9 @@ def _piece(part: s.Expression, c: Checking) -> t.Type:
 
 def _refuse_null(part: s.Expression, given: t.Type, c: Checking) -> None:
     """Refuse what may be null inside a text (rule 56)."""
-    if isinstance(c.relations.expand(given), t.OptionalType) or given == t.NULL:
-        subject = f"`{c.written(part)}`"
-        way = f'write `{c.written(part)} ?? "..."`'
-        c.report(say.unsafe_null(part.span, given, f"{subject} in a text", way))
+    plain = c.relations.expand(given)
+    if isinstance(plain, t.OptionalType) or plain == t.NULL:
+        c.report(say.null_in_text(part.span, given, plain, c.written(part), "a text"))
 
 
 # ---------------------------------------------------------------- lists

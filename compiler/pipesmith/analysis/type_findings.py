@@ -101,13 +101,29 @@ def not_one_of(span: Span, value: str, allowed: Sequence[str]) -> Finding:
     )
 
 
-def unsafe_null(span: Span, given: t.Type, subject: str, way: str) -> Finding:
+_DEFAULTS: dict[t.Type, str] = {
+    t.STRING: '"..."',
+    t.INT: "0",
+    t.FLOAT: "0.0",
+    t.DECIMAL: "0.0d",
+    t.BOOL: "false",
+}
+
+
+def null_in_text(span: Span, given: t.Type, plain: t.Type, written: str, where: str) -> Finding:
+    """Say that what is written into a text may be null; `plain` is its type without aliases."""
+    default = _DEFAULTS.get(t.present(plain))
+    way = f"write `{written} ?? {default}`" if default else None
+    return unsafe_null(span, given, f"`{written}` in {where}", way)
+
+
+def unsafe_null(span: Span, given: t.Type, subject: str, way: str | None) -> Finding:
     """Say that something may be null where that is not allowed for."""
     return Finding(
         codes.UNSAFE_NULL,
         f"{subject} may be null",
         Label(span, f"this is {a(given)}"),
-        help=Suggestion(way),
+        help=Suggestion(way) if way is not None else None,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipesmith.diagnostics import Edit, Finding, Label, Suggestion
 from pipesmith.diagnostics import syntax_codes as codes
@@ -231,6 +232,13 @@ def name_case(span: Span, word: str, kind: str, case: str, better: str) -> Findi
         Label(span, f"not {case}"),
         help=write(span, better) if better != word else None,
     )
+
+
+def without_taken(finding: Finding, names: set[str]) -> Finding:
+    """Give a finding without the proposal of a name that something in the file has."""
+    edits = finding.help.edits if finding.help is not None else ()
+    proposed = finding.slug is codes.NAME_CASE and any(each.text in names for each in edits)
+    return replace(finding, help=None) if proposed else finding
 
 
 def misspelt(span: Span, written: str, meant: str, label: str) -> Finding:

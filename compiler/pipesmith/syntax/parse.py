@@ -44,7 +44,8 @@ def parse(source: Source) -> Parsed:
 
 def _findings(reading: Reading) -> tuple[Finding, ...]:
     """Give the findings in the order of the text; so many that none is read are cut short."""
-    ordered = sorted(reading.findings, key=lambda finding: finding.place)
+    told = (mistakes.without_taken(each, reading.named) for each in reading.findings)
+    ordered = sorted(told, key=lambda finding: finding.place)
     findings = tuple(dict.fromkeys(ordered))
     if len(findings) <= MOST_FINDINGS:
         return findings

@@ -64,7 +64,7 @@ class Reading:
     """One file being read.
 
     `docs` are keyed by the offset of the token they stand before; `passed_over` holds the offsets
-    of characters that are reported and are in no token.
+    of characters that are reported and are in no token; `named` holds the names that are declared.
     """
 
     source: Source
@@ -74,6 +74,7 @@ class Reading:
     lost_docs: list[Doc] = field(default_factory=list)
     module_doc: Doc | None = None
     passed_over: list[int] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from pipesmith_targets.apex.scope import ClassScope, Place
 _PLAIN = {"Long", "Double", "Decimal", "String", "Boolean", "Date", "Datetime"}
 """Types that Flow knows."""
 _MAP = "Map<String, Object>"
+_FAILURES = "Map<String, PipelineException>"
 
 
 def write_action(
@@ -47,9 +48,7 @@ def _run(label: str, about: str, cost: Cost, job: bool) -> ax.Method:
         (ax.Evaluate(ax.call("results.add", ax.call("answer", ax.Name("request")))),),
     )
     made = ax.Declare(results, "results", ax.New(results))
-    begun = [ax.Evaluate(ax.call("PipelineJob.gather")), each]
-    begun.append(ax.Evaluate(ax.call("PipelineJob.beginAll")))
-    body = (made, *(begun if job else [each]), ax.Return(ax.Name("results")))
+    body = (made, *(_begun(each) if job else (each,)), ax.Return(ax.Name("results")))
     doc = ax.Doc(
         "Runs the pipeline once for each request.",
         (
@@ -62,6 +61,25 @@ def _run(label: str, about: str, cost: Cost, job: bool) -> ax.Method:
     return ax.Method("public static", results, "run", parameters, body, doc, annotation)
 
 
+def _begun(started: ax.Statement) -> tuple[ax.Statement, ...]:
+    """Write that jobs begin together; what does not begin is told to its own request."""
+    failure = ax.call("failures.get", ax.Name("result.runName"))
+    lost = ax.If(
+        (
+            (
+                ax.call("failures.containsKey", ax.Name("result.runName")),
+                (ax.Evaluate(ax.call("result.fail", failure)),),
+            ),
+        )
+    )
+    return (
+        ax.Evaluate(ax.call("PipelineJob.gather")),
+        started,
+        ax.Declare(_FAILURES, "failures", ax.call("PipelineJob.beginAll")),
+        ax.ForEach("Result", "result", ax.Name("results"), (lost,)),
+    )
+
+
 def _answer(pipeline: str, job: bool) -> ax.Method:
     """Write one run: what it gives, or the name of the run of a job, or why it failed."""
     result, problem = ax.Name("result"), "problem"
@@ -71,14 +89,8 @@ def _answer(pipeline: str, job: bool) -> ax.Method:
         ax.Assign(ax.Name(f"result.{given_back}"), run),
         ax.Assign(ax.Name("result.succeeded"), ax.TRUE),
     )
-    failed = (
-        ax.Assign(ax.Name("result.succeeded"), ax.FALSE),
-        ax.Declare(
-            "PipelineException", "failure", ax.call("PipelineException.wrap", ax.Name(problem))
-        ),
-        ax.Assign(ax.Name("result.errorType"), ax.Name("failure.type")),
-        ax.Assign(ax.Name("result.message"), ax.call("failure.getMessage")),
-    )
+    wrapped = ax.call("PipelineException.wrap", ax.Name(problem))
+    failed = (ax.Evaluate(ax.call("result.fail", wrapped)),)
     body = (
         ax.Declare("Result", "result", ax.New("Result")),
         ax.Try(tried, problem, failed),
@@ -158,11 +170,25 @@ _STARTED = (
 
 
 def _result(variables: tuple[tuple[str, str, str], ...]) -> ax.Class:
-    fields = [
+    fields: list[ax.Member_] = [
         ax.Field("public", written, name, None, ax.Doc(about), (_told(name, about),))
         for written, name, about in variables
     ]
-    return ax.Class("public", "Result", fields, ax.Doc("What one run came to."))
+    _, (_, given, _), *_ = variables
+    members = [*fields, _fail(given)]
+    return ax.Class("public", "Result", members, ax.Doc("What one run came to."))
+
+
+def _fail(given: str) -> ax.Method:
+    """Write that an error is given back, and nothing else."""
+    body = (
+        ax.Assign(ax.Name("succeeded"), ax.FALSE),
+        ax.Assign(ax.Name(given), ax.NULL),
+        ax.Assign(ax.Name("errorType"), ax.Name("problem.type")),
+        ax.Assign(ax.Name("message"), ax.call("problem.getMessage")),
+    )
+    parameters = (ax.Parameter("PipelineException", "problem"),)
+    return ax.Method("private", "void", "fail", parameters, body)
 
 
 def _told(name: str, about: str) -> ax.Annotation:

@@ -30,7 +30,8 @@ from pipesmith_targets.apex.limits import (
     seconds,
     worst,
 )
-from pipesmith_targets.apex.transactions import is_delayed, jobs_of
+from pipesmith_targets.apex.rooms import at_once
+from pipesmith_targets.apex.transactions import jobs_of
 
 TRANSACTIONS = "transactions"
 
@@ -120,13 +121,7 @@ def _largest(pipeline: n.Pipeline, costs: Costs) -> Cost:
     """Give the cost of the stages that cost most, further attempts at once included."""
     calls = (n.ComponentCall, n.PipelineCall)
     stages = [each for each in inside(pipeline) if isinstance(each, n.Stage)]
-    return worst([_at_once(each, costs) for each in stages if isinstance(each.body, calls)])
-
-
-def _at_once(stage: n.Stage, costs: Costs) -> Cost:
-    if is_delayed(stage.policies.retry):
-        return costs.of_attempt(stage)
-    return costs.of_stage(stage)
+    return worst([at_once(each, costs) for each in stages if isinstance(each.body, calls)])
 
 
 def _in_one(whole: Cost, largest: Cost) -> Cost:

@@ -21,6 +21,7 @@ from pipesmith_targets.apex.cautions import cautions
 from pipesmith_targets.apex.credentials import is_put_in, request_of
 from pipesmith_targets.apex.email_checks import refused_emails
 from pipesmith_targets.apex.emails import Mailings
+from pipesmith_targets.apex.fitting import unfit
 from pipesmith_targets.apex.hosts import REQUEST, host_of, requests_in, url_of
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Cost, Costs, seconds
 from pipesmith_targets.apex.refusal import Refusal
@@ -63,7 +64,9 @@ def _refusals(program: n.Program) -> Iterator[Refusal]:
         for pipeline in module.pipelines:
             is_job = (module.name, pipeline.name) in jobs
             yield from refused_emails(module.name, pipeline, is_job, mailings)
-            if not is_job:
+            if is_job:
+                yield from unfit(pipeline, jobs, costs)
+            else:
                 yield from _limits(pipeline, costs.of_pipeline(module.name, pipeline.name))
     yield from cautions(program)
 

@@ -10,7 +10,7 @@ SIGNAL = Slug(
 )
 DEADLINE = Slug("apex/deadline", "A deadline that is over before Apex has tried again")
 CALLOUT_LIMIT = Slug("apex/callout-limit", "A pipeline may call out more often than Apex allows")
-CALLOUT_TIME = Slug("apex/callout-time", "A callout may take longer than Apex allows")
+CALLOUT_TIME = Slug("apex/callout-time", "Callouts may take longer than Apex allows")
 SHORT_WAIT = Slug(
     "apex/short-wait", "A wait takes whole minutes in Apex", severity=Severity.warning
 )

@@ -63,10 +63,16 @@ def _given_back(result: t.Type | None, done: ax.Expression, place: Place) -> Non
     if result is None:
         place.add(ax.Evaluate(done))
         return
-    answer, value = (place.names.claim(each) for each in ("answer", "result"))
+    answer = place.names.claim("answer")
+    place.add(ax.Declare(READER, answer, done))
+    _read_back(result, answer, place)
+
+
+def _read_back(result: t.Type, answer: str, place: Place) -> None:
+    """Write that an answer is of the declared type, and what it is."""
+    value = place.names.claim("result")
     made = read(ax.Name(answer), result, place.home)
     place.add(
-        ax.Declare(READER, answer, done),
         ax.Declare(place.home.written(result), value, made),
         ax.Evaluate(ax.call(f"{answer}.requireSound")),
         ax.Return(ax.Name(value)),
@@ -88,19 +94,20 @@ def _requested(
         inner.add(ax.Evaluate(sent))
         place.add(ax.If(((_IS_ANSWERED, (ax.Evaluate(_ANSWER),)),), tuple(inner.lines)))
         return
-    data = place.names.claim("data")
-    _taken(data, sent, inner, place)
-    _given_back(result, ax.call(f"{READER}.answer", ax.Name(data), ax.Text("body")), place)
+    answer = place.names.claim("answer")
+    _taken(answer, sent, inner, place)
+    _read_back(result, answer, place)
 
 
-def _taken(data: str, sent: ax.Expression, inner: Place, place: Place) -> None:
-    """Write what the data of an answer are; what the request needs is done for it alone."""
+def _taken(answer: str, sent: ax.Expression, inner: Place, place: Place) -> None:
+    """Write what reads an answer; what the request needs is done for it alone."""
+    standing = ax.call(f"{READER}.answer", _ANSWER, ax.Text("body"))
     if not inner.lines:
-        place.add(ax.Declare("Object", data, ax.Choice(_IS_ANSWERED, _ANSWER, sent)))
+        place.add(ax.Declare(READER, answer, ax.Choice(_IS_ANSWERED, standing, sent)))
         return
-    place.add(ax.Declare("Object", data))
-    inner.add(ax.Assign(ax.Name(data), sent))
-    taken = ax.Assign(ax.Name(data), _ANSWER)
+    place.add(ax.Declare(READER, answer))
+    inner.add(ax.Assign(ax.Name(answer), sent))
+    taken = ax.Assign(ax.Name(answer), standing)
     place.add(ax.If(((_IS_ANSWERED, (taken,)),), tuple(inner.lines)))
 
 

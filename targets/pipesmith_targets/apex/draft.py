@@ -9,6 +9,7 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.frame import Frame, Sink, Trail
 from pipesmith_targets.apex.labels import STATE, Label, declared, to
+from pipesmith_targets.apex.limits import Costs
 from pipesmith_targets.apex.naming import Names, camel
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
 
@@ -64,6 +65,7 @@ class Draft:
     def __init__(self, pipeline: n.Pipeline, home: ClassScope) -> None:
         self.pipeline = pipeline
         self.home = home
+        self.costs = Costs(home.declared)
         self.labels: list[Label] = []
         self.fields: dict[str, str] = {}
         self.restored: dict[str, str] = {}

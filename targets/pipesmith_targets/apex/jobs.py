@@ -18,6 +18,7 @@ from pipesmith_targets.apex.naming import Kind, camel, constant, pascal
 from pipesmith_targets.apex.pipelines import about, names_read, requirements
 from pipesmith_targets.apex.records import read_field
 from pipesmith_targets.apex.reserved import NOT_OF_VALUES
+from pipesmith_targets.apex.rooms import NEED
 from pipesmith_targets.apex.scope import ClassScope, Place, Value, parameters_of
 from pipesmith_targets.apex.signals import senders
 from pipesmith_targets.apex.transactions import called_in
@@ -107,6 +108,7 @@ class Job:
             self._run_stage(),
             *(self._stage(label) for label in self.labels),
             *self._backoffs(),
+            *self._needs(),
             *self._errors(),
             _next(),
             self._state_class(),
@@ -229,14 +231,22 @@ class Job:
 
     def _backoffs(self) -> Iterator[ax.Method]:
         """Write which stages are tried again, and when."""
-        cases = tuple(
-            ((ax.Name(self.names[label]),), label.backoff) for label in self.labels if label.backoff
-        )
+        lines = {each: each.backoff for each in self.labels}
+        yield from self._of_some("PipelineBackoff", "backoffOf", lines)
+
+    def _needs(self) -> Iterator[ax.Method]:
+        """Write which stages need more of a transaction than is always left free."""
+        lines = {each: (ax.Return(each.need),) if each.need else () for each in self.labels}
+        yield from self._of_some(NEED, "needOf", lines)
+
+    def _of_some(
+        self, result: str, name: str, lines: Mapping[Label, tuple[ax.Statement, ...]]
+    ) -> Iterator[ax.Method]:
+        """Write what holds for some stages, and not for the others."""
+        cases = tuple(((ax.Name(self.names[each]),), does) for each, does in lines.items() if does)
         if cases:
-            switch = ax.Switch(
-                ax.call("Stage.valueOf", ax.Name("stageName")), cases, (ax.Return(ax.NULL),)
-            )
-            yield _of_stage("PipelineBackoff", "backoffOf", (switch,))
+            asked = ax.call("Stage.valueOf", ax.Name("stageName"))
+            yield _of_stage(result, name, (ax.Switch(asked, cases, (ax.Return(ax.NULL),)),))
 
     def _errors(self) -> Iterator[ax.Method]:
         """Write what follows the failures of stages, and what follows where they are cancelled."""

@@ -17,7 +17,8 @@ class Label:
 
     `stops` follows a cancellation, which handlers do not see. `exports` are its variables that
     later stages may read, each with its field of the state; they are stored before the next of
-    the lines `leaves`. `busy` says that it has work done already.
+    the lines `leaves`. `busy` says that it has work done already; `need` gives what that needs of
+    a transaction, None where it is always left free.
     """
 
     hint: str
@@ -28,6 +29,7 @@ class Label:
     retry: n.Retry | None = None
     backoff: tuple[ax.Statement, ...] = ()
     busy: bool = False
+    need: ax.Expression | None = None
     leaves: list[int] = field(default_factory=list)
     exports: dict[str, str] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ Limits and Limitations", of the releases 66 to 68.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
@@ -51,6 +51,12 @@ class Cost:
         """Give the cost of doing something several times."""
         return Cost(self.callouts * count, self.milliseconds * count, self.open)
 
+    def within(self, limit: n.Expression | None) -> "Cost":
+        """Give the cost where a limit of time, if it is known, ends what takes longer."""
+        if not isinstance(limit, n.DurationValue):
+            return self
+        return replace(self, milliseconds=min(self.milliseconds, limit.milliseconds))
+
     def repeated(self, bound: int | None, loop: str) -> "Cost":
         """Give the cost of a loop; without a bound it is that of one iteration."""
         if bound is not None:
@@ -80,7 +86,7 @@ class Costs:
         key = (module, name)
         if key not in self.known:
             pipeline = self.declared.pipelines[key]
-            cost = self.of_block(pipeline.body)
+            cost = self.of_block(pipeline.body).within(pipeline.timeout)
             if pipeline.on_error is not None:
                 cost = cost.plus(self.of_block(pipeline.on_error.body))
             self.known[key] = cost
@@ -101,10 +107,13 @@ class Costs:
         if retry is not None:
             count = retry.count.value if isinstance(retry.count, n.IntValue) else None
             cost = cost.repeated(None if count is None else count + 1, stage.segment)
-        return cost
+        return cost.within(stage.policies.deadline)
 
     def of_attempt(self, stage: n.Stage) -> Cost:
         """Give the cost of one attempt of a stage."""
+        return self._of_body(stage).within(stage.policies.timeout)
+
+    def _of_body(self, stage: n.Stage) -> Cost:
         match stage.body:
             case n.ComponentCall() as call:
                 return self._call(call, stage.policies.timeout)
@@ -135,7 +144,8 @@ class Costs:
         if found is None:
             return Cost()
         count, default = found
-        return Cost(1, _milliseconds(timeout, default)).repeated(count, call.component)
+        questions = Cost(1).repeated(count, call.component)
+        return replace(questions, milliseconds=_milliseconds(timeout, default))
 
 
 def bound_of(loop: LOOPS) -> int | None:

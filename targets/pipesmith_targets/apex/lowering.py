@@ -34,6 +34,7 @@ from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give, keep_nothing
 from pipesmith_targets.apex.statements import write_block
 from pipesmith_targets.apex.stepping import with_steps
+from pipesmith_targets.apex.tracing import tells_itself
 from pipesmith_targets.apex.transactions import works
 
 
@@ -108,6 +109,8 @@ def _control(draft: Draft, stage: n.Stage, around: Around) -> Around:
 
 
 def _body(draft: Draft, stage: n.Stage, around: Around, sink: Sink, after: Lines) -> None:
+    if tells_itself(stage):
+        around.frame.mark(around.frame.path)
     match stage.body:
         case n.Foreach() as body:
             lower_foreach(draft, body, around, sink, after, lower_block)

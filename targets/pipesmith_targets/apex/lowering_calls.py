@@ -16,6 +16,7 @@ from pipesmith_targets.apex.labels import STATE, mark
 from pipesmith_targets.apex.lowering_jobs import is_job, lower_job
 from pipesmith_targets.apex.lowering_policies import LowerBody, Work, lower_policies
 from pipesmith_targets.apex.retrying import backoff
+from pipesmith_targets.apex.rooms import need_of
 from pipesmith_targets.apex.scope import Place, Value
 from pipesmith_targets.apex.sinks import put
 from pipesmith_targets.apex.stages import write_attempt
@@ -57,8 +58,14 @@ def lower_call(draft: Draft, stage: n.Stage, around: Around) -> Around:
         return lower_policies(Work(draft, stage, attempts, attempts=True), around)
     if draft.current.busy or draft.current.title:
         around = draft.next(stage.segment, around)
-    draft.current.busy, draft.current.title = True, stage.segment
+    _begin_work(draft, stage)
     return lower_light(draft, stage, around)
+
+
+def _begin_work(draft: Draft, stage: n.Stage) -> None:
+    label = draft.current
+    label.busy, label.title = True, stage.segment
+    label.need = need_of(stage, draft.costs)
 
 
 def _attempts(draft: Draft, stage: n.Stage, outer: Frame) -> LowerBody:
@@ -69,7 +76,7 @@ def _attempts(draft: Draft, stage: n.Stage, outer: Frame) -> LowerBody:
         assert retry is not None, "time passes between attempts"
         if draft.current.begun or walk.free_names(retry):
             around = draft.next(stage.segment, around)
-        draft.current.busy, draft.current.title = True, stage.segment
+        _begin_work(draft, stage)
         draft.current.backoff = _backoff(draft, retry, around)
         frame = replace(around.frame, path=outer.path, owner=outer.owner)
         write_attempt(stage, frame, sink, write_block)

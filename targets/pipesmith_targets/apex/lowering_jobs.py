@@ -10,6 +10,7 @@ from pipesmith_targets.apex.failing import can_fail
 from pipesmith_targets.apex.frame import Drop, Sink
 from pipesmith_targets.apex.labels import mark, to
 from pipesmith_targets.apex.lowering_policies import Work, lower_policies
+from pipesmith_targets.apex.rooms import needs_room
 from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.sinks import put
 from pipesmith_targets.apex.stage_calls import Called, arguments_of, parameters_of_call
@@ -41,6 +42,8 @@ def lower_job(draft: Draft, stage: n.Stage, call: n.PipelineCall, around: Around
         going = draft.label(f"{named}_goes_on")
         draft.current.leave(to(going))
         inside = draft.placed(going, around)
+        if needs_room((call.module, call.pipeline), draft.home.program.jobs, draft.costs):
+            going.need = ax.send(in_state(held), "nextNeed")
         _go_on(held, inside, ax.Call(mark(going), "name"))
         if not isinstance(sink, Drop) and call.result not in (None, t.NULL):
             put(ax.send(in_state(held), "result"), call.result, inside.frame, sink)

@@ -41,6 +41,15 @@ def standard(body: object) -> int:
     return own + sum(map(standard, parts(body)))
 
 
+def nesting(body: object) -> int:
+    """Count how many choices stand in each other; those of an `else` stand beside its `if`."""
+    match body:
+        case ax.If(arms=arms, otherwise=otherwise):
+            return max(1 + nesting(arms), nesting(otherwise))
+        case _:
+            return max(map(nesting, parts(body)), default=0)
+
+
 def statements(node: object) -> int:
     """Count statements, and the parts of those that have several."""
     match node:

@@ -58,6 +58,7 @@ class ProgramNames:
     limited: set[Key] = field(default_factory=set)
     textual: set[Key] = field(default_factory=set)
     conditions: dict[Key, n.Condition | None] = field(default_factory=dict)
+    docs: dict[Key, str] = field(default_factory=dict)
     credentials: Credentials = field(default_factory=Credentials)
     classes: set[str] = field(default_factory=set)
     inner: dict[str, Names] = field(default_factory=dict)
@@ -138,6 +139,8 @@ class ProgramNames:
         return Names(taken={*self.classes})
 
     def _item(self, module: str, home: str, item: n.Declaration) -> None:
+        if isinstance(item, n.Record | n.Enum) and item.doc:
+            self.docs[module, item.name] = item.doc
         match item:
             case n.Record(name=name, fields=parts):
                 self.types[module, name] = (home, self.inner[home].claim(pascal(name), Kind.inner))

@@ -6,7 +6,7 @@ from pipesmith_targets.apex import literals
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, read
-from pipesmith_targets.apex.json_schema import schema_text
+from pipesmith_targets.apex.json_schema import is_text, schema_text
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
 
@@ -24,7 +24,7 @@ def question(binding: n.ModelBinding, result: t.Type | None, place: Place) -> ax
         made = ax.Call(made, "setting", (ax.Text(each.name), value))
     if binding.repair:
         made = ax.Call(made, "repair", (literals.long(binding.repair),))
-    if result is not None and place.home.written(result) != "String":
+    if result is not None and not is_text(result, place.home):
         text, wrapped = schema_text(result, place.home)
         made = ax.Call(made, "valueShape" if wrapped else "shape", (ax.Text(text),))
     return ax.Call(made, "within", (ax.Name("call.timeout"),))
@@ -33,7 +33,7 @@ def question(binding: n.ModelBinding, result: t.Type | None, place: Place) -> ax
 def asked(binding: n.ModelBinding, result: t.Type | None, name: str, place: Place) -> None:
     """Write that a model is asked, until its answer fits; the result becomes a variable's."""
     made = question(binding, result, place)
-    if result is None or place.home.written(result) == "String":
+    if result is None or is_text(result, place.home):
         text = ax.Call(made, "askText")
         target = ax.Evaluate(text) if result is None else ax.Assign(ax.Name(name), text)
         place.add(target)

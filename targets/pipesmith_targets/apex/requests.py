@@ -5,6 +5,7 @@ from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.credentials import secrets_in
 from pipesmith_targets.apex.expressions import write
+from pipesmith_targets.apex.json_schema import is_text
 from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.scope import Place
 
@@ -40,12 +41,12 @@ def _data(value: n.Expression, place: Place) -> ax.Expression:
 
 
 def _answered(made: ax.Expression, result: t.Type | None, place: Place) -> ax.Expression:
-    """Write what is taken of the answer: its text, or its data."""
+    """Write a reader for what is taken of the answer: its text, or its data."""
     sent = ax.Call(made, "send")
     if result is None:
         return sent
-    text = place.home.written(result) == "String"
-    return ax.Call(sent, "textOrData" if text else "data")
+    text = is_text(result, place.home)
+    return ax.Call(sent, "textReader" if text else "reader")
 
 
 def _url(url: n.Interpolation | n.TextValue, place: Place) -> ax.Expression:

@@ -19,6 +19,7 @@ from pipesmith_targets.apex.limiting import at_least_one, limited
 from pipesmith_targets.apex.scope import Value
 from pipesmith_targets.apex.sinks import give, put
 from pipesmith_targets.apex.stage_calls import Called, call_of
+from pipesmith_targets.apex.tracing import tells_itself
 
 WriteBlock = Callable[[n.Block, Frame, Sink], None]
 _LOOPS = n.Foreach | n.While | n.Repeat
@@ -37,6 +38,8 @@ def write_stage(stage: n.Stage, frame: Frame, write_block: WriteBlock) -> Frame:
         frame.place.add(ax.Declare(written, name, value))
         return inside
     looped = isinstance(stage.body, _LOOPS) and _is_bare(stage)
+    if looped and tells_itself(stage):
+        frame.mark(frame.path.below(stage.segment))
     frame.place.add(ax.Declare(written, name, ax.New(written) if looped else ax.NULL))
     _with_when(stage, frame, Into(name, stage.type), write_block)
     return inside
@@ -223,7 +226,7 @@ def _work(
         _take(called or call_of(stage, stage.body, frame), stage.body, frame, sink)
         return
     inner = frame if limit is None else frame.block()
-    if limit is not None:
+    if limit is not None or tells_itself(stage):
         frame.mark(address)
     if isinstance(stage.body, n.PipelineCall):
         _take(called or call_of(stage, stage.body, inner), stage.body, inner, sink)

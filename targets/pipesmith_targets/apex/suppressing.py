@@ -8,9 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.measuring import cognitive, cyclomatic, standard, statements, steps
+from pipesmith_targets.apex.handing import handed_on
+from pipesmith_targets.apex.measuring import (
+    cognitive,
+    cyclomatic,
+    nesting,
+    standard,
+    statements,
+    steps,
+)
 from pipesmith_targets.apex.printing import text_of
-from pipesmith_targets.apex.tidying import tidied
+from pipesmith_targets.apex.tidying import Lines, tidied
 
 _LINES = 1000
 SUPPRESS = "SuppressWarnings"
@@ -38,10 +46,14 @@ def _measured(member: ax.Member_) -> ax.Member_:
         case ax.Class():
             return _class(member)
         case ax.Method():
-            tidy = replace(member, body=None if member.body is None else tidied(member.body))
+            tidy = replace(member, body=None if member.body is None else _tidy(member.body))
             return replace(tidy, annotations=_annotated(tidy, _of_method(tidy)))
         case _:
             return member
+
+
+def _tidy(body: Lines) -> Lines:
+    return handed_on(tidied(body), {})
 
 
 def _annotated(node: ax.Class | ax.Method, rules: Iterable[str]) -> tuple[ax.Annotation, ...]:
@@ -65,6 +77,8 @@ def _of_method(method: ax.Method) -> Iterator[str]:
         yield "StdCyclomaticComplexity"
     if cognitive([method]) >= 15:
         yield "CognitiveComplexity"
+    if nesting(method.body) >= 3:
+        yield "AvoidDeeplyNestedIfStmts"
     if 1 + statements(method.body) >= 40:
         yield "NcssCount"
     if 1 + steps(method.body) >= 40 and method.result is not None:

@@ -5,14 +5,14 @@ from pipesmith_apex_runtime import classes, tests
 CLASSES = frozenset(name.removesuffix(".cls").lower() for name in [*classes(), *tests()])
 """The classes of the runtime and of its tests."""
 
-IN_ACTIONS = frozenset({"failure", "problem", "request", "requests", "result", "results"})
+IN_ACTIONS = frozenset({"failures", "problem", "request", "requests", "result", "results"})
 """Types and variables of actions, which would hide a pipeline's class of that name."""
 
 MEMBERS = frozenset(
     """
-    aftererror backoffof begin calljob check execute following goon iscancelled joined lifttimeout
-    next oncancel onerror perform pipelinename problem result run runjson runname runstage runstages
-    start startjson state step timeout triesagain writeresult
+    aftererror backoffof begin calljob check execute following goon iscancelled joined
+    lifttimeout needof next nextneed oncancel onerror perform pipelinename problem result run
+    runjson runname runstage runstages start startjson state step timeout triesagain writeresult
     """.split()
 )
 """What every class of a pipeline, or of a job, has."""

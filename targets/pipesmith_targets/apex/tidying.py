@@ -15,7 +15,7 @@ Lines = tuple[ax.Statement, ...]
 
 def tidied(body: Lines) -> Lines:
     """Give the lines of a block without variables that are never read."""
-    lines = tuple(_in_blocks(each, tidied) for each in body)
+    lines = tuple(in_blocks(each, tidied) for each in body)
     for number, line in enumerate(lines):
         if isinstance(line, ax.Declare) and not _reads(lines[number + 1 :], line.name):
             rest = _unassigned(lines[number + 1 :], line.name)
@@ -25,7 +25,7 @@ def tidied(body: Lines) -> Lines:
     return lines
 
 
-def _in_blocks(line: ax.Statement, change: Callable[[Lines], Lines]) -> ax.Statement:
+def in_blocks(line: ax.Statement, change: Callable[[Lines], Lines]) -> ax.Statement:
     """Change the blocks of a statement."""
     match line:
         case ax.If(arms=arms, otherwise=otherwise):
@@ -52,7 +52,7 @@ def _reads(lines: Lines, name: str) -> bool:
     def one(line: ax.Statement) -> ax.Statement:
         if isinstance(line, ax.Assign) and line.target == ax.Name(name):
             return ax.Evaluate(line.value)
-        return _in_blocks(line, evaluated)
+        return in_blocks(line, evaluated)
 
     return reads(evaluated(lines), name)
 
@@ -67,7 +67,7 @@ def _unassigned(lines: Lines, name: str) -> Lines:
         if isinstance(line, ax.Assign) and line.target == ax.Name(name):
             yield from _left(line.value)
         else:
-            yield _in_blocks(line, without)
+            yield in_blocks(line, without)
 
     return without(lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.apexvm import exceptions
@@ -81,6 +81,7 @@ class SaveResult(PlatformObject, apex="Database.SaveResult"):
 class _State:
     tables: dict[str, Table]
     uncommitted: bool
+    jobs: int
 
 
 class Savepoint(PlatformObject, apex="Savepoint"):
@@ -154,7 +155,7 @@ for _name in ("insert", "update", "upsert", "delete", "undelete"):
 def set_savepoint(*, vm: Machine) -> Savepoint:
     """Remember the state; no callout is allowed until the savepoint is released."""
     vm.transaction.spend("dml", 1, "Too many DML statements")
-    state = _State(vm.storage.snapshot(), vm.transaction.uncommitted)
+    state = _State(vm.storage.snapshot(), vm.transaction.uncommitted, len(vm.jobs))
     vm.transaction.uncommitted = True
     return Savepoint(state)
 
@@ -164,7 +165,8 @@ def rollback(savepoint: Savepoint, *, vm: Machine) -> None:
     """Bring a state back."""
     vm.transaction.spend("dml", 1, "Too many DML statements")
     vm.storage.tables = savepoint.state.tables
-    savepoint.state = _State(vm.storage.snapshot(), savepoint.state.uncommitted)
+    savepoint.state = replace(savepoint.state, tables=vm.storage.snapshot())
+    del vm.jobs[savepoint.state.jobs :]
     savepoint.rolled_back = True
 
 

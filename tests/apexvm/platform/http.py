@@ -129,7 +129,11 @@ class Http(PlatformObject, apex="Http", new=True):
         if vm.transaction.uncommitted:
             fail("CalloutException", UNCOMMITTED)
         vm.transaction.spend("callouts", 1, "Too many callouts")
-        return _answer(request, vm)
+        began = vm.clock()
+        try:
+            return _answer(request, vm)
+        finally:
+            vm.transaction.spend("callout_time", vm.clock() - began, "Too long callouts")
 
 
 def _answer(request: HttpRequest, vm: Machine) -> Value:

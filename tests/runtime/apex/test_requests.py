@@ -13,6 +13,7 @@ from tests.runtime.apex.library import error_type, library, problem
 
 from pipesmith_runtime import http
 from pipesmith_runtime.errors import PipelineError
+from pipesmith_runtime.values import checked
 
 PROBE = """
 public class Probe {
@@ -25,6 +26,23 @@ public class Probe {
             request.query(name, query.get(name));
         }
         return request.send().textOrData();
+    }
+
+    public static List<Long> read(String url) {
+        PipelineReader source = new PipelineHttp('GET', url).send().reader();
+        List<Long> made = new List<Long>();
+        for (PipelineReader each : source.items()) {
+            made.add(each.asLong());
+        }
+        source.requireSound();
+        return made;
+    }
+
+    public static String readText(String url) {
+        PipelineReader source = new PipelineHttp('GET', url).send().textReader();
+        String made = source.asText();
+        source.requireSound();
+        return made;
     }
 }
 """
@@ -103,3 +121,46 @@ def test_the_same_is_understood(status: int, after: str | None) -> None:
 )
 def test_the_same_is_shown_of_a_url(url: str) -> None:
     assert project().call_static("PipelineHttp", "bare", url) == http.bare(url)
+
+
+@pytest.mark.parametrize(
+    ("method", "type_", "body", "content"),
+    [
+        ("read", list[int], "[1, true, 3]", "application/json"),
+        ("read", list[int], '{"a": 1}', ""),
+        ("read", list[int], "", "application/json"),
+        ("readText", str, "17", "application/json"),
+    ],
+)
+def test_the_same_is_said_of_a_body_that_does_not_fit(
+    method: str, type_: Any, body: str, content: str
+) -> None:
+    url = "https://user:secret@a.example/b?c=1"
+    apex = unfit(method, url, body, content)
+    with pytest.raises(PipelineError) as python:
+        read_by_python(url, type_, body, content)
+    assert python.value.message.startswith("GET https://a.example/b answered 203: body")
+    assert apex.message == python.value.message
+    assert to_python(problem(apex, "detail")) == python.value.detail
+
+
+@pytest.mark.parametrize("method", ["read", "readText"])
+def test_a_body_that_is_not_json_is_said_to_be_an_answer(method: str) -> None:
+    apex = unfit(method, "https://a.example/b?c=1", "<html>", "application/json")
+    assert error_type(apex) == "VALIDATION"
+    assert apex.message == "GET https://a.example/b answered 203: the text is not JSON"
+
+
+def unfit(method: str, url: str, body: str, content: str) -> Thrown:
+    """Give what Apex fails with when it reads an answer."""
+    project().forget_statics()
+    project().http = lambda request: Response(203, body, {"Content-Type": content})
+    with pytest.raises(Thrown) as thrown:
+        project().call_static("Probe", method, url)
+    return thrown.value
+
+
+def read_by_python(url: str, type_: Any, body: str, content: str) -> Any:
+    response = http.Response(203, {"content-type": content}, body.encode())
+    with http.of_answer("GET", url, response):
+        return checked(type_, http._content(response, type_), "body")

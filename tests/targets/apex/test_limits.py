@@ -24,7 +24,9 @@ def cost(body: str) -> Cost:
         ("do work(n)", Cost()),
         ("do ask(n)\ndo ask(n)", Cost(2, 20_000)),
         ("do ask(n) timeout 5s retry 2", Cost(3, 15_000)),
-        ("do rate(n)", Cost(3, 180_000)),
+        ("do rate(n)", Cost(3, 60_000)),
+        ("do rate(n) retry 1 deadline 90s", Cost(6, 90_000)),
+        ("repeat 9 { do ask(n) } timeout 80s", Cost(9, 80_000)),
         ("if n > 1 { do ask(n) } else { do ask(n) do ask(n) }", Cost(2, 20_000)),
         ("repeat 4 { do ask(n) }", Cost(4, 40_000)),
         ("while n > 1 max 5 { do ask(n) }", Cost(5, 50_000)),
@@ -49,6 +51,9 @@ def test_calls_of_pipelines_and_what_follows_an_error_count() -> None:
 
 
 def test_more_than_a_transaction_allows_is_refused() -> None:
-    body = "pipeline p(n: int) {{ repeat {count} {{ do ask(n) }} }}\npipeline q() {{ do p(n: 1) }}"
+    body = """
+pipeline p(n: int) {{ repeat {count} {{ do ask(n) timeout 1s }} }}
+pipeline q() {{ do p(n: 1) timeout 2m }}
+"""
     assert refused(HEAD + body.format(count=100)) == []
     assert refused(HEAD + body.format(count=101)) == ["apex/callout-limit"]

@@ -131,6 +131,41 @@ test "nobody answers" {
     assert found.message == "System.AssertException: Assertion Failed: A call is not mocked: fetch"
 
 
+OUTWARD = {
+    "email.send": 'email.send(to: ["a@b.test"], subject: sku, body: "")',
+    "http.request": 'http.request(method: "", url: "https://shop.test" as url)',
+    "llm.generate": 'llm.generate(task: "Rate {{sku}}.", model: "unknown")',
+    "rate": "rate(sku)",
+    "guess": "guess(sku)",
+}
+"""Calls that leave a test, by what they call."""
+
+
+def test_what_leaves_a_test_fails_it_without_a_mock() -> None:
+    source = """
+node rate(sku: string) -> string { apex "Rater" }
+node guess(sku: string) -> string { model env.MODEL prompt "Rate {{sku}}." }
+"""
+    for at, (name, call) in enumerate(OUTWARD.items()):
+        source += f"""
+pipeline told{at}(sku: string) -> int {{
+  try {{
+    do {call}
+  }} catch * {{
+    do log.warn(message: "not told")
+  }}
+  return 1
+}}
+test "{name}" {{
+  given told{at}(sku: "a")
+  expect result == 1
+}}
+"""
+    found = {title: each.message for title, each in ran(source).items()}
+    told = "System.AssertException: Assertion Failed: A call is not mocked: "
+    assert found == {name: told + name for name in OUTWARD}
+
+
 def test_answers_may_read_inputs() -> None:
     source = """
 operator fetch(sku: string) -> int { http GET "{{env.SHOP_URL}}/{{sku}}" }
@@ -147,6 +182,37 @@ test "at most so much" {
 """
     (found,) = ran(source).values()
     assert found.passed, found.message
+
+
+IDLE = """
+  stage a = foreach id in ids { stage x = fetch(id) yield x }
+  stage b = repeat length(ids) { stage x = fetch(id: 1) yield x }
+  stage c = if go { stage x = fetch(id: 2) yield x } else { yield 0 }
+  stage d = switch length(ids) { case 5 { stage x = fetch(id: 2) yield x } else { yield 0 } }
+  stage e = parallel { branch l { stage x = fetch(id: 3) when go else 1 yield x } branch r {} }
+  stage f = try { stage x = fetch(id: 3) when go else 1 yield x } catch * { yield 0 }
+  stage g = foreach id in ids { stage x = fetch(id) yield x } when go
+  return length(a) + length(b) + length(g ?? []) + c + d + e.l + f
+}
+"""
+"""A pipeline whose named statements call nothing, and yet are at work."""
+ORDERS = ("order a before b", "order c before d", "order e before f", "skipped g")
+
+
+@pytest.mark.parametrize("begin", ["", "wait 5m"])
+def test_a_named_statement_is_at_work_also_where_it_calls_nothing(begin: str) -> None:
+    source = 'operator fetch(id: int) -> int { http GET "{{env.SHOP_URL}}/{{id}}" }\n'
+    source += "pipeline idle(ids: list[int] where length(it) < 9, go: bool) -> int {" + begin + IDLE
+    for expected in (*ORDERS, *(f"skipped {each}" for each in "abcdef")):
+        source += f"""
+test "{expected}" {{
+  given idle(ids: [], go: false)
+  mock fetch returns 1
+  expect {expected}
+}}
+"""
+    passed = {title for title, each in ran(source).items() if each.passed}
+    assert passed == set(ORDERS)
 
 
 def test_standard_components_are_mocked_with_their_arguments() -> None:

@@ -23,6 +23,7 @@ class Builder:
     def value_name(self, token: Token, kind: str) -> n.Name:
         """Give the name of a new value, and see that it is snake_case."""
         word, span = token.text, self.reading.at(token)
+        self.reading.named.add(word)
         if not words.names_value(word):
             better = words.snake_case(word)
             self.reading.report(mistakes.name_case(span, word, kind, "snake_case", better))
@@ -31,6 +32,7 @@ class Builder:
     def type_name(self, token: Token, kind: str) -> n.Name:
         """Give the name of a new type, and see that it is PascalCase."""
         word, span = token.text, self.reading.at(token)
+        self.reading.named.add(word)
         if not words.names_type(word):
             better = words.pascal_case(word)
             self.reading.report(mistakes.name_case(span, word, kind, "PascalCase", better))

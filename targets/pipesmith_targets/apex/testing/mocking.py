@@ -10,7 +10,7 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.bindings import apex_binding
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import choices
-from pipesmith_targets.apex.json_schema import schema_text
+from pipesmith_targets.apex.json_schema import is_text, schema_text
 from pipesmith_targets.apex.json_writing import as_json, generic
 from pipesmith_targets.apex.naming import Kind, pascal
 from pipesmith_targets.apex.scope import ClassScope, Place, Value
@@ -115,7 +115,7 @@ def _is_silent(node: n.Mock) -> bool:
 
 
 def _is_wrapped(result: t.Type, home: ClassScope) -> bool:
-    return home.written(result) != "String" and schema_text(result, home)[1]
+    return not is_text(result, home) and schema_text(result, home)[1]
 
 
 def _error(error: str, home: ClassScope) -> ax.Expression:

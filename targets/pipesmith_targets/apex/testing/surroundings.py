@@ -19,6 +19,8 @@ def mocked(tests: Iterable[n.Test], home: ClassScope) -> ax.Method:
     made: ax.Expression = ax.call(f"{_MOCKS}.install")
     for model in _models(items):
         made = ax.Call(made, "knowing", (ax.Text(model),))
+    for node in _nodes(items):
+        made = ax.Call(made, "needing", (ax.Text(node),))
     lines: ax.Lines = []
     variables = _variables(items)
     if variables:
@@ -38,6 +40,13 @@ def _tried(tests: Iterable[n.Test], home: ClassScope) -> Iterator[n.Declaration]
 def _models(items: list[n.Declaration]) -> list[str]:
     bindings = (part for each in items for part in inside(each) if isinstance(part, n.ModelBinding))
     return sorted({each.model.value for each in bindings if isinstance(each.model, n.TextValue)})
+
+
+def _nodes(items: list[n.Declaration]) -> list[str]:
+    """Give the components that no test may really ask, whatever does their work."""
+    return sorted(
+        {each.name for each in items if isinstance(each, n.Component) and each.role == "node"}
+    )
 
 
 def _variables(items: list[n.Declaration]) -> dict[str, str]:

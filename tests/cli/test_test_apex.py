@@ -78,6 +78,7 @@ def test_what_holds_passes_and_what_is_left_out_is_told(
     assert "ok   a price is taken times the rate" in out
     assert "ok   PriceTest.theActionOfPriceGivesTheSame" in out
     assert "0 failed" in out
+    assert "Pipeline" not in out, "the tests of the runtime are not those of the program"
     assert "warning[apex/test-property]" in err
 
 

@@ -21,6 +21,7 @@ from pipesmith.ir.walk import inside
 from pipesmith.source import Source
 from pipesmith.target import Bundle, Options
 from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.emitting import RUNTIME_TESTS
 from pipesmith_targets.apex.program_names import ProgramNames
 
 REFUSED = Path(__file__).parent / "apex_refused.json"
@@ -215,9 +216,13 @@ class Answers:
 
 
 def sources(bundle: Bundle) -> dict[str, str]:
-    """Give the classes and objects of a project, as the interpreter wants them."""
-    home = "force-app/main/default/"
-    files = {path.removeprefix(home): text for path, text in bundle.files.items()}
+    """Give the classes and objects of a project, as the interpreter wants them.
+
+    The tests of the runtime are left out: they are run once, by themselves.
+    """
+    home, left = "force-app/main/default/", f"{RUNTIME_TESTS}/"
+    given = {path: text for path, text in bundle.files.items() if not path.startswith(left)}
+    files = {path.removeprefix(home): text for path, text in given.items()}
     classes = {Path(path).name: text for path, text in files.items() if path.endswith(".cls")}
     return classes | {path: files[path] for path in files if path.startswith("objects/")}
 

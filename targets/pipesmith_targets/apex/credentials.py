@@ -29,7 +29,17 @@ class Credential:
     name: str
     headers: tuple[Header, ...]
     secrets: tuple[str, ...]
-    url: str
+    host: Host | None
+
+    @property
+    def url(self) -> str:
+        """Give the host that the source names; another is entered in the org."""
+        return (self.host and self.host.origin) or "https://example.com"
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether the source names the host."""
+        return self.host is not None and self.host.origin is not None
 
 
 @dataclass(slots=True)
@@ -122,7 +132,7 @@ def credential(name: str, binding: n.HttpBinding) -> Credential:
         if (parts := _formula(value, name)) is not None
     )
     secrets = tuple(sorted({each.name for each in secrets_in(binding)}))
-    return Credential(name, headers, secrets, _host(binding))
+    return Credential(name, headers, secrets, host_of(binding.url))
 
 
 def secret_headers(binding: n.HttpBinding) -> Iterator[tuple[str, list[n.Expression | str]]]:
@@ -190,9 +200,3 @@ def _base(binding: n.HttpBinding) -> str | None:
     """Give the variable that a URL begins with."""
     host = host_of(binding.url)
     return host.variable if host is not None else None
-
-
-def _host(binding: n.HttpBinding) -> str:
-    """Give the host that the source names; that of a variable is entered in the org."""
-    host = host_of(binding.url)
-    return (host.origin if host is not None else None) or "https://example.com"

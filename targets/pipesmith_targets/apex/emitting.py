@@ -1,13 +1,15 @@
 """A program as an sfdx project: its classes, their metadata, and the runtime beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
 from pipesmith_apex_runtime import classes, objects
-from pipesmith_targets.apex.credentials import Credentials, hosts_without
+from pipesmith_apex_runtime import tests as tests_of_runtime
 from pipesmith_targets.apex.hosts import remote_sites
 from pipesmith_targets.apex.naming import pascal
+from pipesmith_targets.apex.permissions import access_of
+from pipesmith_targets.apex.prerequisites import Prerequisites
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
 from pipesmith_targets.apex.setup import setup_text
@@ -22,9 +24,14 @@ tabWidth: 4
 printWidth: 100
 """
 
+File = tuple[str, str]
+"""A path in the project, and a text."""
+
 HOME = "force-app/main/default"
 FOLDER = f"{HOME}/classes"
 RUNTIME = f"{FOLDER}/pipeline-runtime"
+RUNTIME_TESTS = f"{FOLDER}/pipeline-runtime-tests"
+"""The tests of the runtime, which an org counts when it asks for tests of all its lines."""
 
 
 def emit(program: n.Program, options: Options) -> Bundle:
@@ -35,8 +42,10 @@ def emit(program: n.Program, options: Options) -> Bundle:
     for name, text in (made | tests).items():
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
-    files |= dict(_runtime())
-    files |= dict(_settings(program, list(made)))
+    files |= dict(_copied(RUNTIME, classes())) | dict(_objects())
+    if options.tests:
+        files |= dict(_copied(RUNTIME_TESTS, tests_of_runtime()))
+    files |= dict(_settings(program, names, made))
     homes = (path.removeprefix(f"{HOME}/") for path in files if path.startswith(HOME))
     files["manifest/package.xml"] = manifest(homes)
     return Bundle(files, _entry(program, names))
@@ -62,32 +71,42 @@ def _subject(program: n.Program) -> n.Module:
     return next(each for each in program.modules if each.name == tested)
 
 
-def _settings(program: n.Program, names: list[str]) -> Iterator[tuple[str, str]]:
+def _settings(program: n.Program, names: ProgramNames, made: Iterable[str]) -> Iterator[File]:
     """Give credentials without secrets, hosts, who may use all, and what is to be entered."""
-    found = Credentials.in_program(program).every
-    for each in found:
+    needed = Prerequisites.of(program, has_jobs=bool(names.jobs))
+    for each in needed.credentials:
         path = f"externalCredentials/{each.name}.externalCredential-meta.xml"
         yield f"{HOME}/{path}", rendered("externalCredential.xml.jinja", credential=each)
         path = f"namedCredentials/{each.name}.namedCredential-meta.xml"
         yield f"{HOME}/{path}", rendered("namedCredential.xml.jinja", credential=each)
-    for site in remote_sites(each for each in hosts_without(program) if each is not None):
+    for site in remote_sites(each for each in needed.hosts if each is not None):
         path = f"remoteSiteSettings/{site.name}.remoteSite-meta.xml"
         yield f"{HOME}/{path}", rendered("remoteSite.xml.jinja", site=site)
     subject = pascal(_subject(program).name)
-    label = f"{subject} pipelines"
-    path = f"permissionsets/{subject}_Pipelines.permissionset-meta.xml"
-    given = {"classes": sorted(names), "credentials": found, "label": label}
-    yield f"{HOME}/{path}", rendered("permissionset.xml.jinja", **given)
-    yield "SETUP.md", setup_text(program, found)
+    permission_set = f"{subject}_Pipelines"
+    yield _permission_set(permission_set, f"{subject} pipelines", needed, made)
+    yield "SETUP.md", setup_text(needed, permission_set)
 
 
-def _runtime() -> Iterator[tuple[str, str]]:
-    """Give the classes and objects of the runtime as they are; a line tells that they are not to
-    be edited.
-    """
-    for name, text in classes().items():
+def _permission_set(name: str, label: str, needed: Prerequisites, made: Iterable[str]) -> File:
+    text = rendered(
+        "permissionset.xml.jinja",
+        label=label,
+        classes=sorted(made),
+        credentials=needed.credentials,
+        access=access_of(needed),
+    )
+    return f"{HOME}/permissionsets/{name}.permissionset-meta.xml", text
+
+
+def _copied(folder: str, given: Mapping[str, str]) -> Iterator[File]:
+    """Give classes of the runtime as they are; a line tells that they are not to be edited."""
+    for name, text in given.items():
         told = f"// {GENERATED}: a copy of its runtime.\n" if name.endswith(".cls") else ""
-        yield f"{RUNTIME}/{name}", told + text if told else _told_in_xml(text)
+        yield f"{folder}/{name}", told + text if told else _told_in_xml(text)
+
+
+def _objects() -> Iterator[File]:
     for path, text in objects().items():
         yield f"{HOME}/objects/{path}", _told_in_xml(text)
 

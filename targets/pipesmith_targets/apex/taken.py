@@ -1,9 +1,9 @@
 """Names that generated projects use for what is theirs."""
 
-from pipesmith_apex_runtime import classes
+from pipesmith_apex_runtime import classes, tests
 
-CLASSES = frozenset(name.removesuffix(".cls").lower() for name in classes())
-"""The classes of the runtime."""
+CLASSES = frozenset(name.removesuffix(".cls").lower() for name in [*classes(), *tests()])
+"""The classes of the runtime and of its tests."""
 
 IN_ACTIONS = frozenset({"failures", "problem", "request", "requests", "result", "results"})
 """Types and variables of actions, which would hide a pipeline's class of that name."""

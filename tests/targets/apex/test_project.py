@@ -110,13 +110,130 @@ def test_secrets_stand_in_credentials_as_formulas(bundle: Bundle) -> None:
 
 def test_what_is_to_be_entered_in_the_org_is_told(bundle: Bundle) -> None:
     told = bundle.files["SETUP.md"]
-    assert "`CRM_URL`" in told and "`CRM_TOKEN`" in told and "`NEWS_PASSWORD`" in told
+    assert "   - `CRM_URL`: as its URL the host alone" in told
+    assert "the variable `CRM_URL` holds the host and the path; for the principal" in told
+    assert "the parameters `CRM_TOKEN`" in told
+    assert "   - `Tell`: for the principal" in told and "parameters `NEWS_PASSWORD`" in told
+    assert "calls the model:\n   - `default`\n" in told
+    assert "`PipelineOperator`" not in told
 
 
-def test_who_runs_pipelines_may_use_the_credentials(bundle: Bundle) -> None:
-    text = bundle.files[f"{HOME}/permissionsets/Main_Pipelines.permissionset-meta.xml"]
-    assert "<externalCredentialPrincipal>CRM_URL-Pipelines</externalCredentialPrincipal>" in text
-    assert "<apexClass>RatingAction</apexClass>" in text
+def test_how_a_project_is_deployed_is_told(bundle: Bundle) -> None:
+    told = bundle.files["SETUP.md"]
+    assert "In this folder" in told and "sf project deploy start --source-dir force-app\n" in told
+    assert "What is entered for\n`CRM_URL` stays where" in told
+    assert "Assign the permission set `Main_Pipelines`" in told
+
+
+OWN = """
+operator stock(id: string) -> int { apex "StockCheck" }
+operator price(id: string) -> int {
+  http GET "https://price.example/{{id}}" { auth named_credential "Prices" }
+}
+pipeline look(id: string, which: string) -> string {
+  do stock(id)
+  do price(id)
+  stage said = llm.generate(task: id, model: which)
+  return said.content
+}
+"""
+
+
+def test_what_the_org_brings_is_told() -> None:
+    told = built(OWN).files["SETUP.md"]
+    assert "each implements `PipelineOperator`" in told and "   - `StockCheck`\n" in told
+    assert "with the host alone as URL" in told and "   - `Prices`\n" in told
+    assert "   - each model whose name only a run knows\n" in told
+    assert ".forceignore" not in told
+
+
+# ------------------------------------------------------------------ who may do what
+
+
+def permissions(source: str) -> ElementTree.Element:
+    files = built(source).files
+    (text,) = (text for path, text in files.items() if "/permissionsets/" in path)
+    return ElementTree.fromstring(text)
+
+
+def names(found: ElementTree.Element, kind: str, member: str) -> list[str | None]:
+    return [each.findtext(f"{{*}}{member}") for each in found.findall(f"{{*}}{kind}")]
+
+
+def test_who_runs_pipelines_may_use_what_they_use() -> None:
+    found = permissions(SOURCE)
+    assert names(found, "externalCredentialPrincipalAccesses", "externalCredentialPrincipal") == [
+        "CRM_URL-Pipelines",
+        "Tell-Pipelines",
+    ]
+    assert names(found, "classAccesses", "apexClass") == ["Rating", "RatingAction"]
+    assert names(found, "objectPermissions", "object") == ["UserExternalCredential"]
+    assert names(found, "customMetadataTypeAccesses", "name") == [
+        "PipelineBudget__mdt",
+        "PipelineModel__mdt",
+        "PipelineSetting__mdt",
+    ]
+    assert names(found, "fieldPermissions", "field") == []
+
+
+JOB = "pipeline later() -> int { wait 1m return 1 }"
+ASKING = """
+pipeline asked() -> bool {
+  stage said = signal "approval" as bool
+  return said
+}
+"""
+
+
+def test_who_runs_jobs_may_look_at_them_and_ask_for_their_end() -> None:
+    found = permissions(JOB)
+    assert names(found, "objectPermissions", "object") == ["PipelineProgress__e", "PipelineRun__c"]
+    assert names(found, "objectPermissions", "allowEdit") == ["false", "true"]
+    fields = names(found, "fieldPermissions", "field")
+    assert "PipelineRun__c.Status__c" in fields and len(fields) == 7
+    editable = names(found, "fieldPermissions", "editable")
+    assert fields[editable.index("true")] == "PipelineRun__c.CancelRequested__c"
+    assert editable.count("true") == 1
+
+
+def test_who_runs_jobs_may_send_them_signals() -> None:
+    found = permissions(ASKING)
+    objects = names(found, "objectPermissions", "object")
+    created = names(found, "objectPermissions", "allowCreate")
+    assert created[objects.index("PipelineSignal__c")] == "true"
+    fields = dict(
+        zip(
+            names(found, "fieldPermissions", "field"),
+            names(found, "fieldPermissions", "editable"),
+            strict=True,
+        )
+    )
+    assert fields["PipelineSignal__c.Value__c"] == "true"
+
+
+def test_no_right_is_given_that_nothing_needs() -> None:
+    found = permissions("pipeline one() -> int { return 1 }")
+    kinds = {each.tag.partition("}")[2] for each in found}
+    assert kinds == {"classAccesses", "description", "hasActivationRequired", "label"}
+
+
+REQUIRED = {
+    "objectPermissions": (
+        *("allowCreate", "allowDelete", "allowEdit", "allowRead"),
+        *("modifyAllRecords", "object", "viewAllRecords"),
+    ),
+    "fieldPermissions": ("editable", "field"),
+    "customMetadataTypeAccesses": ("enabled", "name"),
+}
+"""What the reference of the metadata asks for."""
+
+
+@pytest.mark.parametrize("kind", REQUIRED)
+def test_each_right_says_all_that_the_metadata_asks_for(kind: str) -> None:
+    found = permissions(ASKING + SOURCE).findall(f"{{*}}{kind}")
+    assert found
+    for each in found:
+        assert {part.tag.partition("}")[2] for part in each} >= {*REQUIRED[kind]}
 
 
 def test_the_class_shows_what_a_transaction_needs(bundle: Bundle) -> None:

@@ -13,7 +13,9 @@ from tests.targets.apex.trying import WITH_TESTS, built, ran, require_tools
 
 from pipesmith.driver import compile_program
 from pipesmith.target import Options
+from pipesmith_apex_runtime import tests as shipped
 from pipesmith_targets.apex import TARGET
+from pipesmith_targets.apex.emitting import RUNTIME_TESTS
 from pipesmith_targets.apex.testing.names import tried
 
 
@@ -246,8 +248,9 @@ test "of some" { given twice(number: some()) expect result == 42 }
     assert checked.program is not None
     plain = TARGET.emit(checked.program, Options())
     tested = TARGET.emit(checked.program, WITH_TESTS)
-    added = {PurePosixPath(path).name for path in tested.files.keys() - plain.files.keys()}
-    assert added == {
+    added = tested.files.keys() - plain.files.keys()
+    own = {PurePosixPath(path).name for path in added if not path.startswith(RUNTIME_TESTS)}
+    assert own == {
         "ShopTest.cls",
         "ShopTest.cls-meta.xml",
         "TwiceTest.cls",
@@ -258,6 +261,30 @@ test "of some" { given twice(number: some()) expect result == 42 }
     assert "@IsTest\n" in text and "public static Long some()" in text
     permissions = [text for path, text in tested.files.items() if "permissionset" in path]
     assert "ShopTest" not in permissions[0] and "Twice" in permissions[0]
+
+
+def test_those_of_the_runtime_go_to_an_org_with_them() -> None:
+    _, compiled = built("pipeline one() -> int { return 1 }")
+    assert compiled.bundle is not None
+    found = {
+        PurePosixPath(path).name: text
+        for path, text in compiled.bundle.files.items()
+        if path.startswith(f"{RUNTIME_TESTS}/")
+    }
+    assert found.keys() == shipped().keys()
+    assert all(
+        found[name].endswith(text) for name, text in shipped().items() if ".cls-" not in name
+    )
+    manifest = compiled.bundle.files["manifest/package.xml"]
+    assert "<members>PipelineDataTest</members>" in manifest
+
+
+def test_no_class_of_a_program_is_called_like_one_of_them() -> None:
+    body = "pipeline pipeline_data() -> int { return 1 }\n"
+    _, compiled = built(body + 'test "one" { given pipeline_data() expect result == 1 }')
+    assert compiled.bundle is not None
+    names = [PurePosixPath(path).name for path in compiled.bundle.files if path.endswith(".cls")]
+    assert len(names) == len({each.lower() for each in names})
 
 
 def test_titles_of_any_kind_become_methods() -> None:

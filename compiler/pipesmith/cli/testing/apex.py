@@ -22,7 +22,8 @@ from pipesmith.cli.testing.suite import Compiled
 from pipesmith.cli.testing.verdicts import Failure, Verdict
 from pipesmith.ir import nodes as n
 from pipesmith.ir.walk import inside
-from pipesmith.target import GENERATED
+from pipesmith.target import GENERATED, Bundle
+from pipesmith_targets.apex.emitting import RUNTIME_TESTS
 from pipesmith_targets.apex.testing.names import tried
 
 CHECKOUT = Path(__file__).parents[4]
@@ -37,12 +38,18 @@ def performed(made: Compiled, folder: Path, wanted: str) -> Iterator[Verdict]:
     assert made.program is not None and made.bundle is not None, "only sound programs are run"
     titles = tried(made.program)
     with tempfile.TemporaryDirectory(prefix="pipesmith-") as project:
-        _write(dict(made.bundle.files) | _hosts(made.program, folder), Path(project))
+        _write(_of_program(made.bundle) | _hosts(made.program, folder), Path(project))
         for ran in _ran(Path(project)):
             test = titles.get((ran["class"], ran["method"])) or _generated(ran, made.program)
             is_own = test.place.path == made.program.entry.path
             if is_own and wanted.casefold() in test.title.casefold():
                 yield _verdict(made.program, test, ran)
+
+
+def _of_program(bundle: Bundle) -> dict[str, str]:
+    """Give what the tests of the program need; those of the runtime are for an org."""
+    files = bundle.files.items()
+    return {path: text for path, text in files if not path.startswith(f"{RUNTIME_TESTS}/")}
 
 
 def _write(files: dict[str, str], folder: Path) -> None:
@@ -67,8 +74,8 @@ def _ran(project: Path) -> Iterator[dict[str, Any]]:
     """Run all methods, and give what each came to as soon as it has run."""
     if not (CHECKOUT / "tests" / "apexvm").is_dir():
         raise Misuse(
-            "`--target apex` needs Pipesmith installed from a checkout that it can read, which holds"
-            " an interpreter for Apex: `pip install -e .`"
+            "`--target apex` needs Pipesmith installed from a checkout that it can read, which"
+            " holds an interpreter for Apex: `pip install -e .`"
         )
     command = [sys.executable, "-m", _MODULE, str(project)]
     with subprocess.Popen(

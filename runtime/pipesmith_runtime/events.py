@@ -3,13 +3,17 @@
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, dataclass_transform
 
 from pipesmith_runtime.errors import PipelineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
+
+    from pipesmith_runtime.site import Site
+    from pipesmith_runtime.state import Frame
 
 C = TypeVar("C", bound=type)
 
@@ -68,16 +72,58 @@ class Origin(NamedTuple):
     monotonic: float
 
 
+class Beginning(NamedTuple):
+    """The id of a run, and one instant of it by the clock and by the event loop."""
+
+    run_id: str
+    time: datetime
+    monotonic: float
+
+    def time_at(self, monotonic: float) -> datetime:
+        """Give the time of day at some time of the event loop."""
+        return self.time + timedelta(seconds=monotonic - self.monotonic)
+
+
+Moment = tuple[Beginning, int, "Frame", str, str, "Site | None", float]
+"""What an origin is made of once somebody reads it, none of which changes: the run, the sequence
+number, the call of the pipeline, two parts of the address, the stage, the time of the event loop.
+"""
+
+
+def origin_of(moment: Moment) -> Origin:
+    """Work out what a moment was."""
+    run, sequence, frame, before, path, site, monotonic = moment
+    line, column = (None, None) if site is None else (site.line, site.column)
+    about = (run.run_id, sequence, frame.name, before + path, frame.path, line, column)
+    return Origin(*about, run.time_at(monotonic), monotonic)
+
+
 @dataclass_transform(frozen_default=True)
 def _event(declared: C) -> C:
-    """Make events of what is declared: tuples, as nothing immutable is made faster."""
+    """Make events of what is declared: tuples, as nothing immutable is made faster.
+
+    The first value of one is a moment as long as nobody asked for more; all that can be seen of it
+    is the origin.
+    """
     own = vars(declared).get("__annotations__", {})
     defaults = [vars(declared)[name] for name in own if name in vars(declared)]
     fields = tuple(dict.fromkeys(("origin", *own)))
     values = namedtuple(declared.__name__, fields, defaults=defaults)  # type: ignore[misc]
     kept = {name: value for name, value in vars(declared).items() if name not in own}
+    kept |= {"_first": vars(values)["origin"], "origin": property(_origin), "__repr__": _shown}
     bases = tuple(base for base in declared.__bases__ if base is not object)
     return type(declared.__name__, (values, *bases), kept)  # type: ignore[return-value]
+
+
+def _origin(event: Any) -> Origin:
+    """Give where an event comes from: run, number, address, place and times."""
+    first: Moment | Origin = event._first
+    return first if isinstance(first, Origin) else origin_of(first)
+
+
+def _shown(event: Any) -> str:
+    values = zip(event._fields, event, strict=True)
+    return f"{type(event).__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
 
 
 @_event
@@ -88,15 +134,22 @@ class Event:
 
     origin: Origin
 
+    def __iter__(self) -> "Iterator[Any]":
+        yield self.origin
+        yield from tuple.__getitem__(cast(tuple[Any, ...], self), slice(1, None))
+
+    def __getitem__(self, index: Any) -> Any:
+        return tuple(self)[index]
+
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and _facts(self) == _facts(other)
+        return type(self) is type(other) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(_facts(self))
+        return hash(tuple(self))
 
     def to_json(self) -> dict[str, Any]:
         """Give the event as JSON values, `event` naming its class."""
-        origin, *own = _facts(self)
+        origin, *own = self
         names = (*Origin._fields, *self.__match_args__[1:])
         made: dict[str, Any] = {"event": type(self).__name__}
         for name, value in zip(names, (*origin, *own), strict=True):
@@ -326,10 +379,6 @@ Observer = Callable[[Event], None]
 
 _JSON = frozenset({str, int, float, type(None)})
 """Types of facts that are JSON as they are: nearly all of what nearly all events say."""
-
-
-def _facts(event: object) -> tuple[Any, ...]:
-    return tuple(cast(tuple[Any, ...], event))
 
 
 def _plain(value: Any) -> Any:

@@ -178,7 +178,7 @@ class Place:
         taken = error.matches(*names) if names else not error.matches("cancellation")
         if not taken:
             raise error
-        if self.state.settings.observer is not None:
+        if self.observed:
             from pipesmith_runtime.watching import fault_entered
 
             fault_entered(self, "catch", error, path=at)
@@ -250,8 +250,8 @@ class Place:
 
     @property
     def observed(self) -> bool:
-        """Say whether somebody watches the run."""
-        return self.state.settings.observer is not None
+        """Say whether somebody watches the stages of the run."""
+        return self.state.observed
 
 
 def demand(condition: bool, name: str, text: str, value: object) -> None:

@@ -60,7 +60,7 @@ class Run(Requests):
             run_id=run_id,
             clock=clock or SystemClock(),
             random=random,
-            observer=observer,
+            observer=observer if _wants_anything(observer) else None,
             cancel=cancel,
             secrets=secrets,
             env=env,
@@ -79,10 +79,19 @@ class Run(Requests):
 
     def begin(self, loop: "asyncio.AbstractEventLoop") -> "Run":
         """Give the outermost scope of a new run with these settings."""
-        scope: Run = object.__new__(type(self))
+        state = State(self.settings, loop)
+        scope: Run = object.__new__(self._kind(state))
         scope.settings = self.settings
-        scope.become_outermost(State(self.settings, loop))
+        scope.become_outermost(state)
         return scope
+
+    def _kind(self, state: State) -> "type[Run]":
+        """Give the class of the scopes of a run; runs that are watched have their own."""
+        if type(self) is not Run or not state.only_told:
+            return type(self)
+        from pipesmith_runtime.watched import WatchedRun
+
+        return WatchedRun
 
     def become_outermost(self, state: State) -> None:
         """Be the outermost scope of a run."""
@@ -90,6 +99,11 @@ class Run(Requests):
         self.begun = True
         self.parent = self.path = self.index = self.usage = self.known = None
         self.attempt = 1
+
+
+def _wants_anything(observer: "Observer | None") -> bool:
+    """Tell whether an observer is to be told of anything; what it may want is looked at later."""
+    return getattr(observer, "wants", None) not in (frozenset(), set())
 
 
 class Unbegun(Run):

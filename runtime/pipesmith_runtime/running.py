@@ -1,7 +1,7 @@
 """A run from its start to its end, as the caller sees it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from operator import call
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 async def start(pipeline: "Pipeline[..., Any]", run: Run, given: Mapping[str, Any]) -> Any:
     """Run a pipeline once on what a caller gives, with the settings of the run."""
     scope = run.begin(asyncio.get_running_loop())
-    state, quiet = scope.state, scope.state.plain and run.settings.cancel is None
+    state, told = scope.state, scope.state.teller is not None
+    quiet = state.plain and not told and run.settings.cancel is None
     work = _quietly(scope, pipeline, given) if quiet else Ending(scope).until(pipeline, given)
     try:
         return await state.timeouts.overseen(work)
@@ -147,7 +148,7 @@ class Ending:
     # ------------------------------------------------------------ events
 
     def _tell_start(self, pipeline: "Pipeline[..., Any]", given: Mapping[str, Any]) -> None:
-        if not self.scope.observed:
+        if self.scope.state.teller is None:
             return
         from pipesmith_runtime.events import RunStarted
         from pipesmith_runtime.roles import DEFAULT
@@ -155,32 +156,36 @@ class Ending:
 
         for name in pipeline.secrets:
             self.scope.state.secret(name)  # what is hidden has to be known before anything is told
-        values = {name: None if value is DEFAULT else value for name, value in given.items()}
-        told = shown(self.scope, pipeline.named(tuple(values.values())))
+        told = None
+        if self.scope.settings.record_values:
+            values = [None if value is DEFAULT else value for value in given.values()]
+            told = shown(self.scope, pipeline.named(tuple(values)))
         emit(self.scope, None, RunStarted, pipeline.version, told)
 
     def _tell_resumed(self) -> None:
+        if self.scope.state.teller is None:
+            return
         recorded = len(self.scope.state.recorded)
-        if self.scope.observed and recorded:
+        if recorded:
             from pipesmith_runtime.events import RunResumed
             from pipesmith_runtime.watching import emit
 
             emit(self.scope, None, RunResumed, recorded)
 
     def _tell_result(self, result: Any) -> None:
-        if not self.scope.observed:
+        if self.scope.state.teller is None:
             return
         from pipesmith_runtime.watching import shown
 
         self._tell("RunCompleted", shown(self.scope, result))
 
     def _tell(self, name: str, fact: Any) -> None:
-        if not self.scope.observed:
+        if self.scope.state.teller is None:
             return
         from pipesmith_runtime import events
         from pipesmith_runtime.watching import emit
 
-        kind: Callable[..., events.Event] = getattr(events, name)
+        kind: type[events.Event] = getattr(events, name)
         state = self.scope.state
         spent = state.loop.time() - self.began
         emit(self.scope, None, kind, spent, fact, state.spending.usage)

@@ -201,38 +201,16 @@ class Stages(Place):
         args: tuple[Any, ...],
         clauses: dict[str, Any],
     ) -> Awaitable[Any]:
-        """Execute a stage layer by layer, or before the observer's eyes alone."""
-        component = component_of(call)
-        if component is not None:
-            site.remember(call, component, len(args))
-        known = site.call is call and site.host is not None and site.retry is None
-        if known and not clauses and self.state.only_told and self.frame.slots.free > 0:
-            return self._told(site, component, args)
+        """Execute a stage layer by layer."""
+        component = self._looked_at(site, call, len(args))
         return Execution(cast("Run", self), site, call, component, args, **clauses).run()
 
-    async def _told(self, site: Site, component: "Component | None", args: tuple[Any, ...]) -> Any:
-        """Make the one attempt of a stage that calls a host, and tell of it."""
-        slots, host = self.frame.slots, site.host
-        assert host is not None and component is not None, "only calls of hosts come here"
-        slots.free -= 1
-        tell = self.state.watching
-        started: float = tell.stage_started(self, site, component)
-        try:
-            value = await host(*args)
-        except BaseException as failure:
-            failed = self._failure(site, failure, self._leave(slots))
-            tell.stage_failed(self, site, component.name, started, failed)
-            raise failed from failed.__cause__
-        late = self._timed_out(site) if self._leave(slots) else None
-        try:
-            if late is not None:
-                raise late
-            value = self.result(site, site.result, value)
-        except PipelineError as error:
-            tell.stage_failed(self, site, component.name, started, error)
-            raise
-        tell.stage_completed(self, site, component.name, started)
-        return value
+    def _looked_at(self, site: Site, call: object, count: int) -> "Component | None":
+        """Give the component that is called, and let the site remember it."""
+        component = component_of(call)
+        if component is not None:
+            site.remember(call, component, count)
+        return component
 
     def _again(
         self,
@@ -279,4 +257,4 @@ class Stages(Place):
         return Block(self, site)
 
 
-STAGES.update((Stages.stage.__code__, Stages._told.__code__))
+STAGES.add(Stages.stage.__code__)

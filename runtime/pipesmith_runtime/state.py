@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pipesmith_runtime.config import Config
     from pipesmith_runtime.direct import DirectForm
+    from pipesmith_runtime.events import Observer
     from pipesmith_runtime.http import Transport
     from pipesmith_runtime.models import Model
     from pipesmith_runtime.policy import Execution
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pipesmith_runtime.signals import Signals
     from pipesmith_runtime.site import Site
     from pipesmith_runtime.spending import Spending
+    from pipesmith_runtime.telling import Teller
 
     Watched = Callable[[Execution, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
@@ -76,9 +78,10 @@ class State:
 
     kept: "Mapping[str, Any] | None" = None
     watched: "Watched | None" = None
-    sequence = 0
+    teller: "Teller | None" = None
+    observed = False
+    """Whether somebody wants to know more than how the run begins and ends."""
     reason: str | None = None
-    observer_failed = False
     config: "Config | None" = None
     _transport: "Transport | None" = None
     _threads: "ThreadPoolExecutor | None" = None
@@ -88,14 +91,23 @@ class State:
         self.loop = loop
         clock = settings.clock
         self.began = time() if type(clock) is SystemClock else clock.now()
-        self.plain = not settings.changed and settings.observer is None
-        self.only_told = not (settings.changed or self.plain or settings.record_values)
         self.timeouts = Timeouts(loop, settings.limits.grace)
         self.opened: dict[str, Opened] = {}
         if settings.observer is not None:
-            from pipesmith_runtime import watching
+            self._watch(settings.observer)
+        self.plain = not (settings.changed or self.observed)
+        self.only_told = self.observed and not (settings.changed or settings.record_values)
 
-            self.watching: ModuleType = watching  # is imported by those alone who watch
+    def _watch(self, observer: "Observer") -> None:
+        """Let an observer be told of the run, and of its stages if it wants to know of them."""
+        from pipesmith_runtime import watching  # is imported by those alone who watch
+        from pipesmith_runtime.observers import OF_RUNS
+        from pipesmith_runtime.telling import Teller
+
+        self.teller = Teller(self, observer)
+        self.observed = not self.teller.wants <= OF_RUNS
+        if self.observed:
+            self.watching: ModuleType = watching
             self.watched = watching.watched
 
     @cached_property

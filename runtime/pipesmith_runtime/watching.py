@@ -1,7 +1,6 @@
 """Telling the observer what happens."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,39 +13,22 @@ from pipesmith_runtime.values import json_value
 if TYPE_CHECKING:
     from pipesmith_runtime.place import Place
     from pipesmith_runtime.policy import Execution
-    from pipesmith_runtime.roles import Component
 
 
 def emit(
     scope: "Place",
     site: Site | None,
-    kind: Callable[..., e.Event],
+    kind: type[e.Event],
     *facts: Any,
     at: str | None = None,
 ) -> None:
-    """Hand over an event; an observer that raises is reported once and does no harm."""
-    state = scope.state
-    observer = state.settings.observer
-    if observer is None:
+    """Tell that something happened: to a stage, to the run itself, or at another address."""
+    teller = scope.state.teller
+    if teller is None or kind not in teller.wants:
         return
-    state.sequence += 1
-    try:
-        observer(kind(_origin(scope, site, at), *facts))
-    except Exception as failure:
-        if not state.observer_failed:
-            state.observer_failed = True
-            text = state.redaction.text(f"{type(failure).__name__}: {failure}")
-            print(f"pipesmith: the observer of run {state.run_id} failed: {text}", file=sys.stderr)  # noqa: T201
-
-
-def _origin(scope: "Place", site: Site | None, at: str | None) -> e.Origin:
-    state, frame = scope.state, scope.frame
     if at is None:
         at = scope.prefix.rstrip("/") if site is None else scope.prefix + site.path
-    line, column = (None, None) if site is None else (site.line, site.column)
-    now, monotonic = state.settings.clock.now(), state.loop.time()
-    about = (state.run_id, state.sequence, frame.name, at, frame.path)
-    return e.Origin(*about, line, column, now, monotonic)
+    teller.tell(scope, site, kind, at, facts)
 
 
 def shown(scope: "Place", value: Any) -> Any:
@@ -58,10 +40,17 @@ def shown(scope: "Place", value: Any) -> Any:
 
 async def watched(execution: "Execution", work: Callable[[], Awaitable[Any]]) -> Any:
     """Execute a stage between its first event and its last."""
-    scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
-    name, started = execution.name or None, loop.time()
+    scope, site, name = execution.scope, execution.site, execution.name or None
+    started = scope.state.loop.time()
     given = shown(scope, execution.inputs()) if scope.settings.record_values else None
     emit(scope, site, e.StageStarted, name, 1, given, _role(execution))
+    return await ended(execution, started, work)
+
+
+async def ended(execution: "Execution", started: float, work: Callable[[], Awaitable[Any]]) -> Any:
+    """Execute a stage of which the first event was told, and tell the last."""
+    scope, site, loop = execution.scope, execution.site, execution.scope.state.loop
+    name = execution.name or None
     try:
         value = await work()
     except BaseException as failure:
@@ -92,21 +81,10 @@ def _final(scope: "Place", failure: BaseException, site: Site, attempt: int) -> 
     return scope.located(failure, site, attempt)
 
 
-def stage_started(scope: "Place", site: Site, component: "Component") -> float:
-    """Tell that a stage began; give when."""
-    emit(scope, site, e.StageStarted, component.name, 1, None, component.role)
-    return scope.state.loop.time()
-
-
-def stage_completed(scope: "Place", site: Site, name: str, started: float) -> None:
-    """Tell that a stage gave its value at the first attempt."""
-    emit(scope, site, e.StageCompleted, name, 1, scope.state.loop.time() - started)
-
-
 def stage_failed(
     scope: "Place", site: Site, name: str, started: float, failure: BaseException
 ) -> None:
-    """Tell that the one attempt of a stage failed."""
+    """Tell that a stage failed at its first attempt, which was its only one."""
     error, spent = _final(scope, failure, site, 1), scope.state.loop.time() - started
     emit(scope, site, e.StageFailed, name, 1, spent, error)
 
@@ -177,14 +155,14 @@ def loop_started(scope: "Place", site: Site, count: int | None) -> None:
 
 def iteration_started(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration began."""
-    address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, e.LoopIterationStarted, index, at=address)
+    if scope.state.teller is not None:
+        scope.state.teller.turn(e.LoopIterationStarted, scope, site, index)
 
 
 def iteration_completed(scope: "Place", site: Site, index: int) -> None:
     """Tell that an iteration ended."""
-    address = f"{scope.address(site.path)}[{index}]"
-    emit(scope, site, e.LoopIterationCompleted, index, at=address)
+    if scope.state.teller is not None:
+        scope.state.teller.turn(e.LoopIterationCompleted, scope, site, index)
 
 
 def loop_completed(scope: "Place", site: Site, count: int) -> None:

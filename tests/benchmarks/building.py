@@ -10,19 +10,25 @@ from typing import Any
 from pipesmith.driver import compile_file
 from pipesmith.target import Options
 from pipesmith_runtime import Run
+from pipesmith_runtime.events import Observer
 from pipesmith_targets import find
+
+Workload = Callable[..., Awaitable[Any]]
 
 _numbers = count()
 
 
 def load_pipeline(
-    program: str, folder: Path, observed: bool = False, optimize: bool = False
-) -> Callable[..., Awaitable[Any]]:
+    program: str, folder: Path, observer: Observer | None = None, optimize: bool = False
+) -> Workload:
     """Compile a program, import what was generated, and give its pipeline `workload`."""
-    pipeline = import_module(build(program, folder, optimize)).workload
-    if not observed:
-        return pipeline  # type: ignore[no-any-return]
-    return lambda **given: pipeline(**given, run=Run(observer=lambda event: None))
+    pipeline: Workload = import_module(build(program, folder, optimize)).workload
+    return pipeline if observer is None else watched(pipeline, observer)
+
+
+def watched(pipeline: Workload, observer: Observer) -> Workload:
+    """Let every run of a pipeline be watched."""
+    return lambda **given: pipeline(**given, run=Run(observer=observer))
 
 
 def build(program: str, folder: Path, optimize: bool = False) -> str:

@@ -3,7 +3,8 @@
 Prints a table of ratios with their spread and the goals, which are those of `build -O`; the last
 column is the form that people read, without it. Times are of the processor, so that what else the
 machine does is not measured. `--json FILE` writes the same. `--short` takes a few seconds;
-`--observer` runs the compiled code with an observer that does nothing; `--compile` measures the
+`--observer` runs the compiled code with an observer that takes all events and does nothing, and
+beside it with those that want failures alone, or nothing; `--compile` measures the
 compiler instead, `--growth` its passes as a program grows, `--streaming` what a file of events
 takes and whether a long run keeps its memory flat, `--all` all of these. Ends with 1 when a ratio
 is beyond twice its goal, or growth is not linear.
@@ -18,8 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import compiling, growing, peers, streaming, workloads
-from tests.benchmarks.building import load_pipeline
+from tests.benchmarks import compiling, growing, peers, streaming, watchers, workloads
+from tests.benchmarks.building import load_pipeline, watched
 from tests.benchmarks.measure import BASELINE, Candidate, Ratio, compare
 from tests.benchmarks.workloads import Workload
 
@@ -60,9 +61,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--short", action="store_true", help="small sizes, few rounds")
-    parser.add_argument(
-        "--observer", action="store_true", help="with an observer that does nothing"
-    )
+    parser.add_argument("--observer", action="store_true", help="with observers that do nothing")
     parser.add_argument("--compile", action="store_true", help="measure the compiler")
     parser.add_argument(
         "--growth", action="store_true", help="measure how the compiler grows with a program"
@@ -102,15 +101,20 @@ def contestants(
     workload: Workload, folder: Path, options: argparse.Namespace
 ) -> dict[str, Candidate]:
     """Give what to compare, baseline first."""
+    observer = watchers.EVERYTHING if options.observer else None
     readable, compiled = (
-        load_pipeline(workload.program, folder, options.observer, optimize)
-        for optimize in (False, True)
+        load_pipeline(workload.program, folder, observer, optimize) for optimize in (False, True)
     )
     candidates: dict[str, Candidate] = {
         BASELINE: partial(workload.by_hand, **workload.given),
         COMPILED: partial(compiled, **workload.given),
         READABLE: partial(readable, **workload.given),
     }
+    if options.observer:
+        bare = load_pipeline(workload.program, folder, optimize=True)
+        whole = {"no observer": bare}
+        whole |= {name: watched(bare, one) for name, one in watchers.OTHERS.items()}
+        candidates |= {name: partial(one, **workload.given) for name, one in whole.items()}
     if workload.waves is not None and not options.short:
         candidates["waves"] = workload.waves
     if not options.short:

@@ -13,7 +13,7 @@ from pipesmith.diagnostics.render_cells import plain
 from pipesmith.source import Source
 from pipesmith_runtime import CancellationToken, Interceptor, Pipeline, PipelineError
 from pipesmith_runtime.errors import CANCELLATION
-from pipesmith_runtime.events import RunPaused, RunResumed
+from pipesmith_runtime.events import Event, RunPaused, RunResumed
 from pipesmith_runtime.interceptors import Work, is_call
 from pipesmith_runtime.reading import read_json
 from pipesmith_runtime.values import checked, json_value
@@ -85,7 +85,7 @@ class Debugger(Interceptor):
         return line.strip() if line else None
 
 
-def _tell(execution: "Execution", kind: Callable[..., Any], fact: Any) -> None:
+def _tell(execution: "Execution", kind: type[Event], fact: Any) -> None:
     if execution.scope.observed:
         from pipesmith_runtime.watching import emit
 

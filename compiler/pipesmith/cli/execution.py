@@ -30,9 +30,10 @@ from pipesmith_runtime import (
 )
 from pipesmith_runtime.command_line import logged_to_stderr
 from pipesmith_runtime.event_file import EventFile, event_file
-from pipesmith_runtime.events import Event, Observer
+from pipesmith_runtime.events import Observer
 from pipesmith_runtime.interceptors import Interceptor
 from pipesmith_runtime.interrupts import interruptible
+from pipesmith_runtime.observers import Observers
 from pipesmith_runtime.pins import Pins
 from pipesmith_runtime.sending import Sender
 
@@ -210,12 +211,7 @@ def _shown(debugged: bool) -> Iterator[Observer]:
         yield table
 
 
-def _all(observers: list[Observer]) -> Callable[[Event], None] | None:
+def _all(observers: list[Observer]) -> Observer | None:
     if len(observers) < 2:
         return observers[0] if observers else None
-
-    def tell(event: Event) -> None:
-        for observer in observers:
-            observer(event)
-
-    return tell
+    return Observers(observers)

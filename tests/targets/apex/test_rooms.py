@@ -104,6 +104,25 @@ def test_callouts_that_take_long_have_transactions_of_their_own() -> None:
     assert transactions(LONG, 50_000, the_second) == [(1, 50), (2, 100)]
 
 
+OWN = """
+public class Own implements PipelineOperator {
+    public Object call(PipelineCall call) {
+        HttpRequest request = new HttpRequest();
+        request.setEndpoint('https://a.example');
+        request.setMethod('GET');
+        new Http().send(request);
+        return 1L;
+    }
+}
+"""
+
+
+def test_callouts_of_host_classes_count() -> None:
+    own = 'operator own(n: int) -> int { apex "Own" }\n'
+    files = sources(built(HEAD + own + LONG.replace("a = slow", "a = own"))) | {"Own.cls": OWN}
+    assert started(files, 50_000, the_second) == ([(1, 50), (2, 100)], "Completed")
+
+
 def test_what_callouts_really_took_counts() -> None:
     assert transactions(LONG, 20_000, the_second) == [(3, 60)]
 

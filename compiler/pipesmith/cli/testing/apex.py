@@ -74,8 +74,8 @@ def _ran(project: Path) -> Iterator[dict[str, Any]]:
     """Run all methods, and give what each came to as soon as it has run."""
     if not (CHECKOUT / "tests" / "apexvm").is_dir():
         raise Misuse(
-            "`--target apex` needs Pipesmith installed from a checkout that it can read, which holds"
-            " an interpreter for Apex: `pip install -e .`"
+            "`--target apex` needs Pipesmith installed from a checkout that it can read, which"
+            " holds an interpreter for Apex: `pip install -e .`"
         )
     command = [sys.executable, "-m", _MODULE, str(project)]
     with subprocess.Popen(

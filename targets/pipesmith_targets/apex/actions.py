@@ -1,17 +1,13 @@
 """Actions: what Flow and agents call to run a pipeline; one class beside that of the pipeline."""
 
-from pipesmith import types as t
 from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.json_writing import as_json
+from pipesmith_targets.apex.action_inputs import labelled, write_request
+from pipesmith_targets.apex.json_writing import is_text_in_json
 from pipesmith_targets.apex.limits import Cost
 from pipesmith_targets.apex.literals import shown
-from pipesmith_targets.apex.naming import camel
-from pipesmith_targets.apex.scope import ClassScope, Place
+from pipesmith_targets.apex.scope import ClassScope
 
-_PLAIN = {"Long", "Double", "Decimal", "String", "Boolean", "Date", "Datetime"}
-"""Types that Flow knows."""
-_MAP = "Map<String, Object>"
 _FAILURES = "Map<String, PipelineException>"
 
 
@@ -29,9 +25,9 @@ def write_action(
     )
     members: list[ax.Member_] = [
         _run(label, about, cost if not job else Cost(), job),
-        _answer(home.name, job),
-        _request(pipeline, home),
-        _result(_STARTED if job else _RESULTS),
+        _answer(pipeline, home, job),
+        write_request(pipeline, home),
+        _result(_STARTED if job else _results(pipeline, home)),
     ]
     return ax.Class("public with sharing", name, members, doc)
 
@@ -80,11 +76,18 @@ def _begun(started: ax.Statement) -> tuple[ax.Statement, ...]:
     )
 
 
-def _answer(pipeline: str, job: bool) -> ax.Method:
+def gives_text(pipeline: n.Pipeline, home: ClassScope) -> bool:
+    """Tell whether what a pipeline gives is a text, which an action gives as it is."""
+    return pipeline.result is not None and is_text_in_json(pipeline.result, home)
+
+
+def _answer(pipeline: n.Pipeline, home: ClassScope, job: bool) -> ax.Method:
     """Write one run: what it gives, or the name of the run of a job, or why it failed."""
     result, problem = ax.Name("result"), "problem"
     method, given_back = ("startJson", "runName") if job else ("runJson", "output")
-    run = ax.call(f"{pipeline}.{method}", ax.call("request.toJson"))
+    run: ax.Expression = ax.call(f"{home.name}.{method}", ax.call("request.toJson"))
+    if not job and gives_text(pipeline, home):
+        run = ax.Cast("String", ax.call("PipelineJson.read", run))
     tried = (
         ax.Assign(ax.Name(f"result.{given_back}"), run),
         ax.Assign(ax.Name("result.succeeded"), ax.TRUE),
@@ -100,66 +103,8 @@ def _answer(pipeline: str, job: bool) -> ax.Method:
     return ax.Method("private static", "Result", "answer", given, body)
 
 
-def _request(pipeline: n.Pipeline, home: ClassScope) -> ax.Class:
-    place = Place(home, home.locals("values"))
-    fields: list[ax.Member_] = []
-    lines: ax.Lines = [ax.Declare(_MAP, "values", ax.New(_MAP))]
-    for each, (name, plain) in zip(
-        pipeline.parameters, request_variables(pipeline, home), strict=True
-    ):
-        fields.append(_variable(each, name, plain, home))
-        lines.append(_put(each, ax.Name(name), plain, place))
-    lines.append(ax.Return(ax.call("PipelineJson.write", ax.Name("values"))))
-    doc = ax.Doc("Gives the input of the pipeline.", (("return", "a JSON object"),))
-    made = ax.Method("public", "String", "toJson", (), tuple(lines), doc)
-    about = ax.Doc("What one run is given.")
-    return ax.Class("public", "Request", [*fields, made], about)
-
-
-def request_variables(pipeline: n.Pipeline, home: ClassScope) -> list[tuple[str, bool]]:
-    """Name the variables of the request, and tell which hold values of Flow rather than JSON."""
-    names, found = home.locals("values"), []
-    for each in pipeline.parameters:
-        plain = home.written(each.type) in _PLAIN and home.types.plain(each.type) != t.DURATION
-        found.append((names.claim(_variable_name(each, plain)), plain))
-    return found
-
-
-def _variable_name(field: n.Field, plain: bool) -> str:
-    """Name a variable of the request."""
-    return camel(field.name) if plain else f"{camel(field.name)}Json"
-
-
-def _variable(field: n.Field, name: str, plain: bool, home: ClassScope) -> ax.Field:
-    label = field.name.replace("_", " ").capitalize()
-    about = " ".join((field.doc or f"The parameter {field.name}.").split())
-    told = about if plain else f"{about} As JSON."
-    given = [f"label={shown(label, 80)}", f"description={shown(told, 255)}"]
-    if field.default is None and not isinstance(field.type, t.OptionalType):
-        given.append("required=true")
-    written = home.written(field.type) if plain else "String"
-    annotation = ax.Annotation("InvocableVariable", tuple(given))
-    return ax.Field("public", written, name, None, ax.Doc(told), (annotation,))
-
-
-def _put(field: n.Field, name: ax.Name, plain: bool, place: Place) -> ax.Statement:
-    """Write that a value is given to the pipeline, unless there is none."""
-    value = (
-        as_json(name, t.present(field.type), place.home)
-        if plain
-        else ax.call("PipelineJson.read", name)
-    )
-    put = ax.Evaluate(ax.call("values.put", ax.Text(field.name), value))
-    return ax.If(((ax.Binary("!=", name, ax.NULL), (put,)),))
-
-
-_RESULTS = (
-    ("Boolean", "succeeded", "Whether the run succeeded."),
-    ("String", "output", "The result as JSON, empty where the run failed."),
-    ("String", "errorType", "The type of the error, empty where the run succeeded."),
-    ("String", "message", "Why the run failed, empty where it succeeded."),
-)
-
+_Variable = tuple[str, str, str]
+"""The type and the name of a variable, and what it tells."""
 
 _STARTED = (
     ("Boolean", "succeeded", "Whether the run was started."),
@@ -169,9 +114,19 @@ _STARTED = (
 )
 
 
-def _result(variables: tuple[tuple[str, str, str], ...]) -> ax.Class:
+def _results(pipeline: n.Pipeline, home: ClassScope) -> tuple[_Variable, ...]:
+    form = "" if gives_text(pipeline, home) else " as JSON"
+    return (
+        ("Boolean", "succeeded", "Whether the run succeeded."),
+        ("String", "output", f"The result{form}, empty where the run failed."),
+        ("String", "errorType", "The type of the error, empty where the run succeeded."),
+        ("String", "message", "Why the run failed, empty where it succeeded."),
+    )
+
+
+def _result(variables: tuple[_Variable, ...]) -> ax.Class:
     fields: list[ax.Member_] = [
-        ax.Field("public", written, name, None, ax.Doc(about), (_told(name, about),))
+        ax.Field("public", written, name, None, ax.Doc(about), (labelled(name, about),))
         for written, name, about in variables
     ]
     _, (_, given, _), *_ = variables
@@ -189,8 +144,3 @@ def _fail(given: str) -> ax.Method:
     )
     parameters = (ax.Parameter("PipelineException", "problem"),)
     return ax.Method("private", "void", "fail", parameters, body)
-
-
-def _told(name: str, about: str) -> ax.Annotation:
-    given = (f"label={shown(name, 80)}", f"description={shown(about, 255)}")
-    return ax.Annotation("InvocableVariable", given)

@@ -92,7 +92,7 @@ def _permission_set(name: str, label: str, needed: Prerequisites, made: Iterable
     text = rendered(
         "permissionset.xml.jinja",
         label=label,
-        classes=sorted(made),
+        classes=sorted([*made, *(["PipelineSignals"] if needed.has_signals else [])]),
         credentials=needed.credentials,
         access=access_of(needed),
     )

@@ -5,7 +5,8 @@ from pipesmith_targets.apex import syntax as ax
 from pipesmith_targets.apex.scope import ClassScope
 from pipesmith_targets.apex.titles import title
 
-_AS_THEY_ARE = {"int", "float", "string", "bool", "uuid", "path", "email", "url", "json", "null"}
+_PLAIN_TEXTS = {"string", "uuid", "path", "email", "url"}
+_AS_THEY_ARE = {"int", "float", "bool", "json", "null"} | _PLAIN_TEXTS
 _TEXTS = {
     "decimal": "PipelineItems.decimalText",
     "date": "PipelineItems.dateText",
@@ -28,6 +29,21 @@ def is_json(type_: t.Type, home: ClassScope) -> bool:
             return isinstance(members[0], t.LiteralType)
         case t.NominalType() as named:
             return home.written(named) == "String"
+        case _:
+            return False
+
+
+def is_text_in_json(type_: t.Type, home: ClassScope) -> bool:
+    """Tell whether all values of a type are texts in JSON, where they are not null."""
+    match home.types.plain(type_):
+        case t.Scalar(name=name):
+            return name in _TEXTS or name in _PLAIN_TEXTS
+        case t.DecimalType() | t.LiteralType():
+            return True
+        case t.UnionType(members=members):
+            return isinstance(members[0], t.LiteralType)
+        case t.NominalType(of=kind):
+            return kind == "enum"
         case _:
             return False
 

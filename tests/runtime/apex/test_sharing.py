@@ -4,7 +4,7 @@ import re
 
 from pipesmith_apex_runtime import classes
 
-_BOOKS = re.compile(r"\b(?:FROM|new) Pipeline(?:Run|Signal)__c\b|\.SYSTEM_MODE\b")
+_BOOKS = re.compile(r"\bFROM Pipeline(?:Run|Signal)__c\b|\.SYSTEM_MODE\b")
 _WITHOUT = re.compile(r"^public [\w ]*\bwithout sharing class ", re.MULTILINE)
 
 

@@ -1,13 +1,12 @@
 """How a test runs its pipeline: as Apex code calls it, or as Flow and agents do."""
 
-from pipesmith.ir import nodes as n
 from pipesmith_targets.apex import syntax as ax
-from pipesmith_targets.apex.actions import request_variables
+from pipesmith_targets.apex.action_inputs import inputs_of
+from pipesmith_targets.apex.actions import gives_text
 from pipesmith_targets.apex.arguments import given_values
 from pipesmith_targets.apex.conversions import fitted
 from pipesmith_targets.apex.expressions import write
 from pipesmith_targets.apex.json_reading import READER, read
-from pipesmith_targets.apex.json_writing import as_json
 from pipesmith_targets.apex.testing.trial import Trial
 
 
@@ -75,22 +74,16 @@ class ByAction:
         made = f"{self.action}.Request"
         place.add(ax.Declare(made, "request", ax.New(made)))
         given = {each.name: each.value for each in trial.test.arguments}
-        variables = request_variables(trial.pipeline, home)
-        for each, (variable, plain) in zip(trial.pipeline.parameters, variables, strict=True):
-            node = given.get(each.name, each.default)
-            if node is None or not (each.name in given or each.name in trial.names_read):
+        for each in inputs_of(trial.pipeline, home):
+            name = each.field.name
+            node = given.get(name, each.field.default)
+            if node is None or not (name in given or name in trial.names_read):
                 continue
-            value = fitted(write(node, place), node.type, each.type, place)
-            if each.name in trial.names_read:
-                value = trial.bind(each, value)
-            if each.name in given:
-                self._put(each, variable, value, plain)
-
-    def _put(self, field: n.Field, variable: str, value: ax.Expression, plain: bool) -> None:
-        home = self.trial.place.home
-        if not plain:
-            value = ax.call("PipelineJson.write", as_json(value, field.type, home))
-        self.trial.place.add(ax.Assign(ax.Name(f"request.{variable}"), value))
+            value = fitted(write(node, place), node.type, each.field.type, place)
+            if name in trial.names_read:
+                value = trial.bind(each.field, value)
+            if name in given:
+                place.add(ax.Assign(ax.Name(f"request.{each.name}"), each.holding(value, home)))
 
     def act(self) -> None:
         """Write the run, that it succeeded, and what it gives where something asks for that."""
@@ -104,7 +97,9 @@ class ByAction:
             ax.Evaluate(ax.call("Assert.isTrue", succeeded, message)),
         )
         if result is not None:
-            output = ax.call("PipelineJson.read", ax.Name("answer.output"))
+            output: ax.Expression = ax.Name("answer.output")
+            if not gives_text(self.trial.pipeline, place.home):
+                output = ax.call("PipelineJson.read", output)
             source = ax.call(f"{READER}.answer", output)
             made = read(self._job_result() if self.trial.is_job else source, result, place.home)
             place.add(ax.Declare(place.home.written(result), "result", made))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-__all__ = ["ABI", "classes", "objects", "tests"]
+__all__ = ["ABI", "classes", "models_api", "objects", "tests"]
 
 ABI = 1
 """What generated classes and these agree on; it grows when a class changes what it promises."""
@@ -22,6 +22,11 @@ def classes() -> Mapping[str, str]:
 def tests() -> Mapping[str, str]:
     """Give the tests of the classes with their metadata, by file name."""
     return _files("tests")
+
+
+def models_api() -> Mapping[str, str]:
+    """Give the class that asks models through Salesforce, which not every org can compile."""
+    return _files("models_api")
 
 
 def objects() -> Mapping[str, str]:

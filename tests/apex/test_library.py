@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_nothing_is_found(tools: None, shared: Path) -> None:
-    classes = {**runtime.classes(), **runtime.tests()}
+    classes = {**runtime.classes(), **runtime.models_api(), **runtime.tests()}
     files = {f"{FOLDER}/classes/{name}": text for name, text in classes.items()}
     files |= {f"{FOLDER}/objects/{name}": text for name, text in runtime.objects().items()}
     assert [str(each) for each in checked(shared, {"library": files})] == []

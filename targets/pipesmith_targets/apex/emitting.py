@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipesmith.ir import nodes as n
 from pipesmith.target import GENERATED, Bundle, Options
-from pipesmith_apex_runtime import classes, objects
+from pipesmith_apex_runtime import classes, models_api, objects
 from pipesmith_apex_runtime import tests as tests_of_runtime
 from pipesmith_targets.apex.hosts import remote_sites
 from pipesmith_targets.apex.naming import pascal
@@ -32,20 +32,24 @@ FOLDER = f"{HOME}/classes"
 RUNTIME = f"{FOLDER}/pipeline-runtime"
 RUNTIME_TESTS = f"{FOLDER}/pipeline-runtime-tests"
 """The tests of the runtime, which an org counts when it asks for tests of all its lines."""
+MODELS_API = "models-api/main/default/classes/pipeline-runtime"
 
 
 def emit(program: n.Program, options: Options) -> Bundle:
     """Write all files of the project."""
     names, made = written(program)
     tests = _tests(program, names) if options.tests else {}
-    files = {"sfdx-project.json": project_file(), ".prettierrc": PRETTIER}
+    needed = Prerequisites.of(program, has_jobs=bool(names.jobs))
+    apart = _apart() if needed.models else {}
+    folders = {path.partition("/")[0] for path in apart}
+    files = {"sfdx-project.json": project_file(folders), ".prettierrc": PRETTIER}
     for name, text in (made | tests).items():
         files[f"{FOLDER}/{name}.cls"] = text
         files[f"{FOLDER}/{name}.cls-meta.xml"] = class_metadata()
     files |= dict(_copied(RUNTIME, classes())) | dict(_objects())
     if options.tests:
         files |= dict(_copied(RUNTIME_TESTS, tests_of_runtime()))
-    files |= dict(_settings(program, names, made))
+    files |= dict(_settings(program, needed, made)) | apart
     homes = (path.removeprefix(f"{HOME}/") for path in files if path.startswith(HOME))
     files["manifest/package.xml"] = manifest(homes)
     return Bundle(files, _entry(program, names))
@@ -71,9 +75,13 @@ def _subject(program: n.Program) -> n.Module:
     return next(each for each in program.modules if each.name == tested)
 
 
-def _settings(program: n.Program, names: ProgramNames, made: Iterable[str]) -> Iterator[File]:
+def _apart() -> dict[str, str]:
+    """Give what asks models through Salesforce, in a folder of its own: not every org has it."""
+    return dict(_copied(MODELS_API, models_api()))
+
+
+def _settings(program: n.Program, needed: Prerequisites, made: Iterable[str]) -> Iterator[File]:
     """Give credentials without secrets, hosts, who may use all, and what is to be entered."""
-    needed = Prerequisites.of(program, has_jobs=bool(names.jobs))
     for each in needed.credentials:
         path = f"externalCredentials/{each.name}.externalCredential-meta.xml"
         yield f"{HOME}/{path}", rendered("externalCredential.xml.jinja", credential=each)

@@ -29,12 +29,13 @@ def rendered(template: str, **values: object) -> str:
     return _environment().get_template(template).render(given)
 
 
-def project_file() -> str:
-    """Write `sfdx-project.json`."""
+def project_file(more: Iterable[str]) -> str:
+    """Write `sfdx-project.json`; more folders are deployed only where they are asked for."""
+    folders: list[dict[str, object]] = [{"path": "force-app", "default": True}]
     project = {
         "name": GENERATED,
         "namespace": "",
-        "packageDirectories": [{"path": "force-app", "default": True}],
+        "packageDirectories": folders + [{"path": each} for each in more],
         "sourceApiVersion": API_VERSION,
     }
     return json.dumps(project, indent=4) + "\n"

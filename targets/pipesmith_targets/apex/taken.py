@@ -1,8 +1,10 @@
 """Names that generated projects use for what is theirs."""
 
-from pipesmith_apex_runtime import classes, tests
+from pipesmith_apex_runtime import classes, models_api, tests
 
-CLASSES = frozenset(name.removesuffix(".cls").lower() for name in [*classes(), *tests()])
+CLASSES = frozenset(
+    name.removesuffix(".cls").lower() for name in [*classes(), *models_api(), *tests()]
+)
 """The classes of the runtime and of its tests."""
 
 IN_ACTIONS = frozenset({"failures", "problem", "request", "requests", "result", "results"})

@@ -53,7 +53,8 @@ def bundle() -> Bundle:
 def test_it_is_a_whole_project(bundle: Bundle) -> None:
     project = json.loads(bundle.files["sfdx-project.json"])
     assert project["sourceApiVersion"] == "67.0"
-    assert project["packageDirectories"] == [{"path": "force-app", "default": True}]
+    folders = project["packageDirectories"]
+    assert folders == [{"path": "force-app", "default": True}, {"path": "models-api"}]
     assert bundle.entry == f"{HOME}/classes/Rating.cls"
     assert {*classes(bundle)} == {"Rating", "RatingAction"}
     for path in bundle.files:
@@ -81,7 +82,8 @@ def test_the_manifest_names_all_that_is_deployed(bundle: Bundle) -> None:
         kind.findtext("name", "", space): {each.text for each in kind.findall("members", space)}
         for kind in manifest.findall("types", space)
     }
-    classes = {path.rpartition("/")[2][:-4] for path in bundle.files if path.endswith(".cls")}
+    deployed = [path for path in bundle.files if path.startswith(HOME) and path.endswith(".cls")]
+    classes = {path.rpartition("/")[2][:-4] for path in deployed}
     assert named.pop("ApexClass") == classes
     assert named.pop("CustomObject") >= {"PipelineSetting__mdt", "PipelineModel__mdt"}
     assert {kind: len(names) for kind, names in named.items()} == {
@@ -330,3 +332,15 @@ def test_a_secret_of_a_request_that_no_credential_puts_in_is_refused(given: str)
     call = f'stage a = http.request(method: "GET", {given})'
     text = f"pipeline p(id: string) -> int {{ {call} return a.status }}"
     assert {*refused(text)} - {"apex/unknown-host"} == {"apex/secret"}
+
+
+def test_the_models_of_salesforce_are_asked_by_a_class_that_is_deployed_apart() -> None:
+    asking = built('node f(n: int) -> int { model "default" prompt "x" }\n' + CALL)
+    path = "models-api/main/default/classes/pipeline-runtime/PipelineModelsApi.cls"
+    assert path in asking.files and f"{path}-meta.xml" in asking.files
+    assert '"path": "models-api"' in asking.files["sfdx-project.json"]
+    assert "PipelineModelsApi" not in asking.files["manifest/package.xml"]
+    assert "models-api" in asking.files["SETUP.md"]
+    silent = built("pipeline p() -> int { return 1 }")
+    assert not [each for each in silent.files if each.startswith("models-api")]
+    assert "models-api" not in silent.files["sfdx-project.json"]

@@ -118,6 +118,12 @@ class PipelineError(Exception):
         for inner in (*([self.cause] if self.cause else ()), *self.suppressed):
             yield from inner.every()
 
+    def caught(self) -> None:
+        """Look, when it is caught again, as when it was caught first: the end of a `try` tells by
+        that whether an error is under way or only being handled.
+        """
+        self.__traceback__ = self.__dict__.setdefault("_first", self.__traceback__)
+
     def __enter__(self) -> Self:
         """Begin to handle this error."""
         return self
@@ -134,6 +140,8 @@ class PipelineError(Exception):
             error.cause = error.cause or self
             if error is not failure:
                 raise error from failure
+        elif failure is not self and isinstance(failure, Exception):
+            raise self from self.__cause__  # what it was made of has not its place
         return False
 
     def _is_raised_by(self, failure: BaseException) -> bool:

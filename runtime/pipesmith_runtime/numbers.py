@@ -50,7 +50,9 @@ def _decimal_div(left: Decimal, right: Decimal) -> Decimal:
 
 def _decimal_mod(left: Decimal, right: Decimal) -> Decimal:
     rest = left % right
-    return rest + right if rest and (rest < 0) != (right < 0) else rest
+    if not rest:
+        return rest.copy_abs()  # Python gives it the sign of the dividend
+    return rest + right if (rest < 0) != (right < 0) else rest
 
 
 _DIV_BY_TYPE: dict[type, Callable[[Any, Any], Any]] = {

@@ -37,7 +37,8 @@ def _floor(left: Any, right: Any) -> Any:
 def _rest(left: Any, right: Any) -> Any:
     if isinstance(left, Decimal):
         with localcontext(prec=10_000):  # the product is not rounded on the way
-            return left - right * floor(Fraction(left) / Fraction(right))
+            rest = left - right * floor(Fraction(left) / Fraction(right))
+        return +rest  # rounded once, to 28 digits
     return left % right
 
 

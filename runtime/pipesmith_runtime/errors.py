@@ -118,11 +118,11 @@ class PipelineError(Exception):
         for inner in (*([self.cause] if self.cause else ()), *self.suppressed):
             yield from inner.every()
 
-    def caught(self) -> None:
+    def restore_traceback(self) -> None:
         """Look, when it is caught again, as when it was caught first: the end of a `try` tells by
         that whether an error is under way or only being handled.
         """
-        self.__traceback__ = self.__dict__.setdefault("_first", self.__traceback__)
+        self.__traceback__ = self.__dict__.setdefault("_first_traceback", self.__traceback__)
 
     def __enter__(self) -> Self:
         """Begin to handle this error."""

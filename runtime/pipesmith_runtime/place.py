@@ -178,7 +178,7 @@ class Place:
         taken = error.matches(*names) if names else not error.matches("cancellation")
         if not taken:
             raise error
-        error.caught()
+        error.restore_traceback()
         if self.observed:
             from pipesmith_runtime.watching import fault_entered
 

@@ -283,8 +283,8 @@ class Execution:
             return await call.execute(self)
         component = self.component
         if component is None:
-            known = self.scope.attempt == self.attempt
-            return await call(self.scope if known else self._attempting(), *self.args)
+            scope = self.scope if self.scope.attempt == self.attempt else self._attempting()
+            return await call(scope, *self.args)
         direct = component.direct if component.host else None
         if direct is not None and direct.call is not None and self._complete(component):
             value = await self._host(direct.call)

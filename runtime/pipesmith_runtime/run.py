@@ -103,7 +103,7 @@ class Run(Requests):
 
 def _wants_anything(observer: "Observer | None") -> bool:
     """Tell whether an observer is to be told of anything; what it may want is looked at later."""
-    return getattr(observer, "wants", None) not in (frozenset(), set())
+    return getattr(observer, "wants", None) != frozenset()
 
 
 class Unbegun(Run):

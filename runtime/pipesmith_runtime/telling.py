@@ -127,17 +127,17 @@ class Teller:
 
 def _reading(loop: "asyncio.AbstractEventLoop") -> Callable[[], float]:
     """Give the quickest way to the time of the event loop."""
-    return monotonic if _is_the_machine_s(loop) else loop.time
+    return monotonic if _has_machine_time(loop) else loop.time
 
 
 def _at_pace(clock: "Clock", loop: "asyncio.AbstractEventLoop") -> bool:
     """Say whether a clock goes as the event loop does: both are the machine's, or both virtual."""
     if type(clock) is SystemClock:
-        return _is_the_machine_s(loop)
+        return _has_machine_time(loop)
     return getattr(loop, "clock", None) is clock
 
 
-def _is_the_machine_s(loop: "asyncio.AbstractEventLoop") -> bool:
+def _has_machine_time(loop: "asyncio.AbstractEventLoop") -> bool:
     """Say whether the time of an event loop is the machine's, and no loop's that stands still."""
     return type(loop).time is BaseEventLoop.time
 

@@ -7,12 +7,13 @@ Promises  same pipeline, same plan; nothing is run.
 Leaves    how the plan is written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipesmith.graph.extract import Extractor, is_shown
 from pipesmith.graph.model import Item
 from pipesmith.ir import nodes as n
+from pipesmith.ir.walk import blocks_of
 from pipesmith.plan.costs import longest_way, under_policies, within
 from pipesmith.plan.dependencies import Dependencies
 from pipesmith.plan.durations import Durations
@@ -85,7 +86,7 @@ class _Planner:
         if not isinstance(statement, n.Stage):
             return Unit(name, item.detail, tuple(after), (), None)
         body = statement.body
-        blocks = zip(item.blocks, _blocks(body), strict=True)
+        blocks = zip(item.blocks, blocks_of(body), strict=True)
         sections = tuple(self.section(picture.label, block) for picture, block in blocks)
         return Unit(
             name,
@@ -118,23 +119,3 @@ def _name(statement: n.Statement) -> str:
             return to
         case _:
             return statement.kind
-
-
-def _blocks(body: n.Body) -> Iterator[n.Block]:
-    """Give the blocks of a control statement, as the picture has them."""
-    match body:
-        case n.If(arms=arms, otherwise=last):
-            yield from (arm.body for arm in arms)
-            yield from () if last is None else (last,)
-        case n.Switch(cases=cases, otherwise=last):
-            yield from (case.body for case in cases)
-            yield from () if last is None else (last,)
-        case n.Foreach(body=block) | n.While(body=block) | n.Repeat(body=block):
-            yield block
-        case n.Try(body=block, catches=catches, final=last):
-            yield from (block, *(each.body for each in catches))
-            yield from () if last is None else (last,)
-        case n.Parallel(branches=branches):
-            yield from (branch.body for branch in branches)
-        case _:
-            return

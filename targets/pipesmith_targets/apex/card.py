@@ -11,14 +11,13 @@ from collections.abc import Sequence
 
 from pipesmith.ir import nodes as n
 from pipesmith.ir.declared import Declared
-from pipesmith.ir.walk import blocks_of, inside
+from pipesmith.ir.walk import inside
 from pipesmith.target import Need
 from pipesmith_targets.apex.heap import HEAP, HEAP_OF_JOBS, Heaps, size
 from pipesmith_targets.apex.hops import hops_of
 from pipesmith_targets.apex.limits import (
     CALLOUT_TIME,
     CALLOUTS,
-    LOOPS,
     QUERIES,
     QUERIES_OF_JOBS,
     SHARE,
@@ -26,10 +25,10 @@ from pipesmith_targets.apex.limits import (
     WRITES,
     Cost,
     Costs,
-    bound_of,
     seconds,
     worst,
 )
+from pipesmith_targets.apex.queries import queries_of
 from pipesmith_targets.apex.rooms import at_once
 from pipesmith_targets.apex.transactions import jobs_of
 
@@ -42,19 +41,17 @@ def needs_of(declared: Declared, module: str, pipeline: n.Pipeline) -> tuple[Nee
     whole = costs.of_pipeline(module, pipeline.name)
     memory = Heaps(declared).of_pipeline(module, pipeline.name)
     if (module, pipeline.name) not in jobs_of(declared):
-        each = " per turn" if whole.open else ""
-        books = _of_books(0, QUERIES, 0)
         return (
             Need(TRANSACTIONS, "1"),
-            *_limited(whole, each),
-            *books,
+            *_limited(whole, " per turn" if whole.open else ""),
+            *_of_books(0, QUERIES, 0),
             *_at_hand(memory, HEAP),
         )
     held = _in_one(whole, _largest(pipeline, costs))
     return (
         Need(TRANSACTIONS, _transactions(pipeline, whole, declared)),
         *_limited(held, ""),
-        *_of_books(_queries(pipeline, declared), QUERIES_OF_JOBS, 1),
+        *_of_books(queries_of(pipeline, declared), QUERIES_OF_JOBS, 1),
         *_at_hand(memory, HEAP_OF_JOBS),
     )
 
@@ -76,45 +73,6 @@ def _of_books(queries: int, most: int, writes: int) -> tuple[Need, ...]:
         Need("SOQL queries", str(queries), str(most), "transaction"),
         Need("DML statements", str(writes), str(WRITES), "transaction"),
     )
-
-
-def _queries(pipeline: n.Pipeline, declared: Declared) -> int:
-    """Count what a transaction of a job asks the org for: whether the run is cancelled, and for
-    signals, until three quarters of what is allowed are used.
-    """
-    signals = _signals(pipeline.body, declared)
-    if pipeline.on_error is not None and signals is not None:
-        handled = _signals(pipeline.on_error.body, declared)
-        signals = None if handled is None else signals + handled
-    most = QUERIES_OF_JOBS * 3 // 4
-    return most if signals is None else min(1 + signals, most)
-
-
-def _signals(block: n.Block, declared: Declared) -> int | None:
-    """Count the signals that a block may wait for, None where only a run knows."""
-    found = 0
-    for stage in block.statements:
-        inner = _signals_of(stage, declared) if isinstance(stage, n.Stage) else 0
-        if inner is None:
-            return None
-        found += inner
-    return found
-
-
-def _signals_of(stage: n.Stage, declared: Declared) -> int | None:
-    match stage.body:
-        case n.Signal():
-            return 1
-        case n.PipelineCall(module=module, pipeline=name):
-            blocks = [declared.pipelines[module, name].body]
-        case body:
-            blocks = [*blocks_of(body)]
-    counts = [_signals(each, declared) for each in blocks]
-    if not any(each is None or each for each in counts):
-        return 0
-    turns = bound_of(stage.body) if isinstance(stage.body, LOOPS) else 1
-    known = [each for each in counts if each is not None]
-    return None if turns is None or len(known) < len(counts) else turns * sum(known)
 
 
 def _largest(pipeline: n.Pipeline, costs: Costs) -> Cost:

@@ -77,6 +77,7 @@ def test_a_job_begins_another_transaction_in_time(body: str, callouts: str, time
         ('foreach x in xs { signal "go" timeout 1h }', "150", "1"),
         ('repeat 500 { signal "go" timeout 1h }', "150", "1"),
         ("foreach x in xs { wait 1m }", "1", "1"),
+        ('repeat 0 { foreach x in xs { signal "go" timeout 1h } }', "1", "1"),
     ],
 )
 def test_what_a_job_asks_and_writes_is_counted(body: str, queries: str, writes: str) -> None:

@@ -89,8 +89,15 @@ class Stage:
             self._pass(failure)
             if fallback is None:
                 raise
-            node, env = fallback
-            return self.run.value(node, env.inner(error=failure))
+            return self._instead(*fallback, failure)
+
+    def _instead(self, fallback: s.Expression, env: Env, failure: Failure) -> Any:
+        """Evaluate `fallback`; an error in it belongs to the last attempt."""
+        try:
+            return self.run.value(fallback, env.inner(error=failure))
+        except Failure as other:
+            self._pass(other)
+            raise
 
     def _pass(self, failure: Failure) -> None:
         """Locate an error that arose inside."""

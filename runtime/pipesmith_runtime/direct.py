@@ -34,11 +34,13 @@ class DirectForm:
     pipeline: "Pipeline[..., Any]"
     function: Callable[..., Work]
     components: tuple[Component, ...]
+    checks_given: bool = False
+    """Whether the function looks at what it is given itself, as it does at what hosts give."""
     ready: bool | None = None
     """Whether every component has a host that can be called as it is, once that was looked at."""
     hosts: tuple[Host, ...] = ()
     parameters: tuple[str, ...] = ()
-    """What a caller gives, in order; known with the hosts, as is how to look at it."""
+    """What a caller gives, in order; known with the hosts, as is how to look at it before."""
     checks: tuple[Check, ...] = ()
     _names: dict[CodeType, str] = field(default_factory=dict)
 
@@ -50,7 +52,7 @@ class DirectForm:
             self.ready = len(self.hosts) == len(calls)
             if self.ready:
                 self.parameters = tuple(self.pipeline.signature.parameters)
-                self.checks = self.pipeline.checks
+                self.checks = () if self.checks_given else self.pipeline.checks
                 self._learn(self.hosts)
         return self.ready
 
@@ -116,11 +118,15 @@ class DirectForm:
 
 
 def direct_form(
-    pipeline: "Pipeline[..., Any]", function: Callable[..., Work], calls: tuple[Host, ...]
+    pipeline: "Pipeline[..., Any]",
+    function: Callable[..., Work],
+    calls: tuple[Host, ...],
+    checks_given: bool,
 ) -> DirectForm:
     """Make a direct form of a function that takes these components' hosts first."""
     known = (component_of(call) for call in calls)
-    return DirectForm(pipeline, function, tuple(each for each in known if each is not None))
+    components = tuple(each for each in known if each is not None)
+    return DirectForm(pipeline, function, components, checks_given)
 
 
 def _code(function: Callable[..., Any]) -> CodeType:

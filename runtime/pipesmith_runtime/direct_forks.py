@@ -2,6 +2,7 @@
 
 from asyncio import CancelledError, Task, sleep
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipesmith_runtime.fork import Fork, Lane
@@ -30,6 +31,11 @@ class DirectForks(Loops):
         form = self.frame.direct
         assert form is not None, "only direct forms ask for this"
         return form
+
+    def given(self, *values: Any) -> tuple[Any, ...]:
+        """Look closely at what the pipeline was given, in order; what is wrong is VALIDATION."""
+        given = zip(self._form.parameters, values, strict=True)
+        return tuple(self._form.pipeline.validated(dict(given)).values())
 
     def latch(self) -> Latch:
         """Give what a strand opens when it has what others wait for."""
@@ -118,12 +124,7 @@ class DirectForks(Loops):
         known = items if isinstance(items, Collection) else list(items)
         results: list[Any] = [None] * len(known)
         shared = iter(enumerate(known))
-        fork = Fork(self)
-        lanes = [Lane(index) for index in range(min(parallel, len(known)))]
-        for lane in lanes[:-1]:
-            fork.start(self._work(site, worker, shared, results, lane), lane)
-        for lane in lanes[-1:]:
-            await fork.join(self._work(site, worker, shared, results, lane), lane)
+        await self._share(partial(self._work, site, worker, shared, results), len(known), parallel)
         return results
 
     async def _work(

@@ -2,7 +2,8 @@
 
 import asyncio
 from asyncio import CancelledError
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context, copy_context
 from typing import TYPE_CHECKING, Any, cast
 
 from pipesmith_runtime.errors import CANCELLATION, Interrupted, PipelineError, put_aside
@@ -37,7 +38,8 @@ class Lane:
 class Fork:
     """Tasks, and one strand in the current task, of which the first failure stops the rest.
 
-    A nested fork is part of the fork in one of whose strands it stands: it stops that too.
+    The strand in the current task begins last, but where it is the `leading` one. A nested fork is
+    part of the fork in one of whose strands it stands: it stops that too.
     """
 
     __slots__ = (
@@ -47,6 +49,8 @@ class Fork:
         "_depth",
         "_here",
         "_lanes",
+        "_later",
+        "_leading",
         "_left",
         "_loop",
         "_owner",
@@ -65,6 +69,8 @@ class Fork:
         self._timeouts = scope.state.timeouts
         self._loop = scope.state.loop
         self._lanes: list[Lane] = []
+        self._later: list[tuple[Callable[[Lane], Work], Lane, Context]] = []
+        self._leading = False
         self._left = 0
         self._owner = current_task(self._loop)
         self._cancelling = self._owner.cancelling() if self._owner else 0
@@ -75,13 +81,24 @@ class Fork:
         self.interrupts = 0
         self._waiter: asyncio.Future[None] | None = None
 
-    def start(self, work: Awaitable[Any], lane: Lane) -> None:
+    def start(self, work: Awaitable[Any], lane: Lane, context: Context | None = None) -> None:
         """Start work, which is a coroutine, in a task of its own."""
         lane.work = cast(Work, work)
-        lane.task = self._loop.create_task(self._in_task(lane))
+        lane.task = self._loop.create_task(self._in_task(lane), context=context)
         self._timeouts.lanes[lane.task] = (self, lane)
         self._lanes.append(lane)
         self._left += 1
+
+    def start_later(self, work: Callable[[Lane], Work], lane: Lane) -> None:
+        """Start work once the strand in this task waits or fails; not at all if it does neither."""
+        self._leading = True
+        self._later.append((work, lane, copy_context()))
+
+    def _start_others(self) -> None:
+        """Start what was to begin later, in the order and with the context in which it was told."""
+        later, self._later = self._later, []
+        for work, lane, context in later:
+            self.start(work(lane), lane, context)
 
     async def join(
         self,
@@ -134,6 +151,7 @@ class Fork:
             self._stop()
             return outside
         except BaseException as failure:
+            self._start_others()
             self._failed(failure, lane)
         finally:
             self._here = None
@@ -143,12 +161,15 @@ class Fork:
     async def _overseen(self, work: Work) -> Any:
         """Do work in the current task, one deeper than what stands around the fork."""
         if self._owner is None:
+            self._start_others()
             return await work
         forks = self._timeouts.forks.setdefault(self._owner, [])
         forks.append(self)
         self._depth = len(forks)
         try:
-            return await self._timeouts.overseen(work, self._thrown, self._depth)
+            return await self._timeouts.overseen(
+                work, self._thrown, self._depth, waits=self._start_others
+            )
         finally:
             forks.pop()
             if not forks:
@@ -240,8 +261,19 @@ class Fork:
             self._fail()
 
     def _stop(self, again: bool = False) -> None:
-        """Cancel what is under way: once, as it may have to clean up, unless we are told again."""
-        self._stop_lanes(again)
+        """Cancel what is under way: once, as it may have to clean up, unless we are told again.
+
+        Strands are cancelled in the order in which they began.
+        """
+        if self._leading:
+            self._interrupt()
+            self._stop_lanes(again)
+        else:
+            self._stop_lanes(again)
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """Cancel the strand in this task."""
         here = self._here
         if here and not here.failing and self._owner is not None and not self.interrupts:
             self.interrupts += 1

@@ -11,7 +11,7 @@ from pipesmith_runtime.data import equal, identity
 from pipesmith_runtime.errors import ExpressionFault
 from pipesmith_runtime.numbers import Comparable
 from pipesmith_runtime.text import MOST, show
-from pipesmith_runtime.values import all_fit
+from pipesmith_runtime.values import small_ints
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -148,7 +148,7 @@ def _some(items: Sequence[T], name: str) -> Sequence[T]:
 
 def sum_ints(items: Sequence[int]) -> int:
     """Add ints; every sum on the way fits 64 bits."""
-    if all_fit(items, "i"):  # 32 bits each, and fewer than there are addresses
+    if type(items) is list and small_ints(items):  # and fewer than there are addresses
         return sum(items)
     total = 0
     for item in items:

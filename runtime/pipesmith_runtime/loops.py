@@ -1,10 +1,10 @@
 """Loops: a scope for each iteration, one after another or several at once."""
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from typing import Any, Literal, Self, TypeVar, overload
 
 from pipesmith_runtime.errors import EXECUTION, PipelineError
-from pipesmith_runtime.fork import Fork, Lane
+from pipesmith_runtime.fork import Fork, Lane, Work
 from pipesmith_runtime.forks import Forks
 from pipesmith_runtime.iteration import in_iteration
 from pipesmith_runtime.limiting import at_least
@@ -141,15 +141,23 @@ class Loops(Forks):
             self.state.watching.loop_started(self, site, len(known))
         results: list[Any] = [None] * len(known)
         work = self._worker(site, body, collect, indexed, iter(enumerate(known)), results)
-        fork = Fork(self)
-        lanes = [Lane(index) for index in range(min(parallel, len(known)))]
-        for lane in lanes[:-1]:
-            fork.start(work(lane), lane)
-        for lane in lanes[-1:]:
-            await fork.join(work(lane), lane)
+        await self._share(work, len(known), parallel)
         if self.observed:
             self.state.watching.loop_completed(self, site, len(known))
         return [result for result in results if not isinstance(result, Skip)]
+
+    async def _share(self, work: Callable[[Lane], Work], count: int, parallel: int) -> None:
+        """Let at most so many strands, and no more than there are items, do the same work.
+
+        The first does it alone until it waits, and nobody else is needed where it never does.
+        """
+        if not count:
+            return
+        fork = Fork(self)
+        for order in range(1, min(parallel, count)):
+            fork.start_later(work, Lane(order))
+        first = Lane(0)
+        await fork.join(work(first), first)
 
     def _worker(
         self,
@@ -159,7 +167,7 @@ class Loops(Forks):
         indexed: bool,
         shared: Iterator[tuple[int, Any]],
         results: list[Any],
-    ) -> Callable[[Lane], Coroutine[Any, Any, None]]:
+    ) -> Callable[[Lane], Work]:
         """Give what runs iterations for as long as items are left; workers share one iterator."""
         one = self._iteration(site, body, collect, indexed)
 

@@ -115,12 +115,15 @@ class Pipeline(Callee, Generic[P, T]):
             self._quick = form
         return form
 
-    def direct(self, *calls: Handler) -> Callable[[D], D]:
-        """Mark a function as the direct form, which takes these components' hosts first."""
+    def direct(self, *calls: Handler, checks_given: bool = False) -> Callable[[D], D]:
+        """Mark a function as the direct form, which takes these components' hosts first.
+
+        Where it does not look at what it is given itself, that is checked before.
+        """
         from pipesmith_runtime.direct import direct_form
 
         def mark(function: D) -> D:
-            self._direct = direct_form(self, function, calls)
+            self._direct = direct_form(self, function, calls, checks_given)
             return function
 
         return mark

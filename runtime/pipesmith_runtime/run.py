@@ -132,6 +132,10 @@ class Unbegun(Run):
         self.enter(self.form.pipeline.frame(self.form))
         return getattr(self, name)
 
+    @property
+    def _form(self) -> "DirectForm":
+        return self.form
+
     def failed(self, failure: BaseException) -> BaseException:
         """Give what the form failed with as the error that the caller gets."""
         meant = self.form.failed(self, failure)

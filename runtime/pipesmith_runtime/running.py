@@ -30,7 +30,7 @@ async def start_direct(form: "DirectForm", run: Run, given: Mapping[str, Any]) -
     """Run a direct form that nobody watches; it is much of a run only once it waits or fails."""
     scope = Unbegun(run.settings, form)
     try:
-        if not all(map(call, form.checks, given.values())):
+        if form.checks and not all(map(call, form.checks, given.values())):
             given = form.pipeline.validated(given)
         work = form.function(scope, *form.hosts, *given.values())
         awaited = work.send(None)

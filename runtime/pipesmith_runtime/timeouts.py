@@ -131,18 +131,21 @@ class Timeouts:
         thrown: Callable[[BaseException], None] | None = None,
         depth: int = 0,
         awaited: object = UNASKED,
+        waits: Callable[[], None] | None = None,
         failed: Callable[[BaseException], BaseException] | None = None,
     ) -> Generator[Any, Any, T]:
         """Do work of the current task, and arm timers where it waits.
 
         `thrown` is told of a cancellation before the work is. `depth` is that of the work.
-        `awaited` is what it waits for if it has made its first step. `failed` says what it failed
-        with, while the timers still know.
+        `awaited` is what it waits for if it has made its first step; if not, `waits` is called when
+        it has. `failed` says what it failed with, while the timers still know.
         """
         calling: Calling | None = None
         try:
             if awaited is UNASKED:
                 awaited = work.send(None)
+                if waits is not None:
+                    waits()
             while True:
                 before, calling = calling, self._arm_all(work, depth)
                 stop: BaseException | None = None

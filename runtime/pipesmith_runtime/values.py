@@ -4,8 +4,9 @@ Values of plain Python types are judged here; everything else is left to `record
 imported when the first such value comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
+from marshal import dumps
 from math import isfinite
 from struct import error, pack
 from typing import Any
@@ -44,6 +45,9 @@ def check_of(annotation: object) -> Check:
     return check or partial(fits, annotation)
 
 
+_MARSHAL = 2
+"""The version of the format, of which newer ones write what occurs again in short."""
+
 _LISTS: dict[object, type] = {list[int]: int, list[str]: str, list[bool]: bool}
 
 
@@ -53,15 +57,31 @@ def _plain_list(annotation: object, value: list[Any]) -> bool:
         item = _LISTS.get(annotation)
     except TypeError:
         return False
-    if item is None or not value or [*map(type, value)].count(item) != len(value):
+    if item is None or not value:
         return False
-    return item is not int or all_fit(value, "q")
+    if item is int and small_ints(value):
+        return True
+    if [*map(type, value)].count(item) != len(value):
+        return False
+    return item is not int or _int64s(value)
 
 
-def all_fit(items: Sequence[int], kind: str) -> bool:
-    """Say whether all ints fit an integer type of C: to write them as such is the quickest look."""
+def small_ints(items: list[Any]) -> bool:
+    """Say whether a list certainly holds ints of 32 bits and nothing else.
+
+    The quickest look at all of them is to write them by `marshal`: an `i` and four bytes each. What
+    is no such int begins with another letter, so the first of them stands where an `i` is missed.
+    A Python that writes ints otherwise finds none here, and looks as it does at large ones.
+    """
     try:
-        pack(f"{len(items)}{kind}", *items)
+        return dumps(items, _MARSHAL)[5::5] == b"i" * len(items)
+    except ValueError:
+        return False
+
+
+def _int64s(items: list[int]) -> bool:
+    try:
+        pack(f"{len(items)}q", *items)
     except error:
         return False
     return True

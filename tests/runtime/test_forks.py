@@ -4,6 +4,7 @@ import asyncio
 import gc
 import warnings
 import weakref
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -373,6 +374,43 @@ def test_of_iterations_that_fail_at_once_the_lowest_index_is_raised() -> None:
     failed = play(lambda run: run.foreach(LOOP, range(4), item, parallel=4)).failed
     assert failed.message == "0"
     assert sorted(other.message for other in failed.suppressed) == ["1", "2", "3"]
+
+
+@BOTH
+def test_nobody_else_begins_where_the_first_strand_never_waits(observe: bool) -> None:
+    async def item(run: Run, value: int) -> int:
+        return len(asyncio.all_tasks())
+
+    played = play(lambda run: run.foreach(LOOP, range(5), item, parallel=3), observe)
+    assert played.value == [1] * 5
+
+
+@BOTH
+def test_the_others_begin_also_where_the_first_fails_without_waiting(observe: bool) -> None:
+    begun: list[int] = []
+
+    async def item(run: Run, value: int) -> None:
+        begun.append(value)
+        if value:
+            await asyncio.sleep(60)
+        raise broken(str(value))
+
+    played = play(lambda run: run.foreach(LOOP, range(9), item, parallel=3), observe)
+    assert (played.failed.message, begun, played.took) == ("0", [0, 1, 2], 0.0)
+
+
+@BOTH
+def test_all_strands_begin_with_the_context_around_the_loop(observe: bool) -> None:
+    place = ContextVar("place", default="around")
+
+    async def item(run: Run, value: int) -> str:
+        found = place.get()
+        place.set(f"item {value}")
+        await asyncio.sleep(1)
+        return found
+
+    played = play(lambda run: run.foreach(LOOP, range(3), item, parallel=3), observe)
+    assert played.value == ["around"] * 3
 
 
 def test_collected_errors_stand_at_their_index() -> None:

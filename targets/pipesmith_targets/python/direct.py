@@ -16,21 +16,18 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.components import called_as_is
 from pipesmith_targets.python.conversions import adapted
+from pipesmith_targets.python.direct_calls import DirectCalls, is_class
 from pipesmith_targets.python.expressions import in_python_order, write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame, Into, Sink
 from pipesmith_targets.python.stages import bare_site
-
-_CLASSES = {t.INT, t.STRING, t.BOOL}
-
-_QUICK = 2**30 - 1
-"""CPython compares ints quickest that are no further than this from zero; others are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class DirectCall:
     """A stage that calls its host itself: its site, the call, and the class of its value."""
 
+    calls: DirectCalls
     site: py.Node
     call: py.Node
     result: t.Type | None
@@ -40,7 +37,7 @@ class DirectCall:
         """Write the look at the value that a variable holds."""
         value = py.name(name)
         checked = py.call(py.attribute(run, "result"), self.site, self.kind, value)
-        doubtful = _doubtful(value, self.kind, self.result)
+        doubtful = self.calls.doubtful(value, self.result)
         return ln.branches([(doubtful, [ln.assign(name, checked)])], None)
 
 
@@ -62,7 +59,7 @@ def direct_call(stage: n.Stage, frame: Frame) -> DirectCall | None:
         return None
     call = py.call(calls.parameter((body.module, body.component)), *arguments)
     kind = annotation(body.result, frame.scope.module)
-    return DirectCall(bare_site(stage, frame), call, body.result, kind)
+    return DirectCall(calls, bare_site(stage, frame), call, body.result, kind)
 
 
 def all_direct(statements: Iterable[n.Statement], frame: Frame) -> bool:
@@ -81,7 +78,7 @@ def _arguments(stage: n.Stage, body: n.ComponentCall, frame: Frame) -> list[py.N
         return None
     given = {pair.name: pair.value for pair in body.arguments}
     parameters = in_python_order(component.parameters)
-    if given.keys() != {each.name for each in parameters} or not _is_class(body.result):
+    if given.keys() != {each.name for each in parameters} or not is_class(body.result):
         return None
     if any(can_fail(value) for value in given.values()):
         return None
@@ -93,19 +90,3 @@ def _only_a_timeout(policies: n.Policies) -> bool:
     bare = n.Policies(when=policies.when, timeout=policies.timeout)
     constant = isinstance(policies.timeout, n.DurationValue)
     return constant and replace(policies, own_timeout=False) == bare
-
-
-def _is_class(result: t.Type | None) -> bool:
-    """Tell whether the class of a value says that it is of a type."""
-    if isinstance(result, t.NominalType):
-        return bool(result.module) and result.of == "record"
-    return result in _CLASSES
-
-
-def _doubtful(value: py.Node, kind: py.Node, result: t.Type | None) -> py.Node:
-    """Ask whether a value needs a closer look."""
-    strange = py.compared(py.call("type", value), ("is not", kind))
-    if result != t.INT:
-        return strange
-    large = py.boolean("or", strange, py.compared(value, (">", py.integer(_QUICK))))
-    return py.boolean("or", large, py.compared(value, ("<", py.integer(-_QUICK))))

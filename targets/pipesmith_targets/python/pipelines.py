@@ -65,6 +65,7 @@ class PipelineWriter:
         body = self._body(parameters, replace(frame, direct=calls))
         if not calls.parameters:
             return None
+        looks = calls.looks(self.pipeline.parameters, parameters.names)
         run: ln.Parameter = ("run", py.name(self.module.imports.runtime("Run", at_top=True)), None)
         told = ln.documented(f"Do what `{self.name}` does, while nobody watches.")
         made = ln.defined(
@@ -75,8 +76,14 @@ class PipelineWriter:
                 *((name, kind, None) for name, kind, _ in parameters.written()),
             ],
             annotation(self.pipeline.result, self.module, checked=True),
-            [*told, *body],
-            decorators=[py.call(f"{self.name}.direct", *calls.components())],
+            [*told, *calls.preparations(), *looks, *body],
+            decorators=[
+                py.call(
+                    f"{self.name}.direct",
+                    *calls.components(),
+                    checks_given=py.TRUE if looks else None,
+                )
+            ],
         )
         return self.marks.at(made, self.pipeline.place)
 

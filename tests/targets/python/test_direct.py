@@ -246,6 +246,31 @@ def test_a_stage_may_be_called_as_a_host_is(tmp_path: Path) -> None:
     assert ran(text, tmp_path, call_named="x")[0] == "x"
 
 
+GIVEN = """
+record Box {
+  size: int
+}
+
+pipeline p(n: int, name: string, box: Box, loud: bool = false) -> int {
+  stage text = named(name: name)
+  stage type_ = work(value: n + box.size, seconds: 1.0) when loud or text == "a" else n
+  return type_
+}
+"""
+
+
+@pytest.mark.parametrize("n", [1, 2**40])
+def test_what_is_given_is_looked_at_by_the_form(n: int, tmp_path: Path) -> None:
+    assert ran(GIVEN, tmp_path, n=n, name="a", box={"size": 2})[0] == n + 3
+    assert ran(GIVEN, tmp_path, n=float(n), name="b", box={"size": 2}, loud=False)[0] == n
+
+
+def test_all_that_is_wrong_with_what_is_given_is_told(tmp_path: Path) -> None:
+    error, _, log = ran(GIVEN, tmp_path, n=2**63, name=None, box={"size": 2}, loud=1)
+    assert (error.type, error.stage, log) == ("VALIDATION", None, [])
+    assert [each["path"] for each in error.detail] == ["$.n", "$.name", "$.loud"]
+
+
 FAN = """
 pipeline p(n: int) -> int {
   stage a = work(value: n, seconds: 1.0) timeout 5s

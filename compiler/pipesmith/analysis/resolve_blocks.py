@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from pipesmith.analysis import name_findings
-from pipesmith.analysis.bindings import Awaited, Binding, Declared
+from pipesmith.analysis.bindings import BUILT_IN_ERRORS, Awaited, Binding, Declared
 from pipesmith.analysis.functions import FUNCTIONS
 from pipesmith.analysis.resolve_expressions import (
     kind_of,
@@ -16,6 +16,7 @@ from pipesmith.analysis.resolve_expressions import (
 from pipesmith.analysis.resolving import Resolving
 from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import analysis_codes as codes
+from pipesmith.diagnostics.suggest import nearest
 from pipesmith.syntax import nodes as s
 
 
@@ -187,13 +188,24 @@ def _resolve_foreach(body: s.Foreach, state: Resolving) -> None:
 def _resolve_try(body: s.Try, state: Resolving) -> None:
     resolve_block(body.body, state)
     for catch in body.catches:
+        name = catch.name or _name_without_error(catch, state)
         for error in catch.errors or ():
-            resolve_error(error, state, raised=False)
+            meant = f"* as {error.text}" if error is name else None
+            resolve_error(error, state, raised=False, meant=meant)
         with state.scope():
-            if catch.name is not None:
-                state.bind_name("caught", catch.name, hides=True)
+            if name is not None:
+                state.bind_name("caught", name, hides=True)
             resolve_block(catch.body, state)
     _resolve_optional_block(body.final, state)
+
+
+def _name_without_error(catch: s.Catch, state: Resolving) -> s.Name | None:
+    """Give what stands as the only error and is like none: as in `catch e`, for `catch * as e`."""
+    if catch.errors is None or len(catch.errors) > 1:
+        return None
+    (name,) = catch.errors
+    known = (*state.names.spaces[state.module], *BUILT_IN_ERRORS)
+    return name if name.text not in known and nearest(name.text, known) is None else None
 
 
 def _resolve_parallel(body: s.Parallel, state: Resolving) -> None:

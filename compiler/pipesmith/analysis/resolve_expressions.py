@@ -10,6 +10,7 @@ from pipesmith.analysis.standard import STANDARD_COMPONENTS
 from pipesmith.diagnostics import analysis_codes as codes
 from pipesmith.source import Span
 from pipesmith.syntax import nodes as s
+from pipesmith.syntax.words import RESERVED
 from pipesmith.types import COMPONENT_RECORDS, PIPELINE_ERROR
 
 
@@ -168,17 +169,19 @@ def _is_alias_of_alias(declared: Declared, state: Resolving) -> bool:
 # ---------------------------------------------------------------- errors
 
 
-def resolve_error(name: s.Name, state: Resolving, raised: bool) -> None:
+def resolve_error(name: s.Name, state: Resolving, raised: bool, meant: str | None = None) -> None:
     """Find what an error's name means; `raised` tells that it is to be raised, not named."""
     if name.text in BUILT_IN_ERRORS:
         forbidden = NEVER_RAISED if raised else ("cancellation",)
         if name.text in forbidden:
             state.findings.append(name_findings.cannot_raise(name.text, name.span, raised))
         return
+    if name.text in RESERVED:
+        return  # the parser has told of it
     declared = state.find(name.text)
     if declared is None:
         errors = (*state.declared(s.ErrorDeclaration), *BUILT_IN_ERRORS)
-        state.unknown(codes.UNKNOWN_ERROR, "error", name, "not an error", errors)
+        state.unknown(codes.UNKNOWN_ERROR, "error", name, "not an error", errors, meant)
     elif not isinstance(declared.node, s.ErrorDeclaration):
         state.findings.append(
             name_findings.wrong_kind(

@@ -62,6 +62,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound="type[Record]")
 
 MARK = "pipesmith"
+RECORD = "pipesmith record"
 DATA: dict[str, str] = {"from": "data"}
 """The context in which values come from outside, not from a constructor in the program."""
 
@@ -92,7 +93,7 @@ def _ruled(schema: Any, own: type | None = None) -> Any:
     if not isinstance(schema, dict):
         return schema
     kind = schema.get("type")
-    if MARK in (schema.get("metadata") or {}) or _of_other_record(schema, own):
+    if _is_ruled(schema) or _of_other_record(schema, own):
         return schema
     if isinstance(kind, str) and kind in _READERS:
         read, written = _READERS[kind]
@@ -100,6 +101,11 @@ def _ruled(schema: Any, own: type | None = None) -> Any:
     return {
         name: part if name in _LEFT_ALONE else _ruled(part, own) for name, part in schema.items()
     }
+
+
+def _is_ruled(schema: Mapping[str, Any]) -> bool:
+    metadata = schema.get("metadata") or {}
+    return MARK in metadata or RECORD in metadata
 
 
 def _of_other_record(schema: Mapping[str, Any], own: type | None) -> bool:
@@ -151,6 +157,10 @@ class _Schemas(GenerateJsonSchema):
         """Give what the rules say in place of what pydantic reads."""
         written = (schema.get("metadata") or {}).get(MARK)
         return super().function_before_schema(schema) if written is None else dict(written)
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        """Require what tells the records of a union apart, which a constructor may leave out."""
+        return super().field_is_required(field, total) or _is_tag(field["schema"])
 
 
 # ---------------------------------------------------------------- types
@@ -240,13 +250,18 @@ class Record(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schema = _ruled(handler(source), cls)
+        schema = handler(source)
+        if _is_ruled(schema):
+            return schema
+        schema = _ruled(schema, cls)
+        ref = schema.pop("ref", None)
         if cls.__pydantic_fields__ and (tags := _tags(cls)):
             given = partial(_with_tags, tags)
             schema = core_schema.with_info_before_validator_function(given, schema)
         for test in cls.checks_:
             schema = core_schema.no_info_after_validator_function(test.holding, schema)
-        return cast(CoreSchema, schema)
+        # A record that holds itself refers to the whole, not to what pydantic made of it.
+        return cast(CoreSchema, {**schema, "ref": ref, "metadata": {RECORD: True}})
 
 
 def _tags(record: type[Record]) -> list[str]:
@@ -257,6 +272,12 @@ def _tags(record: type[Record]) -> list[str]:
         str(info.serialization_alias or name) for name, info in found if not info.is_required()
         and len(get_args(info.annotation)) == 1
     ]  # fmt: skip
+
+
+def _is_tag(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a field has one literal as its type, and as its default."""
+    inner = schema["schema"] if schema["type"] == "default" else schema
+    return inner["type"] == "literal" and bool(inner["expected"] == [schema.get("default")])
 
 
 def _with_tags(tags: list[str], value: Any, info: core_schema.ValidationInfo) -> Any:

@@ -269,6 +269,36 @@ def test_outcomes_are_read_and_written() -> None:
     assert again[1].error.to_json() == error.to_json()
 
 
+@check(lambda it: it.value > 0, "value > 0")
+class Tree(Record):
+    """A record that holds itself, and unions with itself."""
+
+    kind: Literal["tree"] = "tree"
+    value: Int
+    next: "Tree | None" = None
+    parts: 'list[Annotated[Tree | Circle, Field(discriminator="kind")]]' = Field(default=[])
+
+
+@pytest.mark.parametrize("annotation", [Tree, list[Tree]])
+@pytest.mark.parametrize("place", ["next", "parts"])
+def test_a_record_within_itself_is_checked(annotation: Any, place: str) -> None:
+    def told(inner: dict[str, Any]) -> str:
+        whole = {"kind": "tree", "value": 1, place: [inner] if place == "parts" else inner}
+        with pytest.raises(PipelineError) as caught:
+            validate(annotation, whole if annotation is Tree else [whole])
+        return caught.value.message
+
+    at = f"${'' if annotation is Tree else '[0]'}.{place}{'[0]' if place == 'parts' else ''}"
+    assert told({"kind": "tree", "value": 0}) == f"{at}: value > 0"
+    assert told({"value": 1}).startswith(f"{at}: ")
+
+
+def test_the_schema_of_a_record_that_holds_itself_refers_to_it() -> None:
+    schema = json_schema(Tree)
+    assert (schema["$ref"], [*schema["$defs"]]) == ("#/$defs/Tree", ["Circle", "Tree"])
+    assert schema["$defs"]["Tree"]["required"] == ["kind", "value"]
+
+
 def test_schemas_say_how_values_are_written() -> None:
     fields = json_schema(Part)["properties"]
     assert fields["price"] | {"title": None} == {

@@ -71,12 +71,14 @@ class Bundle:
     """What a target gives: texts by path, paths with `/`, relative to the output folder.
 
     `entry` is the path of the module that was compiled. Every text says near its top that it was
-    generated (`GENERATED`), so that later builds know it as theirs.
+    generated (`GENERATED`), so that later builds know it as theirs. `notes` tell who builds what
+    the target decided.
     """
 
     files: Mapping[str, str]
     entry: str
     maps: Mapping[str, SourceMap] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,14 @@ def test_an_optimised_build_adds_a_direct_form() -> None:
     assert "async def p_direct(" in Path("out/a.py").read_text("utf-8")
 
 
+def test_what_the_target_decided_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.pipe").write_text("pipeline p() -> int {\n  wait 2m\n  return 1\n}\n", "utf-8")
+    for _ in range(2):
+        assert main(["build", "a.pipe", "-o", "out", "--target", "apex"]) == 0
+        told = capsys.readouterr().err.splitlines()[-1]
+        assert told == "`p` runs in the background, in 2 transactions: `wait` waits"
+
+
 def test_apex_is_a_target_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "a.pipe", "-o", "out", "--target", "apex"]) == 0
     assert Path("out/sfdx-project.json").exists()

@@ -67,4 +67,6 @@ def _deliver(bundle: "Bundle", folder: Path) -> int:
         raise Misuse(f"nothing was written; {outcome}")
     written, kept = plural(len(outcome.written), "file"), len(outcome.unchanged)
     click.echo(f"wrote {written} to {folder}" + (f", {kept} unchanged" if kept else ""), err=True)
+    for note in bundle.notes:
+        click.echo(note, err=True)
     return Exit.success

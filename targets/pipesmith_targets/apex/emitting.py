@@ -12,6 +12,7 @@ from pipesmith_targets.apex.permissions import access_of
 from pipesmith_targets.apex.prerequisites import Prerequisites
 from pipesmith_targets.apex.program_names import ProgramNames
 from pipesmith_targets.apex.project import class_metadata, manifest, project_file, rendered
+from pipesmith_targets.apex.reasons import told_of_jobs
 from pipesmith_targets.apex.setup import setup_text
 from pipesmith_targets.apex.splitting import written
 from pipesmith_targets.apex.suppressing import printed
@@ -52,7 +53,7 @@ def emit(program: n.Program, options: Options) -> Bundle:
     files |= dict(_settings(program, needed, made)) | apart
     homes = (path.removeprefix(f"{HOME}/") for path in files if path.startswith(HOME))
     files["manifest/package.xml"] = manifest(homes)
-    return Bundle(files, _entry(program, names))
+    return Bundle(files, _entry(program, names), notes=tuple(told_of_jobs(program)))
 
 
 def _tests(program: n.Program, names: ProgramNames) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""How many transactions a run takes: one, and one more for each time that it waits.
+"""How many transactions a run takes: one, one more for each time that it waits, and one after each
+e-mail, as no callout may follow that.
 
 Reads     a pipeline of the IR.
 Gives     the least and the most; where only a run knows, the most is None.
@@ -98,6 +99,8 @@ def _body(body: n.Body, declared: Declared) -> Hops:
             return Hops(0, None)
         case n.Signal(timeout=timeout):
             return Hops(0, _looks(timeout))
+        case n.ComponentCall(module="", component="email.send"):
+            return Hops(0, 1)
         case n.PipelineCall(module=module, pipeline=name):
             return hops_of(declared.pipelines[module, name], declared)
         case n.If(arms=arms, otherwise=otherwise):

@@ -15,6 +15,8 @@ record Answer { lines: list[int]  text: string }
 operator told(n: int) -> list[Answer] { apex "Told" }
 """
 
+MAIL = 'do email.send(to: ["a@b.org"], subject: "x", body: "y")'
+
 
 def needs(body: str) -> dict[str, str]:
     program = checked(f"{HEAD}pipeline p(n: int, xs: list[int]) -> int {{\n{body}\nreturn n\n}}")
@@ -37,6 +39,8 @@ def needs(body: str) -> dict[str, str]:
         ("foreach x in xs { wait 1m }", "1 or more"),
         ("foreach x in [1, 2] { wait 1m }", "3"),
         ("do ask(n) retry 3 backoff fixed(1m)", "1 to 4"),
+        (f"wait 2m repeat 3 {{ {MAIL} }}", "2 to 5"),
+        (f"foreach x in xs {{ {MAIL} }}", "1 or more"),
         ("do ask(n) retry 2 backoff linear(from: 9m, step: 2m)", "1 to 4"),
         ("do ask(n) retry n backoff fixed(1m)", "1 or more"),
         ("try { wait 1m } catch * { wait 1m } finally { wait 1m }", "3 to 4"),

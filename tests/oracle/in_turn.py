@@ -57,8 +57,9 @@ class InTurn(Simulation):
         yield from ()
         if len(values) == count:
             return values
-        failures[-1].suppressed += failures[:-1]
-        raise failures[-1]
+        last = failures[-1]
+        last.suppressed += [each for each in failures if each is not last]
+        raise last
 
     def within(
         self, milliseconds: int, grace: int, work: Work[T], late: Callable[[], Failure]

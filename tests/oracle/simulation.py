@@ -261,8 +261,9 @@ def _interrupted(stop: Cancelled, strands: list[Strand]) -> Cancelled:
 
 
 def _with_others(first: Strand, strands: list[Strand]) -> Failure | Jump | Cancelled:
-    """Give what the first ended with; the errors of the others are attached."""
+    """Give what the first ended with; the errors of the others are attached, but none to itself."""
     if first.failure is not None:
-        first.failure.suppressed += _errors([strand for strand in strands if strand is not first])
+        others = _errors([strand for strand in strands if strand is not first])
+        first.failure.suppressed += [each for each in others if each is not first.failure]
     assert first.ending is not None
     return first.ending

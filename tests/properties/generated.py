@@ -38,6 +38,7 @@ from pipesmith_runtime import (
 )
 from pipesmith_runtime import events as e
 from pipesmith_runtime.data import members
+from pipesmith_runtime.hosts import resolved
 from pipesmith_runtime.records import validate
 from pipesmith_runtime.values import json_value
 
@@ -93,6 +94,7 @@ def built(text: str, change: Change = unchanged) -> Iterator[ModuleType]:
         yield module
     finally:
         del sys.modules[module.__name__]
+        resolved.cache_clear()  # which keeps the hosts, and all that their answers know
 
 
 def run_watched(module: ModuleType, given: Mapping[str, Any], ask: Ask) -> Ran:

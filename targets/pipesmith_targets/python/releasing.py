@@ -27,29 +27,38 @@ class Releases:
     readers: Readers
     frame: Frame
     _done: set[int] = field(default_factory=set)
-    _held: set[str] = field(default_factory=set)
+    _held: dict[int, Named] = field(default_factory=dict)
 
     def before(self, part: Plan) -> ln.Lines:
         """Let go of what nothing reads from a part on, if the part takes time."""
         waits = any(takes_time(self.block.statements[at]) for at in positions(part))
         if not waits or self.frame.scope.module.options.traced:
             return []
-        read = [each for each in named(sorted(self._done), self.block) if self._is_read(each)]
-        names = [python_name(each, self.frame) for each in read]
-        self._held.difference_update(names)
-        return [self.frame.marks.at(ln.deleted(names), read[-1].place)] if names else []
+        read = {at: each for at, each in sorted(self._held.items()) if self._is_read(each)}
+        for at in read:
+            del self._held[at]
+        names = [python_name(each, self.frame) for each in read.values()]
+        places = [each.place for each in read.values()]
+        return [self.frame.marks.at(ln.deleted(names), places[-1])] if names else []
 
     def after(self, part: Plan, lines: ln.Lines) -> None:
         """Note that a part was written as these lines."""
         self._done.update(positions(part))
-        self._held |= _assigned(lines) - self.frame.foreign
+        large = [at for at in positions(part) if _is_large_value(self.block.statements[at])]
+        assigned = _assigned(lines) - self.frame.foreign if large else set()
+        for at in large:
+            for each in named([at], self.block):
+                if python_name(each, self.frame) in assigned:
+                    self._held[at] = each
 
     def _is_read(self, value: Named) -> bool:
-        """Tell whether a large value that is held has been read for the last time."""
-        if isinstance(value, n.Var) or not _is_large(value.type):
-            return False
-        read = self.readers.reading.get(value.name or "", set()) <= self._done
-        return read and python_name(value, self.frame) in self._held
+        """Tell whether a value has been read for the last time."""
+        return self.readers.reading.get(value.name or "", set()) <= self._done
+
+
+def _is_large_value(statement: n.Statement) -> bool:
+    """Tell whether a statement makes a value without a bound, which is never set again."""
+    return isinstance(statement, n.Stage | n.Let) and _is_large(statement.type)
 
 
 def _is_large(type_: t.Type) -> bool:

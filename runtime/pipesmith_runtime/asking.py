@@ -80,15 +80,23 @@ def _shape(result: Any) -> tuple[dict[str, Any], bool]:
     return (whole | {"$defs": shared} if shared else whole), True
 
 
+_LEFT_OUT = frozenset({"default", "discriminator", "title"})
+_MEANT = {"oneOf": "anyOf"}
+
+
 def strict(schema: Any) -> Any:
-    """Give a schema as structured output wants it: every field required, no other, no defaults."""
+    """Give a schema as structured output wants it: every field required, no other, no defaults.
+
+    Of several schemas for one place it knows `anyOf` alone.
+    """
     if isinstance(schema, list):
         return [strict(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {name: part for name, part in schema.items() if name not in ("default", "title")}
+    kept = {name: part for name, part in schema.items() if name not in _LEFT_OUT}
     made = {
-        name: part if name in ("enum", "const") else strict(part) for name, part in kept.items()
+        _MEANT.get(name, name): part if name in ("enum", "const") else strict(part)
+        for name, part in kept.items()
     }
     if "properties" in schema and schema.get("type") == "object":
         made["properties"] = {key: strict(part) for key, part in schema["properties"].items()}

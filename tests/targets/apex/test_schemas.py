@@ -59,12 +59,19 @@ record Whole {
 }
 /// A number of points.
 type Score = float where 0.0 <= it <= 2.0
+record Folder {
+  kind: "folder"
+  parts: list[Folder | Leaf]
+}
+record Leaf { kind: "leaf" }
+type Entry = Folder | Leaf
 type Name = string
 type Code = string where length(it) == 3
 """
 TYPES = (
     "Whole", "Part", "Part?", "Plain", "Nested", "Size", "Size?", "Currency", "list[Size]",
     "map[string, Part]", "map[string, int]", "tuple[Size, Size]", "set[int]", "Score", "json",
+    "Entry", "Folder", "Leaf", "list[Entry]", "Entry?",
     "int", "bool", "string?", "Code", "decimal", "uuid", 'list["a" | "b"]', '"a" | "b"',
 )  # fmt: skip
 

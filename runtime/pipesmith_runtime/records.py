@@ -261,7 +261,8 @@ class Record(BaseModel):
         for test in cls.checks_:
             schema = core_schema.no_info_after_validator_function(test.holding, schema)
         # A record that holds itself refers to the whole, not to what pydantic made of it.
-        return cast(CoreSchema, {**schema, "ref": ref, "metadata": {RECORD: True}})
+        metadata = {**(schema.get("metadata") or {}), RECORD: True}
+        return cast(CoreSchema, {**schema, "ref": ref, "metadata": metadata})
 
 
 def _tags(record: type[Record]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a direct form calls: the hosts that it takes as parameters."""
+"""What a direct form calls, the hosts that it takes as parameters, and its looks at plain values."""
 
 from dataclasses import dataclass, field
 from functools import partial, reduce

@@ -1,4 +1,4 @@
-"""What a direct form calls, the hosts that it takes as parameters, and its looks at plain values."""
+"""What a direct form calls, hosts that it takes as parameters, and its looks at plain values."""
 
 from dataclasses import dataclass, field
 from functools import partial, reduce

@@ -14,7 +14,7 @@ from pipesmith.ir.declared import Declared
 from pipesmith.ir.walk import inside
 from pipesmith_targets.apex.card import needs_of
 from pipesmith_targets.apex.limits import CALLOUT_TIME, CALLOUTS, Costs, seconds
-from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of, waits
+from pipesmith_targets.apex.transactions import Key, is_delayed, jobs_of
 
 
 def told_of_jobs(program: n.Program) -> Iterator[str]:
@@ -31,11 +31,12 @@ def told_of_jobs(program: n.Program) -> Iterator[str]:
 
 def _reason(key: Key, declared: Declared, jobs: frozenset[Key]) -> str:
     pipeline = declared.pipelines[key]
-    if waits(pipeline):
-        return next(_waits(pipeline))
-    called = [part for part in inside(pipeline) if isinstance(part, n.PipelineCall)]
-    if any((each.module, each.pipeline) in jobs for each in called):
-        return next(f"`{c.pipeline}` does" for c in called if (c.module, c.pipeline) in jobs)
+    waits = next(_waits(pipeline), None)
+    if waits is not None:
+        return waits
+    for part in inside(pipeline):
+        if isinstance(part, n.PipelineCall) and (part.module, part.pipeline) in jobs:
+            return f"`{part.pipeline}` does"
     return _too_much(key, Costs(declared))
 
 

@@ -16,7 +16,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.components import called_as_is
 from pipesmith_targets.python.conversions import adapted
-from pipesmith_targets.python.direct_calls import DirectCalls, is_class
+from pipesmith_targets.python.direct_looks import Looks, is_class
 from pipesmith_targets.python.expressions import in_python_order, write
 from pipesmith_targets.python.failing import can_fail
 from pipesmith_targets.python.frame import Frame, Into, Sink
@@ -27,7 +27,7 @@ from pipesmith_targets.python.stages import bare_site
 class DirectCall:
     """A stage that calls its host itself: its site, the call, and the class of its value."""
 
-    calls: DirectCalls
+    looks: Looks
     site: py.Node
     call: py.Node
     result: t.Type | None
@@ -37,7 +37,7 @@ class DirectCall:
         """Write the look at the value that a variable holds."""
         value = py.name(name)
         checked = py.call(py.attribute(run, "result"), self.site, self.kind, value)
-        doubtful = self.calls.doubtful(value, self.result)
+        doubtful = self.looks.doubtful(value, self.result)
         return ln.branches([(doubtful, [ln.assign(name, checked)])], None)
 
 
@@ -59,7 +59,7 @@ def direct_call(stage: n.Stage, frame: Frame) -> DirectCall | None:
         return None
     call = py.call(calls.parameter((body.module, body.component)), *arguments)
     kind = annotation(body.result, frame.scope.module)
-    return DirectCall(calls, bare_site(stage, frame), call, body.result, kind)
+    return DirectCall(calls.looks, bare_site(stage, frame), call, body.result, kind)
 
 
 def all_direct(statements: Iterable[n.Statement], frame: Frame) -> bool:

@@ -1,37 +1,29 @@
-"""What a direct form calls, hosts that it takes as parameters, and its looks at plain values."""
+"""What a direct form calls: the hosts that it takes as parameters."""
 
 from dataclasses import dataclass, field
-from functools import partial, reduce
 
-from pipesmith import types as t
-from pipesmith.ir import nodes as n
 from pipesmith_targets.identifiers import Namespace
 from pipesmith_targets.python import lines as ln
 from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
+from pipesmith_targets.python.direct_looks import Looks
 from pipesmith_targets.python.expressions import in_python_order
 from pipesmith_targets.python.facts import Key
 from pipesmith_targets.python.scope import ModuleScope
-
-_CLASSES: dict[t.Type | None, str] = {t.INT: "int", t.STRING: "str", t.BOOL: "bool"}
-
-_QUICK = 2**30 - 1
-"""CPython compares ints quickest that are no further than this from zero; others are looked at."""
 
 
 @dataclass(slots=True)
 class DirectCalls:
     """The components whose hosts a direct form calls, each with the parameter that takes it.
 
-    At most `most` stages of the pipeline run at once. `near` has the builtins that are looked up
-    once, each with its variable, as every stage asks for them.
+    At most `most` stages of the pipeline run at once. `looks` are those at what hosts give.
     """
 
     module: ModuleScope
     names: Namespace
+    looks: Looks
     most: int
     parameters: dict[Key, str] = field(default_factory=dict)
-    near: dict[str, str] = field(default_factory=dict)
 
     def parameter(self, key: Key) -> str:
         """Give the parameter that takes the host of a component."""
@@ -39,43 +31,6 @@ class DirectCalls:
             known = self.module.declaration(*key)
             self.parameters[key] = self.names.claim(f"call_{known}")
         return self.parameters[key]
-
-    def builtin(self, name: str) -> py.Node:
-        """Name a builtin by the variable that holds it."""
-        if name not in self.near:
-            self.near[name] = self.names.claim(f"{name}_")
-        return py.name(self.near[name])
-
-    def doubtful(self, value: py.Node, declared: t.Type | None) -> py.Node:
-        """Ask whether a value needs a closer look, where its class says that it is of a type."""
-        found = py.call(self.builtin("type"), value)
-        known = _CLASSES.get(declared)
-        kind = self.builtin(known) if known else annotation(declared, self.module)
-        strange = py.compared(found, ("is not", kind))
-        if declared != t.INT:
-            return strange
-        large = py.boolean("or", strange, py.compared(value, (">", py.integer(_QUICK))))
-        return py.boolean("or", large, py.compared(value, ("<", py.integer(-_QUICK))))
-
-    def looks(self, parameters: tuple[n.Field, ...], names: dict[str, str]) -> ln.Lines:
-        """Write the look at what a caller gives, where classes say enough of all of it."""
-        if not parameters or not all(is_class(each.type) for each in parameters):
-            return []
-        in_order = in_python_order(parameters)
-        given = [py.name(names[each.name]) for each in in_order]
-        doubts = map(self.doubtful, given, [each.type for each in in_order])
-        checked = ln.assign(py.tupled(given, bare=True), py.call("run.given", *given))
-        return [ln.branches([(reduce(partial(py.boolean, "or"), doubts), [checked])], None)]
-
-    def preparations(self) -> ln.Lines:
-        """Write the variables of builtins."""
-        if len(self.near) < 2:
-            return [ln.assign(name, py.name(known)) for known, name in self.near.items()]
-        names, builtins = (
-            py.tupled([py.name(name) for name in each], bare=True)
-            for each in (self.near.values(), self.near)
-        )
-        return [ln.assign(names, builtins)]
 
     def written(self) -> list[ln.Parameter]:
         """Write the parameters."""
@@ -95,10 +50,3 @@ class DirectCalls:
     def components(self) -> list[py.Node]:
         """Name the components."""
         return [py.name(self.module.declaration(*key)) for key in self.parameters]
-
-
-def is_class(declared: t.Type | None) -> bool:
-    """Tell whether the class of a value says that it is of a type."""
-    if isinstance(declared, t.NominalType):
-        return bool(declared.module) and declared.of == "record"
-    return declared in _CLASSES

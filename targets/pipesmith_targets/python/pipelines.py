@@ -13,6 +13,7 @@ from pipesmith_targets.python import syntax as py
 from pipesmith_targets.python.annotations import annotation
 from pipesmith_targets.python.blocks import write_block
 from pipesmith_targets.python.direct_calls import DirectCalls
+from pipesmith_targets.python.direct_looks import Looks
 from pipesmith_targets.python.environment import needs_of
 from pipesmith_targets.python.frame import Drop, Frame, Marks
 from pipesmith_targets.python.literals import constant
@@ -61,11 +62,12 @@ class PipelineWriter:
             return None
         parameters, frame = self._function()
         most = concurrency.value if concurrency else DEFAULT_CONCURRENCY
-        calls = DirectCalls(self.module, frame.scope.names, most)
+        looks = Looks(self.module, frame.scope.names)
+        calls = DirectCalls(self.module, frame.scope.names, looks, most)
         body = self._body(parameters, replace(frame, direct=calls))
         if not calls.parameters:
             return None
-        looks = calls.looks(self.pipeline.parameters, parameters.names)
+        given = looks.at_given(self.pipeline.parameters, parameters.names)
         run: ln.Parameter = ("run", py.name(self.module.imports.runtime("Run", at_top=True)), None)
         told = ln.documented(f"Do what `{self.name}` does, while nobody watches.")
         made = ln.defined(
@@ -76,12 +78,12 @@ class PipelineWriter:
                 *((name, kind, None) for name, kind, _ in parameters.written()),
             ],
             annotation(self.pipeline.result, self.module, checked=True),
-            [*told, *calls.preparations(), *looks, *body],
+            [*told, *looks.preparations(), *given, *body],
             decorators=[
                 py.call(
                     f"{self.name}.direct",
                     *calls.components(),
-                    checks_given=py.TRUE if looks else None,
+                    checks_given=py.TRUE if given else None,
                 )
             ],
         )
